@@ -1,0 +1,1 @@
+"""Consent of the staff: who agreed to exactly what, before anything leaves the house."""

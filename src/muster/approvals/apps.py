@@ -1,0 +1,9 @@
+"""Approvals as a Django application."""
+
+from django.apps import AppConfig
+
+
+class ApprovalsConfig(AppConfig):
+    name = "muster.approvals"
+    label = "approvals"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,138 @@
+"""The refusals of this domain, each in words a person can act on."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from muster.kit.errors import Conflict, Forbidden, Refused
+
+
+class StaleDigest(Conflict):
+    """What was shown is no longer what would be sent (A4). The door answers 409."""
+
+    def __init__(self, *, shown: str, current: str) -> None:
+        super().__init__(
+            _(
+                "This changed after your page was made, so nothing was recorded. "
+                "Read what is different, then decide again."
+            )
+        )
+        self.shown = shown
+        self.current = current
+
+
+class RoundClosed(Conflict):
+    def __init__(self, outcome: str) -> None:
+        super().__init__(_("This round is already closed, so nothing was recorded."))
+        self.outcome = outcome
+
+
+class NothingToDecide(Conflict):
+    def __init__(self) -> None:
+        super().__init__(_("Nobody has asked for approval of this yet."))
+
+
+class AlreadyOpen(Conflict):
+    def __init__(self) -> None:
+        super().__init__(_("This already waits for approval. Withdraw it first to change it."))
+
+
+class NotEligible(Forbidden):
+    """The person may not decide on this one; subclasses say why."""
+
+    def __init__(self) -> None:
+        super().__init__(self.sentence())
+
+    @classmethod
+    def sentence(cls) -> str:
+        raise NotImplementedError
+
+
+class NotAnApprover(NotEligible):
+    @classmethod
+    def sentence(cls) -> str:
+        return _("You do not hold the right to approve. Ask an approver to look at it.")
+
+
+class OwnWork(NotEligible):
+    @classmethod
+    def sentence(cls) -> str:
+        return _("This is your own work. Somebody else has to read and approve it.")
+
+
+class EditedIt(NotEligible):
+    @classmethod
+    def sentence(cls) -> str:
+        return _("You edited this since it was last decided on. Somebody else has to approve it.")
+
+
+class NoScope(NotEligible):
+    @classmethod
+    def sentence(cls) -> str:
+        return _(
+            "It reaches regions outside yours. It needs an approver who holds every region in it."
+        )
+
+
+class SameSession(Forbidden):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This browser session wrote or submitted it. "
+                "Approve from a session of your own: sign out, then sign in again."
+            )
+        )
+
+
+class NotFresh(Forbidden):
+    """Step-up authentication is missing or older than five minutes (A8)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Prove that it is you: sign in again, then decide within five minutes.")
+        )
+
+
+class ReasonNeeded(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            _("Write a reason. The author reads it and needs to know what to mend."),
+            field="reason",
+        )
+
+
+class WrongNumber(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            _("Type the number of people exactly as it stands above the button."), field="typed"
+        )
+
+
+class AlreadyDecided(Conflict):
+    def __init__(self) -> None:
+        super().__init__(_("You have already decided in this round. A decision is never edited."))
+
+
+class NeedsAnotherApprover(Conflict):
+    def __init__(self, *, missing: int, national: bool) -> None:
+        words = _("Approvals still missing: %(missing)s.") % {"missing": missing}
+        if national:
+            words = f"{words} " + _("One of them must come from someone who holds every region.")
+        super().__init__(words)
+        self.missing = missing
+        self.national = national
+
+
+class TooEarly(Conflict):
+    def __init__(self, opens_at: datetime) -> None:
+        super().__init__(
+            _(
+                "Small sends without an approver wait ten minutes, so that you can still take "
+                "them back. Try again then."
+            )
+        )
+        self.opens_at = opens_at
+
+
+class NotCleared(Conflict):
+    """Delivery asked for a clearance that does not hold (A1, A11, A13, A14)."""
