@@ -1,0 +1,1 @@
+"""The sending machine: sealed documents, frozen recipients, parcels, a pump, and what became of each."""

@@ -1,0 +1,30 @@
+"""Everything that changes a row of delivery. Each action is one transaction with its audit entry."""
+
+from muster.delivery.actions.direct import AlreadySaid, TooManyAnswers, send_one
+from muster.delivery.actions.halts import NotSending, NotStopped, cancel, halt, resume
+from muster.delivery.actions.letters import post
+from muster.delivery.actions.releases import (
+    AlreadyReleased,
+    AudienceShrank,
+    NotReleasable,
+    release,
+)
+from muster.delivery.actions.snapshots import NobodyChosen, take_snapshot
+
+__all__ = [
+    "AlreadyReleased",
+    "AlreadySaid",
+    "AudienceShrank",
+    "NobodyChosen",
+    "NotReleasable",
+    "NotSending",
+    "NotStopped",
+    "TooManyAnswers",
+    "cancel",
+    "halt",
+    "post",
+    "release",
+    "resume",
+    "send_one",
+    "take_snapshot",
+]
