@@ -1,0 +1,121 @@
+"""Numbers, money, moments and clocks as people read them, in the language of the page.
+
+Everything here is pure: it never reads a database and never decides anything but words.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_datetime
+from babel.numbers import format_currency, format_decimal, get_currency_precision
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, ngettext
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+THIN = "\u202f"  # narrow no-break space between a number and its unit
+Urgency = Literal["", "soon", "late"]
+
+
+def locale() -> Locale:
+    """The page’s language as babel knows it; English where babel does not."""
+    try:
+        return Locale.parse((get_language() or "en").replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+def number(value: float | Decimal | None) -> str:
+    """4120 → “4,120” or “4 120”, as the language groups; no data is a dash, never a zero."""
+    if value is None:
+        return "–"
+    return str(format_decimal(value, locale=locale()))
+
+
+def percent(part: float | None, whole: float | None, digits: int = 1) -> str:
+    """A share with its thin space; of nothing there is no share."""
+    if part is None or not whole:
+        return "–"
+    return number(round(100 * part / whole, digits)) + THIN + "%"
+
+
+def money(minor: int | None, currency: str) -> str:
+    """Minor units as an amount; cents only where there are some."""
+    if minor is None:
+        return "–"
+    amount = minor / 10 ** get_currency_precision(currency)
+    if amount == int(amount):
+        pattern = locale().currency_formats["standard"].pattern.replace(".00", "")
+        return str(format_currency(amount, currency, pattern, locale(), currency_digits=False))
+    return str(format_currency(amount, currency, locale=locale()))
+
+
+def city(zone: str) -> str:
+    """“Europe/Stockholm” → “Stockholm”."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def moment(at: datetime | None, zone: str | None = None) -> str:
+    """“Tue 14 Oct, 10:00”, with “(Stockholm)” where the zone is named and a year where it differs."""
+    if at is None:
+        return "–"
+    info = ZoneInfo(zone) if zone else timezone.get_current_timezone()
+    local = at.astimezone(info)
+    year = "" if local.year == datetime.now(info).year else " y"
+    words = str(format_datetime(local, f"EEE d MMM{year}, HH:mm", locale=locale()))
+    return f"{words} ({city(zone)})" if zone else words
+
+
+def day(at: date | datetime | None) -> str:
+    """“Tue 14 Oct 2026”."""
+    if at is None:
+        return "–"
+    local = at.astimezone(timezone.get_current_timezone()) if isinstance(at, datetime) else at
+    return str(format_datetime(_midnight(local), "EEE d MMM y", locale=locale()))
+
+
+def hour(at: datetime | None, *, seconds: bool = False) -> str:
+    """“10:00”, or “10:24:02” where seconds matter (a halt)."""
+    if at is None:
+        return "–"
+    local = at.astimezone(timezone.get_current_timezone())
+    return str(format_datetime(local, "HH:mm:ss" if seconds else "HH:mm", locale=locale()))
+
+
+def span(length: timedelta) -> str:
+    """How long, in the two largest units that matter: “3 h 12 min”, “11 days”."""
+    minutes = int(abs(length.total_seconds()) // 60)
+    if minutes < 1:
+        return gettext("under a minute")
+    if minutes < 60:
+        return f"{minutes}{THIN}min"
+    hours, rest = divmod(minutes, 60)
+    if hours < 24:
+        return f"{hours}{THIN}h {rest}{THIN}min" if rest and hours < 6 else f"{hours}{THIN}h"
+    days = hours // 24
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": number(days)}
+
+
+def clock(due: datetime, now: datetime) -> tuple[Urgency, str]:
+    """A due time as urgency and words; late is the one clock that is red."""
+    left = due - now
+    if left < timedelta(0):
+        return "late", gettext("Late by %(span)s") % {"span": span(left)}
+    words = gettext("%(span)s left") % {"span": span(left)}
+    return ("soon" if left <= timedelta(minutes=30) else ""), words
+
+
+def since(at: datetime, now: datetime) -> str:
+    """“58 min ago”."""
+    return gettext("%(span)s ago") % {"span": span(now - at)}
+
+
+def _midnight(value: date | datetime) -> datetime:
+    if isinstance(value, datetime):
+        return value
+    return datetime(value.year, value.month, value.day, tzinfo=UTC)
