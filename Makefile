@@ -1,0 +1,39 @@
+# Few words, and CI runs the very same.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test walk check bench install messages clean
+
+demo: install          ## the demo organisation on http://localhost:8000
+	$(BIN)/muster demo
+
+test: install          ## everything that needs no extra system package
+	$(BIN)/pytest -n 2
+
+walk: install          ## the browser journeys (needs Debian's chromium)
+	$(BIN)/pytest tests/walks -o addopts="-q -p muster.proof.throwaway"
+
+check: install         ## lint, types, layers
+	$(BIN)/ruff check src tests
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/mypy
+
+bench: install         ## short runs of every bench and replay
+	$(BIN)/muster bench import --rows 5000 --json
+	$(BIN)/muster replay first-message --json
+
+install: .venv/installed ## .venv with the muster command in it
+
+.venv/installed: requirements.lock pyproject.toml $(wildcard src/muster/locale/*/LC_MESSAGES/*.po)
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	test ! -d src/muster/locale || $(BIN)/pybabel --quiet compile --domain django --directory src/muster/locale
+	touch $@
+
+messages: install      ## collect the interface strings (needs GNU gettext)
+	cd src/muster && ../../$(BIN)/django-admin makemessages --all --no-location --no-obsolete --ignore "proof/*"
+	cd src/muster && ../../$(BIN)/django-admin makemessages --all --no-location --no-obsolete --domain djangojs || true
+
+clean:                 ## forget the demo's data
+	rm -rf var

@@ -1,0 +1,1 @@
+"""Settings, addresses, the server and the ``muster`` command. Nothing imports this room."""

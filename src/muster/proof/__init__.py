@@ -1,0 +1,1 @@
+"""Stories played at full size, benches, the witness and chaos. Imports anything; nothing imports it."""

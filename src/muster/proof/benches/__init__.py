@@ -1,0 +1,1 @@
+"""Benches: each times the real code path against its baseline in the same run."""

@@ -1,0 +1,1 @@
+"""Replays: each plays one story on a throw-away installation against real servers on loopback."""
