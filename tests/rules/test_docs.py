@@ -1,0 +1,57 @@
+"""The documentation names what exists: every setting, permission, fact kind, channel and command."""
+
+import re
+
+import pytest
+
+from muster.config.cli import _OWN
+from muster.config.env import Environment
+from tests.rules.ladder import ROOT, rungs
+
+DOCS = ROOT / "docs"
+NOT_DOMAINS = {"web", "config", "proof", "kit"}
+
+
+def _text(name: str) -> str:
+    return (DOCS / name).read_text()
+
+
+def test_every_setting_is_documented() -> None:
+    text = _text("operations.md")
+    names = [f"MUSTER_{name.upper()}" for name in Environment.model_fields]
+    assert [name for name in names if f"`{name}`" not in text] == []
+
+
+def test_every_documented_setting_exists() -> None:
+    named = set(re.findall(r"^\| `(MUSTER_\w+)`", _text("operations.md"), re.MULTILINE))
+    assert named == {f"MUSTER_{name.upper()}" for name in Environment.model_fields}
+
+
+def test_readme_is_short_and_true() -> None:
+    text = (ROOT / "README.md").read_text()
+    assert len(text.splitlines()) <= 60
+    makefile = (ROOT / "Makefile").read_text()
+    for word in re.findall(r"`make (\w+)`", text):
+        assert f"\n{word}:" in makefile, f"README names make {word}"
+    for word in re.findall(r"`muster (\w+)", text):
+        assert word in _OWN or _is_management_command(word), f"README names muster {word}"
+
+
+def _is_management_command(word: str) -> bool:
+    from django.core.management import get_commands
+
+    return word in get_commands()
+
+
+@pytest.mark.parametrize("domain", sorted(set(rungs()) - NOT_DOMAINS))
+def test_every_domain_has_a_page_or_is_empty(domain: str) -> None:
+    package = ROOT / "src" / "muster" / domain
+    is_empty = not (package / "apps.py").exists() and domain != "channels"
+    assert is_empty or (DOCS / f"{domain}.md").exists()
+
+
+def test_every_fact_kind_is_documented() -> None:
+    from muster.activity import registry
+
+    text = _text("activity.md")
+    assert [kind for kind in sorted(registry.kinds()) if f"`{kind}`" not in text] == []
