@@ -1,6 +1,6 @@
 """Opening a round, answering it, closing it, and minting the leave to send.
 
-Each action locks the round first, writes rows and audit in one transaction, and never returns quietly.
+Each action locks the round first, writes rows and audit in one transaction, never returns quietly.
 """
 
 from datetime import datetime
@@ -106,7 +106,7 @@ def decide(
 
 @transaction.atomic
 def close(*, subject: str, outcome: str, by: Doer) -> Round | None:
-    """Close the open round because the work was changed or taken back (A5); None if none is open."""
+    """Close the open round: the work was changed or taken back (A5). None if none is open."""
     _one_at_a_time(subject)
     asked = Round.objects.of(subject).open().select_for_update().first()
     if asked:

@@ -88,9 +88,7 @@ class NotFresh(Forbidden):
     """Step-up authentication is missing or older than five minutes (A8)."""
 
     def __init__(self) -> None:
-        super().__init__(
-            _("Prove that it is you: sign in again, then decide within five minutes.")
-        )
+        super().__init__(_("Prove that it is you: sign in again, then decide within five minutes."))
 
 
 class ReasonNeeded(Refused):

@@ -1,6 +1,6 @@
 """Where a round stands: which approvals count now, what is missing, how long they hold.
 
-Pure: it is given the approvals, the approvers as they are now, and the time; it decides nothing else.
+Pure: it is given the approvals, the approvers as they are now, and the time.
 """
 
 from collections.abc import Iterable

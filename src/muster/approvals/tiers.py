@@ -1,4 +1,4 @@
-"""How many people must agree (A7): a policy table in code, so that a change of it is a reviewed change.
+"""How many people must agree (A7): a policy table in code, so that changing it is reviewed.
 
 A send can never get a lower tier by being cut into pieces: sizes of one author add up over a day.
 """

@@ -1,4 +1,4 @@
-"""Leave to send exactly one document, minted from the approvals; delivery sends nothing without one."""
+"""Leave to send exactly one document, minted from approvals; nothing is sent without."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models

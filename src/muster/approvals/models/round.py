@@ -1,4 +1,4 @@
-"""One question to the approvers about one sealed document. Its question is never changed, only closed."""
+"""One question to the approvers about one sealed document. It is never changed, only closed."""
 
 from django.conf import settings
 from django.db import models

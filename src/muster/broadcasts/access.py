@@ -1,0 +1,15 @@
+"""The only way to fetch a broadcast for somebody: absent and not yours look the same."""
+
+from muster.accounts.models import Staff
+from muster.broadcasts.models import Broadcast
+from muster.kit.errors import NotFound
+
+
+def broadcast(broadcast_id: int, *, by: Staff) -> Broadcast:
+    """The broadcast, for staff who may see broadcasts. Its people stay under their own scope."""
+    if not by.may("broadcasts.view"):
+        raise NotFound
+    found = Broadcast.objects.select_related("author", "audience").filter(pk=broadcast_id).first()
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,19 @@
+"""Everything that changes a broadcast. Each is one transaction with its audit entry."""
+
+from muster.broadcasts.actions.deciding import decide, withdraw
+from muster.broadcasts.actions.drafting import choose_audience, declare, edit
+from muster.broadcasts.actions.sending import cancel, halt, release, resume
+from muster.broadcasts.actions.submitting import submit
+
+__all__ = [
+    "cancel",
+    "choose_audience",
+    "decide",
+    "declare",
+    "edit",
+    "halt",
+    "release",
+    "resume",
+    "submit",
+    "withdraw",
+]

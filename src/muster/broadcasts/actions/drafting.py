@@ -1,0 +1,141 @@
+"""Declaring whom a broadcast is for, choosing the audience, writing the words.
+
+Every change names its editor and voids whatever approval was asked or given before (A5, A6).
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.db import transaction
+
+from muster.accounts.models import Staff
+from muster.accounts.queries import organisation
+from muster.approvals import actions as approvals
+from muster.approvals.models import Round
+from muster.audiences.models import Audience
+from muster.audit import actions as audit
+from muster.broadcasts import queries
+from muster.broadcasts.actions.locking import draftable, lock
+from muster.broadcasts.errors import ChangedMeanwhile
+from muster.broadcasts.models import Broadcast, Edit
+from muster.kit import clock
+
+EDITABLE: Final = (
+    "title",
+    "purpose",
+    "declared_text",
+    "declared_size",
+    "subject",
+    "body",
+    "language",
+    "sender_name",
+    "reply_to",
+)
+Value = str | int
+
+
+@transaction.atomic
+def declare(
+    *,
+    title: str,
+    declared_text: str,
+    declared_size: int,
+    by: Staff,
+    session_mac: str,
+    purpose: str = Broadcast.Purpose.NEWS,
+) -> Broadcast:
+    """Begin a broadcast: whom it is for and about how many, before any count is shown (A17)."""
+    house = organisation()
+    made = Broadcast.objects.create(
+        title=title,
+        declared_text=declared_text,
+        declared_size=declared_size,
+        purpose=purpose,
+        language=by.language,
+        sender_name=house.sender_name,
+        author=by,
+        mode=house.mode,
+        created_at=clock.now(),
+    )
+    for field in ("title", "declared_text", "declared_size"):
+        _note(made, field, before="", after=getattr(made, field), by=by, session_mac=session_mac)
+    audit.record(by=by, verb="broadcast.declared", subject=made.reference, size=declared_size)
+    return made
+
+
+@transaction.atomic
+def edit(
+    *,
+    broadcast_id: int,
+    changes: Mapping[str, Value],
+    by: Staff,
+    session_mac: str,
+    seen: str = "",
+) -> Broadcast:
+    """Save changed fields; `seen` is the fingerprint of what the writer had read."""
+    broadcast = draftable(lock(broadcast_id), by=by)
+    changed = {
+        field: value
+        for field, value in changes.items()
+        if field in EDITABLE and getattr(broadcast, field) != value
+    }
+    if not changed:
+        return broadcast
+    if seen and seen != queries.fingerprint(broadcast):
+        raise ChangedMeanwhile
+    for field, value in changed.items():
+        before = getattr(broadcast, field)
+        _note(broadcast, field, before=before, after=value, by=by, session_mac=session_mac)
+        setattr(broadcast, field, value)
+    broadcast.save(update_fields=list(changed))
+    _changed(broadcast, by=by, fields=sorted(changed))
+    return broadcast
+
+
+@transaction.atomic
+def choose_audience(
+    *, broadcast_id: int, audience: Audience, by: Staff, session_mac: str
+) -> Broadcast:
+    """Take a copy of the audience as it says today; later changes of it do not reach in here."""
+    broadcast = draftable(lock(broadcast_id), by=by)
+    same = broadcast.audience_id == audience.pk and broadcast.definition == audience.definition
+    if same:
+        return broadcast
+    _note(
+        broadcast,
+        "audience",
+        before=str(broadcast.audience_id or ""),
+        after=str(audience.pk),
+        by=by,
+        session_mac=session_mac,
+    )
+    broadcast.audience, broadcast.definition = audience, audience.definition
+    broadcast.save(update_fields=["audience", "definition"])
+    _changed(broadcast, by=by, fields=["audience"])
+    return broadcast
+
+
+def _changed(broadcast: Broadcast, *, by: Staff, fields: list[str]) -> None:
+    closed = approvals.close(subject=broadcast.reference, outcome=Round.Outcome.VOIDED, by=by)
+    audit.record(
+        by=by,
+        verb="broadcast.edited",
+        subject=broadcast.reference,
+        fields=fields,
+        voided_round=closed.number if closed else None,
+    )
+
+
+def _note(
+    broadcast: Broadcast, field: str, *, before: Value, after: Value, by: Staff, session_mac: str
+) -> None:
+    Edit.objects.create(
+        broadcast=broadcast,
+        field=field,
+        before=str(before),
+        after=str(after),
+        staff=by,
+        session_mac=session_mac,
+        # Database time, as rounds have: the lineage is compared with them (A6).
+        at=clock.db_now(),
+    )

@@ -1,0 +1,91 @@
+"""Letting go, stopping, going on, ending. Stopping asks for nothing but sight of it (H1)."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from muster.accounts.models import Staff
+from muster.approvals import actions as approvals
+from muster.approvals import eligibility, standing
+from muster.approvals import queries as answered
+from muster.approvals.errors import NotFresh
+from muster.approvals.models import Round
+from muster.audit import actions as audit
+from muster.broadcasts.actions.locking import lock, unsent
+from muster.broadcasts.declared import Sizes
+from muster.broadcasts.errors import DeclaredSizeDiffers, NothingReleased, NotSubmitted
+from muster.broadcasts.models import Broadcast
+from muster.delivery import actions as delivery
+from muster.delivery import queries as sent
+from muster.delivery.models import Halt, Release, Resumption
+from muster.kit import clock
+
+
+@transaction.atomic
+def release(*, broadcast_id: int, digest: str, by: Staff) -> Release:
+    """Mint the clearance and let delivery go, in one transaction under the lock (A1)."""
+    broadcast = unsent(lock(broadcast_id))
+    submission = broadcast.submissions.select_related("document").order_by("-number").first()
+    if submission is None:
+        raise NotSubmitted
+    clearance = approvals.clear(subject=broadcast.reference, digest=digest, by=by)
+    sizes = Sizes(declared=broadcast.declared_size, real=clearance.round.size)
+    if not sizes.fit:
+        raise DeclaredSizeDiffers(sizes)
+    let_go = delivery.release(document_id=submission.document_id, clearance_id=clearance.pk, by=by)
+    audit.record(
+        by=by,
+        verb="broadcast.released",
+        subject=broadcast.reference,
+        digest=digest,
+        size=sizes.real,
+        approvers=clearance.approvers,
+    )
+    return let_go
+
+
+@transaction.atomic
+def halt(*, broadcast: Broadcast, by: Staff, reason: str = "") -> Halt:
+    """Stop it. No lock is taken here: delivery's one committed row is the halt (H2)."""
+    stopped = delivery.halt(release=_released(broadcast), by=by, reason=reason)
+    audit.record(by=by, verb="broadcast.halted", subject=broadcast.reference)
+    return stopped
+
+
+@transaction.atomic
+def resume(
+    *, broadcast_id: int, by: Staff, authenticated_at: datetime | None, reason: str = ""
+) -> Resumption:
+    """Go on with untouched messages only; somebody eligible to approve this has to say so (H7)."""
+    broadcast = lock(broadcast_id)
+    let_go = _released(broadcast)
+    asked = Round.objects.get(clearance__pk=let_go.clearance_id)
+    eligibility.demand(answered.candidate(Staff.objects.get(pk=by.pk)), asked.asked)
+    if not standing.fresh(authenticated_at, clock.db_now()):
+        raise NotFresh
+    again = delivery.resume(release=let_go, by=by, reason=reason)
+    audit.record(by=by, verb="broadcast.resumed", subject=broadcast.reference, digest=asked.digest)
+    return again
+
+
+@transaction.atomic
+def cancel(*, broadcast_id: int, by: Staff, reason: str = "") -> Broadcast:
+    """End it: before release nothing ever leaves, after a halt the untouched rest never does."""
+    broadcast = lock(broadcast_id)
+    let_go = sent.release_of(broadcast.reference)
+    if let_go is not None:
+        delivery.cancel(release=let_go, by=by, reason=reason)
+    else:
+        unsent(broadcast)
+        approvals.close(subject=broadcast.reference, outcome=Round.Outcome.WITHDRAWN, by=by)
+        broadcast.cancelled_at, broadcast.cancelled_by = clock.now(), by.actor
+        broadcast.save(update_fields=["cancelled_at", "cancelled_by"])
+    audit.record(by=by, verb="broadcast.cancelled", subject=broadcast.reference)
+    return broadcast
+
+
+def _released(broadcast: Broadcast) -> Release:
+    found = sent.release_of(broadcast.reference)
+    if found is None:
+        raise NothingReleased
+    return found

@@ -1,0 +1,112 @@
+"""Putting a broadcast to the approvers: freeze the people, look once more, seal, ask.
+
+All of it is one transaction: if anything stands in the way, nothing of it exists.
+"""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from muster.accounts.models import Staff
+from muster.accounts.queries import organisation
+from muster.approvals import actions as approvals
+from muster.approvals import queries as answered
+from muster.approvals.facts import Facts
+from muster.audiences import compiler
+from muster.audiences.definition import load
+from muster.audit import actions as audit
+from muster.broadcasts import composing
+from muster.broadcasts.actions.locking import draftable, lock
+from muster.broadcasts.declared import Sizes
+from muster.broadcasts.errors import DeclaredSizeDiffers, Incomplete, NotADraft, NotReady
+from muster.broadcasts.models import Broadcast, Submission
+from muster.delivery import actions as delivery
+from muster.delivery import documents, preflight
+from muster.delivery.documents import DocumentBody
+from muster.delivery.models import Snapshot
+from muster.kit import clock
+
+
+@transaction.atomic
+def submit(*, broadcast_id: int, by: Staff, session_mac: str) -> Submission:
+    """Freeze, check, seal and open a round; the submitter's own scope bounds the people."""
+    broadcast = draftable(lock(broadcast_id), by=by)
+    if answered.open_round(broadcast.reference) is not None:
+        raise NotADraft
+    snapshot = freeze(broadcast, by=by)
+    sizes = Sizes(declared=broadcast.declared_size, real=snapshot.size)
+    if not sizes.fit:
+        raise DeclaredSizeDiffers(sizes)
+    body = composing.document_body(broadcast, organisation(), snapshot)
+    if blocks := [one for one in preflight.check(body, snapshot) if one.level == "block"]:
+        raise NotReady(blocks)
+    return _ask(broadcast, body, by=by, session_mac=session_mac)
+
+
+def freeze(broadcast: Broadcast, *, by: Staff) -> Snapshot:
+    """The people of its audience at this moment, within this person's regions (S1, S2)."""
+    demand_complete(broadcast)
+    members = compiler.members(load(broadcast.definition or {}), by.scope)
+    return delivery.take_snapshot(
+        subject=broadcast.reference,
+        members_sql=members.text,
+        params=members.params,
+        channel=broadcast.channel,
+        purpose=broadcast.purpose,
+        fields=composing.fields_used(broadcast),
+        scope=by.scope,
+        by=by,
+    )
+
+
+def demand_complete(broadcast: Broadcast) -> None:
+    """Everything an approver must read is there."""
+    if broadcast.definition is None:
+        raise Incomplete(_("Choose an audience first."), field="audience")
+    if not broadcast.subject.strip():
+        raise Incomplete(_("Write a subject line."), field="subject")
+    if not broadcast.body.strip():
+        raise Incomplete(_("Write the text."), field="body")
+
+
+def _ask(broadcast: Broadcast, body: DocumentBody, *, by: Staff, session_mac: str) -> Submission:
+    document = documents.seal(subject=broadcast.reference, body=body, by=by)
+    asked = approvals.open_round(
+        subject=broadcast.reference,
+        digest=document.digest,
+        facts=facts(broadcast, body, by=by, session_mac=session_mac),
+        by=by,
+    )
+    audit.record(
+        by=by,
+        verb="broadcast.submitted",
+        subject=broadcast.reference,
+        digest=document.digest,
+        size=body.size,
+        round=asked.number,
+    )
+    return Submission.objects.create(
+        broadcast=broadcast,
+        number=asked.number,
+        document=document,
+        round=asked,
+        staff=by,
+        at=clock.now(),
+    )
+
+
+def facts(broadcast: Broadcast, body: DocumentBody, *, by: Staff, session_mac: str) -> Facts:
+    """Whose work this is: editors since somebody last read it, sessions since it began (A6, A8)."""
+    since = answered.reviewed_at(broadcast.reference)
+    edits = broadcast.edits.all()
+    recent = edits if since is None else edits.filter(at__gt=since)
+    sessions = {*edits.values_list("session_mac", flat=True).distinct(), session_mac} - {""}
+    return Facts(
+        author=broadcast.author_id,
+        submitter=by.pk,
+        size=body.size,
+        channel=broadcast.channel,
+        everyone=composing.reaches_everyone(load(broadcast.definition or {})),
+        regions=frozenset(body.per_region),
+        editors=frozenset(recent.values_list("staff_id", flat=True)),
+        sessions=frozenset(sessions),
+    )

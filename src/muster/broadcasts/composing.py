@@ -1,0 +1,76 @@
+"""From a broadcast and its frozen recipients to the document that decides what is sent (A2)."""
+
+import re
+from typing import Final
+
+from muster.accounts.models import Organisation
+from muster.audiences.definition import Definition, Everyone, Group
+from muster.broadcasts.models import Broadcast
+from muster.delivery import fields, liquid
+from muster.delivery.documents import DocumentBody, Wording
+from muster.delivery.models import Snapshot
+
+_LINK: Final = re.compile(r"https?://[^\s<>\"'()\[\]]+")
+
+
+def document_body(
+    broadcast: Broadcast, organisation: Organisation, snapshot: Snapshot | None
+) -> DocumentBody:
+    """Everything of A2, in the form delivery seals. Without recipients it serves previews only."""
+    return DocumentBody(
+        subject=broadcast.reference,
+        channel=broadcast.channel,
+        purpose=broadcast.purpose,
+        mode=broadcast.mode,
+        texts=(wording(broadcast),),
+        sender_name=broadcast.sender_name or organisation.sender_name or organisation.name,
+        sender_address=organisation.sender_address,
+        reply_to=broadcast.reply_to,
+        identity=identity(organisation),
+        site_url=organisation.site_url,
+        return_domain=organisation.reply_domain,
+        snapshot=snapshot.pk if snapshot else 0,
+        size=snapshot.size if snapshot else 0,
+        per_region=snapshot.per_region if snapshot else {},
+        audience=broadcast.definition or {},
+        links=tuple(sorted(set(_LINK.findall(broadcast.body)))),
+        extra={
+            "title": broadcast.title,
+            "declared_text": broadcast.declared_text,
+            "declared_size": broadcast.declared_size,
+        },
+    )
+
+
+def wording(broadcast: Broadcast) -> Wording:
+    return Wording(language=broadcast.language, subject=broadcast.subject, text=broadcast.body)
+
+
+def identity(organisation: Organisation) -> str:
+    """Who writes, as it stands at the foot of every message."""
+    return ", ".join(part for part in (organisation.name, organisation.legal_address) if part)
+
+
+def fields_used(broadcast: Broadcast) -> liquid.Fields:
+    """Which personal values its subject and text use. Raises TemplateProblem."""
+    return (
+        liquid.parse(broadcast.subject, fields.NAMES).fields
+        | liquid.parse(broadcast.body, fields.NAMES).fields
+    )
+
+
+def reaches_everyone(definition: Definition) -> bool:
+    """Whether nothing but exceptions narrows it: then it is the whole base, however it is said."""
+    if isinstance(definition, Everyone):
+        return True
+    if definition.mode == "any":
+        return any(_only_excludes(item) for item in definition.items)
+    return bool(definition.items) and _only_excludes(definition)
+
+
+def _only_excludes(node: object) -> bool:
+    if not isinstance(node, Group):
+        return False
+    if node.mode == "none":
+        return True
+    return bool(node.items) and all(_only_excludes(item) for item in node.items)

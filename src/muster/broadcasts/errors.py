@@ -1,0 +1,81 @@
+"""The refusals of this domain, each in words a person can act on."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from muster.broadcasts.declared import Sizes
+from muster.delivery.preflight import Finding
+from muster.kit.errors import Conflict, Forbidden, Refused
+
+
+class AlreadySent(Conflict):
+    def __init__(self) -> None:
+        super().__init__(_("This has been released, so its words can no longer change."))
+
+
+class AlreadyCancelled(Conflict):
+    def __init__(self) -> None:
+        super().__init__(_("This was cancelled. Start a new broadcast instead."))
+
+
+class ChangedMeanwhile(Conflict):
+    """Somebody saved between the reading and the writing of a page."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Somebody else saved this while you were writing. Your words are still below; "
+                "compare them with what is saved, then save again."
+            )
+        )
+
+
+class DecidedAgainstIt(Forbidden):
+    """Who returned or rejected a broadcast may not edit or submit it (A10)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("You returned or rejected this broadcast, so somebody else has to change it.")
+        )
+
+
+class NotADraft(Conflict):
+    def __init__(self) -> None:
+        super().__init__(_("This already waits for approval."))
+
+
+class Incomplete(Refused):
+    """Something is missing before anyone can be asked."""
+
+
+class DeclaredSizeDiffers(Refused):
+    """The real count is off by more than twice (A17)."""
+
+    def __init__(self, sizes: Sizes) -> None:
+        super().__init__(
+            _(
+                "You declared about %(declared)s people; the audience is %(real)s. "
+                "Change the audience, or write again whom you mean and how many."
+            )
+            % {"declared": f"{sizes.declared:,}", "real": f"{sizes.real:,}"}
+        )
+        self.sizes = sizes
+
+
+class NotReady(Refused):
+    """Pre-flight found something that must be mended first."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(" ".join(finding.words for finding in findings))
+        self.findings = list(findings)
+
+
+class NothingReleased(Conflict):
+    def __init__(self) -> None:
+        super().__init__(_("This has not been released, so there is nothing to stop."))
+
+
+class NotSubmitted(Conflict):
+    def __init__(self) -> None:
+        super().__init__(_("This does not wait for approval."))

@@ -1,0 +1,164 @@
+"""Reading broadcasts: where each stands, what it usually reaches, what waits for whom."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from django.db.models import Exists, OuterRef
+
+from muster.accounts.models import Staff
+from muster.approvals import eligibility
+from muster.approvals import queries as approvals
+from muster.approvals.models import Round
+from muster.approvals.standing import Standing
+from muster.broadcasts.models import Broadcast, Submission
+from muster.broadcasts.models.broadcast import id_in
+from muster.broadcasts.status import Status, derived
+from muster.delivery import queries as delivery
+from muster.delivery.models import Parcel, Release
+from muster.delivery.queries import Tally
+from muster.kit import clock
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A broadcast with the rows that say where it stands."""
+
+    broadcast: Broadcast
+    status: Status
+    submission: Submission | None = None
+    standing: Standing | None = None
+    release: Release | None = None
+    tally: Tally | None = None
+
+    @property
+    def round(self) -> Round | None:
+        return self.submission.round if self.submission else None
+
+    @property
+    def sent_back(self) -> Round | None:
+        """The closed round that put it back into the author's hands, while it is a draft."""
+        if self.status is not Status.DRAFT or self.round is None:
+            return None
+        return self.round
+
+
+def state(broadcast: Broadcast) -> State:
+    return states([broadcast])[0]
+
+
+def states(broadcasts: Sequence[Broadcast]) -> list[State]:
+    """Where each stands, in a number of reads that does not grow with drafts and finished ones."""
+    submissions = _latest_submissions(broadcasts)
+    releases = _releases(broadcasts)
+    return [_state(one, submissions.get(one.pk), releases.get(one.reference)) for one in broadcasts]
+
+
+def for_list() -> list[State]:
+    """Every broadcast, the newest first."""
+    found = Broadcast.objects.select_related("author").order_by("-created_at", "-id")
+    return states(found[:200])
+
+
+def running() -> list[State]:
+    """What is being sent or stands halted at this moment; for the banner of every page."""
+    numbers = [id_in(release.subject) for release in _unfinished()]
+    found = Broadcast.objects.filter(pk__in=[number for number in numbers if number is not None])
+    return [one for one in states(found.order_by("id")) if one.status.running]
+
+
+def waiting_for(staff: Staff) -> list[State]:
+    """What waits for this person's decision, oldest first."""
+    if not staff.may(approvals.PERMISSION):
+        return []
+    candidate = approvals.candidate(staff)
+    return [
+        one
+        for one in _open_states()
+        if one.round is not None
+        and one.status is Status.SUBMITTED
+        and eligibility.eligible(candidate, one.round.asked)
+        and not one.round.decisions.filter(staff=staff).exists()
+    ]
+
+
+def sent_back_to(staff: Staff) -> list[State]:
+    """What was returned to this author and not yet submitted again."""
+    mine = Broadcast.objects.filter(
+        author=staff,
+        cancelled_at=None,
+        submissions__round__outcome__in=[Round.Outcome.RETURNED, Round.Outcome.REJECTED],
+    ).distinct()
+    found = states(mine.select_related("author").order_by("-created_at", "-id")[:50])
+    outcomes = {Round.Outcome.RETURNED, Round.Outcome.REJECTED}
+    return [one for one in found if one.sent_back and one.sent_back.outcome in outcomes]
+
+
+def usual_size(author_id: int, *, besides: str = "") -> int | None:
+    """The middle one of the sizes this author's last ten cleared sends had; None if never."""
+    cleared = Round.objects.filter(author_id=author_id, outcome=Round.Outcome.CLEARED)
+    sizes = cleared.exclude(subject=besides).newest_first().values_list("size", flat=True)[:10]
+    return round(median(sizes)) if sizes else None
+
+
+def submission_before(submission: Submission) -> Submission | None:
+    """The round before this one, to show what changed since."""
+    earlier = Submission.objects.filter(
+        broadcast_id=submission.broadcast_id, number__lt=submission.number
+    )
+    return earlier.select_related("document", "round").order_by("-number").first()
+
+
+def submission_of(broadcast: Broadcast) -> Submission | None:
+    return _latest_submissions([broadcast]).get(broadcast.pk)
+
+
+def fingerprint(broadcast: Broadcast) -> str:
+    """What a page showed of the words; it differs as soon as anybody saves."""
+    from muster.broadcasts.actions.drafting import EDITABLE
+
+    parts = [str(getattr(broadcast, field)) for field in EDITABLE]
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+
+def _latest_submissions(broadcasts: Iterable[Broadcast]) -> dict[int, Submission]:
+    found = Submission.objects.filter(broadcast__in=[one.pk for one in broadcasts])
+    latest = found.order_by("broadcast_id", "-number").distinct("broadcast_id")
+    return {one.broadcast_id: one for one in latest.select_related("round", "document")}
+
+
+def _releases(broadcasts: Iterable[Broadcast]) -> dict[str, Release]:
+    found = Release.objects.filter(subject__in=[one.reference for one in broadcasts])
+    found = found.annotate(parcels_open=Exists(_open_parcels()))
+    return {one.subject: one for one in found.order_by("released_at", "id")}
+
+
+def _unfinished() -> Iterable[Release]:
+    unended = Release.objects.exclude(state=Release.State.CANCELLED)
+    return unended.filter(Exists(_open_parcels())).order_by("id")
+
+
+def _open_parcels() -> "Iterable[Parcel]":
+    return Parcel.objects.filter(release=OuterRef("pk")).exclude(state=Parcel.State.FINISHED)
+
+
+def _open_states() -> list[State]:
+    rounds = Round.objects.open().filter(expires_at__gt=clock.db_now())
+    found = Broadcast.objects.filter(submissions__round__in=rounds).select_related("author")
+    return states(found.order_by("submissions__at", "id"))
+
+
+def _state(broadcast: Broadcast, submission: Submission | None, release: Release | None) -> State:
+    asked = submission.round if submission else None
+    stands = approvals.standing_of(asked) if asked and asked.is_open else None
+    status = derived(
+        cancelled=broadcast.cancelled_at is not None,
+        release_state=release.state if release else None,
+        parcels_open=bool(getattr(release, "parcels_open", False)),
+        round_open=bool(asked and asked.is_open),
+        round_expired=bool(asked and clock.db_now() >= asked.expires_at),
+        approved=bool(stands and stands.enough),
+    )
+    counted = delivery.tally(release) if release and status.running else None
+    return State(broadcast, status, submission, stands, release, counted)
