@@ -1,0 +1,29 @@
+"""The only way to fetch something of another staff member for a person who may see it."""
+
+from muster.accounts.models import Invitation, Staff, StaffSession
+from muster.accounts.queries import everyone
+from muster.kit.errors import NotFound
+
+
+def member(staff_id: int, *, by: Staff) -> Staff:
+    """Return one member of staff for somebody who may see staff; themselves for anybody."""
+    found = everyone().filter(pk=staff_id).first()
+    if found is None or not (by.may("staff.view") or by.pk == found.pk):
+        raise NotFound
+    return found
+
+
+def invitation(invitation_id: int, *, by: Staff) -> Invitation:
+    """Return one invitation for somebody who may manage staff."""
+    found = Invitation.objects.filter(pk=invitation_id).first()
+    if found is None or not by.may("staff.manage"):
+        raise NotFound
+    return found
+
+
+def session(session_id: int, *, by: Staff) -> StaffSession:
+    """Return one of the person's own sessions that has not ended."""
+    found = StaffSession.objects.filter(pk=session_id, staff=by, ended_at__isnull=True).first()
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,10 @@
+"""Accounts as a Django application."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """Owns staff, roles, sign-in and the organisation's own row."""
+
+    name = "muster.accounts"
+    label = "accounts"

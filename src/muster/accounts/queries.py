@@ -1,0 +1,70 @@
+"""Questions about staff and the organisation."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from muster.accounts.models import Invitation, Organisation, Staff, StaffSession
+from muster.accounts.models.staff import StaffQuerySet
+from muster.accounts.roles import roles_with
+from muster.places.models import Region
+
+
+def organisation() -> Organisation:
+    """Return the one row; before set-up, an unsaved one in training mode."""
+    return Organisation.objects.filter(pk=1).first() or Organisation(pk=1)
+
+
+def everyone() -> StaffQuerySet:
+    """Return all staff with their roles and regions, in the order of their names."""
+    found: StaffQuerySet = Staff.objects.for_list()
+    return found
+
+
+def able(permission: str) -> list[Staff]:
+    """Return active staff whose roles allow ``permission``, in the order of their names."""
+    return list(everyone().active().filter(grants__role__in=roles_with(permission)).distinct())
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Who can send and approve at this moment."""
+
+    approvers: list[Staff]
+    everywhere: list[Staff]
+    senders: list[Staff]
+
+    @property
+    def too_few(self) -> bool:
+        """Fewer than two approvers: nothing above 5,000 people can be agreed on."""
+        return len(self.approvers) < 2
+
+
+def readiness() -> Readiness:
+    """Return who can approve, who of them everywhere, and who can send."""
+    approvers = able("broadcasts.approve")
+    return Readiness(approvers, [s for s in approvers if s.every_region], able("broadcasts.send"))
+
+
+def demo_cast() -> list[Staff]:
+    """Return the invented staff, in the order of their names."""
+    return list(everyone().active().filter(demo=True))
+
+
+def invitations(*, now: datetime) -> QuerySet[Invitation]:
+    """Return invitations that may still be accepted, youngest first."""
+    return Invitation.objects.filter(
+        accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=now
+    ).order_by("-id")
+
+
+def sessions_of(staff: Staff) -> QuerySet[StaffSession]:
+    """Return where a person is signed in now, last seen first."""
+    return StaffSession.objects.filter(staff=staff, ended_at__isnull=True).order_by("-seen_at", "-id")
+
+
+def regions_in_use() -> list[Region]:
+    """Return the regions that some active member of staff is limited to, by country and name."""
+    limited = Staff.objects.active().filter(every_region=False)
+    return list(Region.objects.filter(pk__in=limited.values("regions")).order_by("country", "name", "code"))

@@ -1,0 +1,70 @@
+"""Roles in plain words, with the list of what each may do."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+_READING = frozenset({"people.view", "audiences.view", "broadcasts.view", "inbox.view"})
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """``words`` say what a holder does; ``permissions`` say it to the machine."""
+
+    key: str
+    name: str | Promise
+    words: str | Promise
+    permissions: frozenset[str]
+
+
+VIEWER = Role("viewer", _("Viewer"), _("Reads, changes nothing."), _READING)
+AUTHOR = Role(
+    "author",
+    _("Author"),
+    _("Chooses audiences, writes broadcasts and submits them for approval."),
+    _READING | {"audiences.edit", "broadcasts.write", "broadcasts.submit", "outbox.view"},
+)
+ORGANISER = Role(
+    "organiser",
+    _("Organiser"),
+    _("Works with people: edits records, imports lists, writes broadcasts, answers."),
+    AUTHOR.permissions | {"people.edit", "people.import", "inbox.answer", "sources.manage", "broadcasts.send"},
+)
+APPROVER = Role(
+    "approver",
+    _("Approver"),
+    _("Decides whether exactly this text goes to exactly these people."),
+    _READING | {"broadcasts.approve", "broadcasts.send", "outbox.view"},
+)
+CARER = Role(
+    "carer",
+    _("Carer"),
+    _("Answers people who write to us."),
+    _READING | {"inbox.answer", "people.edit"},
+)
+FINANCE = Role(
+    "finance", _("Finance"), _("Sees gifts and exports lists."), _READING | {"gifts.view", "people.export"}
+)
+ADMINISTRATOR = Role(
+    "administrator",
+    _("Administrator"),
+    _("Invites staff, gives roles, sets up sources and this installation."),
+    _READING
+    | {
+        "staff.view", "staff.manage", "audit.view", "settings.view", "settings.manage",
+        "sources.manage", "people.import", "outbox.view",
+    },
+)
+
+ROLES = {role.key: role for role in (ORGANISER, AUTHOR, APPROVER, CARER, FINANCE, ADMINISTRATOR, VIEWER)}
+PERMISSIONS = frozenset[str]().union(*(role.permissions for role in ROLES.values()))
+# Whoever holds one of these must sign in with a second factor once the installation is live.
+NEEDS_SECOND_FACTOR = frozenset(
+    {"broadcasts.approve", "broadcasts.send", "people.export", "staff.manage", "settings.manage"}
+)
+
+
+def roles_with(permission: str) -> list[str]:
+    """Return the keys of the roles that allow ``permission``."""
+    return [role.key for role in ROLES.values() if permission in role.permissions]

@@ -1,0 +1,1 @@
+"""Who did what, by value, chained by hashes. Never holds a name, an address or a message."""

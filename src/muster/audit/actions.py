@@ -1,0 +1,120 @@
+"""Adding to the log, in the caller's transaction, and chaining what was added, in nobody's way."""
+
+import json
+import re
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q
+
+from muster.audit import chain, circumstances
+from muster.audit.models import Entry, Seal
+from muster.kit import clock
+from muster.kit.actors import Doer
+
+LONGEST_VALUE = 200
+BATCH = 2000
+# Any constant of our own: one sealer at a time, over all workers.
+_LOCK = 0x6D75_7374_6571
+
+# Close enough: an address, or a long run of digits as telephone numbers have.
+_PERSONAL = re.compile(r"\S@\S|\+\d[\d ()-]{6,}")
+
+
+class NotForTheLog(ValueError):
+    """A detail looked like an address, a number or a text; the log takes ids and plain facts."""
+
+
+def record(
+    *, by: Doer, verb: str, subject: str, at: datetime | None = None, **detail: object
+) -> Entry:
+    """Add one entry inside the caller's transaction, so that both happen or neither."""
+    here = circumstances.current()
+    return Entry.objects.create(
+        at=at or clock.db_now(),
+        actor=by.actor,
+        verb=verb,
+        subject=subject,
+        detail=_fit(detail),
+        session=here.session,
+        ip_class=here.ip_class,
+    )
+
+
+def seal_pending() -> int:
+    """Chain what was committed since the last time, in commit order, and return how many.
+
+    Stops before the oldest transaction that is still open, so that no later entry can slip in before
+    a link that is already made. A second sealer at the same moment does nothing.
+    """
+    sealed = 0
+    while True:
+        with transaction.atomic():
+            made = _seal_batch() if _alone() else 0
+        sealed += made
+        if made < BATCH:
+            return sealed
+
+
+def _seal_batch() -> int:
+    horizon, newest = _horizon()
+    last = Seal.objects.order_by("-position").first()
+    position, digest = (last.position, last.digest) if last else (0, chain.GENESIS)
+    batch = _unsealed(last.horizon if last else 0, horizon, newest)
+    if len(batch) == BATCH:
+        # More waits below the horizon: the next batch must look from here on.
+        horizon = min(horizon, batch[-1].xid)
+    links, at = [], clock.db_now()
+    for entry in batch:
+        position += 1
+        digest = chain.digest(digest, entry)
+        links.append(
+            Seal(position=position, entry=entry.id, digest=digest, horizon=horizon, at=at)
+        )
+    Seal.objects.bulk_create(links)
+    return len(links)
+
+
+def _unsealed(since: int, horizon: int, newest: int) -> list[Entry]:
+    # Transaction numbers begin anew when a backup is restored into another server: rows from beyond the
+    # newest number are old ones, and "since" then says nothing.
+    ended = Q(xid__lt=horizon) | Q(xid__gte=newest)
+    pending = Entry.objects.filter(ended).filter(~Exists(Seal.objects.filter(entry=OuterRef("id"))))
+    if horizon >= since:
+        pending = pending.filter(xid__gte=since)
+    return list(pending.order_by("xid", "id")[:BATCH])
+
+
+def _alone() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
+        return bool(cursor.fetchone()[0])
+
+
+def _horizon() -> tuple[int, int]:
+    """Return the oldest transaction that is still open, and the first that has not begun."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_snapshot_xmin(s)::text::bigint, pg_snapshot_xmax(s)::text::bigint "
+            "FROM pg_current_snapshot() AS s"
+        )
+        oldest, newest = cursor.fetchone()
+    return oldest, newest
+
+
+def _fit(detail: dict[str, object]) -> dict[str, object]:
+    plain: dict[str, object] = json.loads(json.dumps(detail, default=str))
+    for name, value in plain.items():
+        _check(name, value)
+    return plain
+
+
+def _check(name: str, value: object) -> None:
+    if isinstance(value, str) and (len(value) > LONGEST_VALUE or _PERSONAL.search(value)):
+        raise NotForTheLog(f"audit detail “{name}” looks like a text or an address; record ids only")
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            _check(f"{name}.{key}", inner)
+    if isinstance(value, list):
+        for inner in value:
+            _check(name, inner)

@@ -1,0 +1,33 @@
+"""What the log offers upwards: one question for ``muster check``."""
+
+from django.utils.translation import gettext as _
+
+from muster.kit import health
+
+LONGEST_TAIL = 5000
+
+
+def declare() -> None:
+    """Offer our question."""
+    health.declare("audit", chain_is_whole)
+
+
+def chain_is_whole() -> health.Finding:
+    """Tell whether the chain verifies and the sealer keeps up."""
+    from muster.audit.queries import verify
+
+    found = verify()
+    if not found.ok:
+        return health.Finding(
+            "audit",
+            ok=False,
+            words=_("The audit chain is broken at entry %(entry)s.") % {"entry": found.first_bad},
+            fix=_("Stop sending, keep a copy of the database, and compare it with the last export."),
+        )
+    return health.Finding(
+        "audit",
+        ok=found.tail < LONGEST_TAIL,
+        words=_("%(sealed)s entries chained, %(tail)s not yet.")
+        % {"sealed": found.sealed, "tail": found.tail},
+        fix=_("Start a worker: it chains the log every five seconds."),
+    )

@@ -1,0 +1,1 @@
+"""Regions, postcodes, time zones and distances: facts about the map, never about a person."""
