@@ -5,11 +5,14 @@ Nothing here touches a record; the gallery shows only invented people.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.urls import path
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -26,6 +29,10 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 THEMES = ("light", "dark")
+SWATCHES = (
+    "canvas surface sunken text text-2 line line-strong accent accent-soft ok ok-soft warn warn-soft"
+    " danger danger-soft halt c1 c2 c3 c4 c5 band h1 h2 h3 h4 h5"
+).split()
 
 
 class SampleForm(forms.Form):
@@ -65,23 +72,23 @@ class SampleForm(forms.Form):
     file = forms.FileField(label=gettext_lazy("Your list"), required=False)
 
 
-@require_safe
 @signed_in
+@require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every part once, with all its states."""
     return frame.page(request, "office/parts/gallery.html", _gallery_context())
 
 
-@require_safe
 @signed_in
+@require_safe
 def keys(request: HttpRequest) -> HttpResponse:
     """The page behind the “?” dialog."""
     places = [(place.label, place.key) for place in PLACES + FOOT]
     return frame.page(request, "office/parts/keys.html", {"title": _("Keys"), "places": places})
 
 
-@require_POST
 @public(reason="light or dark is a choice of the browser and touches no record")
+@require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Remember light or dark in this browser; anything else follows the computer again."""
     back = request.POST.get("next", "")
@@ -118,8 +125,20 @@ def _gallery_context() -> dict[str, Any]:
             {"kind": "rest", "label": _("Not yet"), "count": 2934},
         ],
         "waves": [200, 206, 1030, 2684],
-        "numbers": range(5),
+        "steps": [
+            {"title": _("You submit"), "text": _("Two people are asked"), "done": True},
+            {"title": _("They read it"), "text": _("No answer counts as no"), "here": True},
+            {"title": _("It starts with 200 people"), "text": _("Then ten minutes of watching")},
+        ],
+        "page_obj": Paginator(range(312), 20).page(2),
+        "swatches": SWATCHES,
+        "icons": _icons(),
     }
+
+
+def _icons() -> list[str]:
+    sprite = render_to_string("parts/sprite.html")
+    return re.findall(r'id="i-([a-z]+)"', sprite)
 
 
 urlpatterns = [

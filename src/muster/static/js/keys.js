@@ -1,0 +1,88 @@
+// Single-key shortcuts: whatever carries data-key. They never fire in a field, can be switched off, and “?” lists them.
+const STORE = "muster.keys";
+const WAIT = 1200;
+const dialog = document.getElementById("keys");
+const toggle = document.getElementById("keys-on");
+const on = () => localStorage.getItem(STORE) !== "off";
+let pressed = [];
+let timer = 0;
+
+const visible = (element) => element.checkVisibility?.() ?? true;
+const inField = (target) => target.closest?.("input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]");
+const find = (key, root = document) =>
+  [...root.querySelectorAll("[data-key]")].find((element) => element.dataset.key === key && (visible(element) || element.closest(".nav")));
+
+function act(element) {
+  if (element.matches("input:not([type=checkbox], [type=radio]), textarea, select")) element.focus();
+  else element.click();
+}
+
+function chord(event) {
+  const name = (event.shiftKey ? "Mod+Shift+" : "Mod+") + (event.key.length === 1 ? event.key.toUpperCase() : event.key);
+  const form = event.target.closest?.("form");
+  const element = (form && find(name, form)) || find(name);
+  if (!element) return;
+  event.preventDefault();
+  act(element);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing) return;
+  if (event.ctrlKey || event.metaKey) return chord(event);
+  if (event.altKey || inField(event.target) || !on()) return;
+  if (document.querySelector("dialog[open]")) return;
+  if (event.key === "?") return openHelp(event);
+  if (event.key.length !== 1) return;
+  clearTimeout(timer);
+  timer = setTimeout(() => { pressed = []; }, WAIT);
+  pressed = [...pressed, event.key].slice(-2);
+  const element = find(pressed.join(" ")) ?? (pressed[0] === "g" && pressed.length === 2 ? null : find(event.key));
+  if (element) {
+    pressed = [];
+    event.preventDefault();
+    act(element);
+  } else if (!walk(event)) {
+    if (event.key !== "g") pressed = [];
+  }
+});
+
+// j and k walk the links of a list marked data-rows.
+function walk(event) {
+  const step = {j: 1, k: -1}[event.key];
+  const list = step && document.querySelector("[data-rows]");
+  if (!list) return false;
+  const rows = [...list.querySelectorAll("li, tr")].map((row) => row.querySelector("a")).filter(Boolean);
+  const now = rows.findIndex((link) => link.closest("li, tr").contains(document.activeElement));
+  rows[Math.min(Math.max(now + step, 0), rows.length - 1)]?.focus();
+  event.preventDefault();
+  return true;
+}
+
+function openHelp(event) {
+  if (!dialog) return;
+  event?.preventDefault();
+  const seen = new Map();
+  for (const element of document.querySelectorAll("[data-key]")) {
+    const words = element.getAttribute("aria-label") ?? (element.querySelector("span:not(.n)") ?? element).textContent;
+    const shown = words.replace(element.querySelector("kbd")?.textContent ?? "\0", "").trim();
+    if (!seen.has(element.dataset.key)) seen.set(element.dataset.key, shown);
+  }
+  dialog.querySelector("dl").replaceChildren(...[...seen].map(([key, words]) => {
+    const row = document.createElement("div");
+    const name = document.createElement("dt");
+    const value = document.createElement("dd");
+    const sign = document.createElement("kbd");
+    name.textContent = words;
+    sign.textContent = key;
+    value.append(sign);
+    row.append(name, value);
+    return row;
+  }));
+  toggle.checked = on();
+  dialog.showModal();
+}
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-keys-help]") && dialog) openHelp(event);
+});
+toggle?.addEventListener("change", () => localStorage.setItem(STORE, toggle.checked ? "on" : "off"));
