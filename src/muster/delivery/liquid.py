@@ -79,8 +79,12 @@ class Branches:
     cases: tuple[tuple[Test, tuple[Node, ...]], ...]
     otherwise: tuple[Node, ...]
 
-    def chosen(self, merge: dict[str, str]) -> tuple[Node, ...]:
-        return next((body for test, body in self.cases if test.holds(merge)), self.otherwise)
+    def choice(self, merge: dict[str, str]) -> int:
+        holding = (place for place, (test, _body) in enumerate(self.cases) if test.holds(merge))
+        return next(holding, len(self.cases))
+
+    def part(self, choice: int) -> tuple[Node, ...]:
+        return self.cases[choice][1] if choice < len(self.cases) else self.otherwise
 
 
 Node = Text | Output | Branches
@@ -111,6 +115,10 @@ class Template:
     def versions(self) -> int:
         """How many different texts the conditions can make."""
         return _versions(self.nodes)
+
+    def choice(self, merge: dict[str, str]) -> tuple[int, ...]:
+        """Which part of every condition stands for this person: the name of one version."""
+        return tuple(_choices(self.nodes, merge))
 
     def flat(self, merge: dict[str, str]) -> tuple[Text | Output, ...]:
         """The text of one person: every condition decided, neighbouring letters joined."""
@@ -144,10 +152,10 @@ def plain(text: str) -> Template:
 # Only "if" is known to the parser at all; the rest fails there, before anything looks at it.
 _ENVIRONMENT = Environment()
 _ENVIRONMENT.tags = {"if": _ENVIRONMENT.tags["if"]} | {
-    # These two belong to the parser itself: plain text and output.
+    # These belong to the parser itself: plain text, output, and refusing the rest.
     name: tag
     for name, tag in _ENVIRONMENT.tags.items()
-    if name in {"content", "output"}
+    if name in {"content", "output", "illegal"}
 }
 
 
@@ -278,9 +286,17 @@ def _versions(nodes: tuple[Node, ...]) -> int:
 def _flat(nodes: tuple[Node, ...], merge: dict[str, str]) -> Iterator[Text | Output]:
     for node in nodes:
         if isinstance(node, Branches):
-            yield from _flat(node.chosen(merge), merge)
+            yield from _flat(node.part(node.choice(merge)), merge)
         else:
             yield node
+
+
+def _choices(nodes: tuple[Node, ...], merge: dict[str, str]) -> Iterator[int]:
+    for node in nodes:
+        if isinstance(node, Branches):
+            choice = node.choice(merge)
+            yield choice
+            yield from _choices(node.part(choice), merge)
 
 
 def _joined(nodes: Iterator[Text | Output]) -> Iterator[Text | Output]:

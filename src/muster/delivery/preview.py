@@ -1,4 +1,4 @@
-"""What one person would get, made by the very same skeleton that sends it.
+"""What one person would get, made by the very same press that prints what is sent.
 
 There is no second way to render: what is previewed is what is sent.
 """
@@ -7,8 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default as modern
+from typing import Final, cast
 
-from muster.delivery.documents import Body
+from muster.delivery.documents import Body, body_of
+from muster.delivery.press import Press
+
+_NOBODY: Final = "preview"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +26,33 @@ class Rendered:
     text: str
     html: str
     raw: bytes
+    headers: tuple[tuple[str, str], ...] = ()
 
 
-def render(body: Body, merge: Mapping[str, str], *, language: str = "") -> Rendered:
-    """Render ``body`` for someone with these merge values."""
-    raise NotImplementedError
+def render(
+    body: Body, merge: Mapping[str, str], *, language: str = "", address: str = "ana@example.org"
+) -> Rendered:
+    """Render ``body`` for someone with these merge values. Raises TemplateProblem."""
+    whole = body_of(body)
+    raw = Press(whole).data(
+        token=_NOBODY,
+        address=address,
+        language=language or whole.texts[0].language,
+        merge={name: value for name, value in merge.items() if value},
+        stop_token=_NOBODY,
+        date=b"Thu, 01 Jan 1970 00:00:00 +0000",
+    )
+    return unfold(raw)
+
+
+def unfold(raw: bytes) -> Rendered:
+    """Read one message of ours back into its parts, as a mail program does."""
+    message = cast("EmailMessage", message_from_bytes(raw, policy=modern))
+    text, page = message.get_body(("plain",)), message.get_body(("html",))
+    return Rendered(
+        subject=str(message["Subject"] or ""),
+        text=str(text.get_content()) if text else "",
+        html=str(page.get_content()) if page else "",
+        raw=raw,
+        headers=tuple((name, str(value)) for name, value in message.items()),
+    )

@@ -1,0 +1,56 @@
+"""The three shapes every channel speaks: Outgoing, Incoming and Receipt.
+
+An adapter turns a wire format into these and back; it never looks up a person or decides anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message ready to leave: for e-mail, an envelope and the bytes after DATA."""
+
+    reference: int
+    sender: str
+    recipient: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the other side said about one message, in the words of safety.md D2."""
+
+    reference: int
+    kind: Literal["accepted", "refused", "temporary", "unknown"]
+    code: int = 0
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message that came in, made safe to handle; ``headers`` may repeat a name, in order.
+
+    ``references`` are the Message-IDs it names as its ancestors, the nearest last. Nothing in it
+    is trusted: a sender is only what the message says of itself.
+    """
+
+    channel: str
+    sender: str
+    recipients: tuple[str, ...]
+    subject: str
+    text: str
+    html: str
+    message_id: str
+    references: tuple[str, ...]
+    auto: bool
+    received_at: datetime
+    raw_size: int
+    headers: Sequence[tuple[str, str]] | Mapping[str, str] = field(default_factory=tuple)
+    sender_name: str = ""
+    return_path: str = ""
+    truncated: bool = False

@@ -1,0 +1,125 @@
+"""Prints a document for one person after another; the pump and the preview use the same press."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from email.utils import formataddr
+from functools import lru_cache, partial
+
+from django.urls import NoReverseMatch, reverse
+
+from muster.delivery import encode, frame, liquid, skeleton
+from muster.delivery import fields as merge_fields
+from muster.delivery.documents import DocumentBody, Wording
+from muster.kit import secrets
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language of a document, read."""
+
+    wording: Wording
+    subject: liquid.Template
+    text: liquid.Template
+    varies: bool
+
+
+class Press:
+    """Compiles what it needs, when it needs it, and keeps it."""
+
+    def __init__(self, body: DocumentBody) -> None:
+        self._body = body
+        self._head = _head(body)
+        self._languages = {each.language: _read(each) for each in body.texts}
+        self._first = self._languages[body.texts[0].language]
+        self._skeletons: dict[tuple[object, ...], skeleton.Skeleton] = {}
+
+    def data(
+        self,
+        *,
+        token: str,
+        address: str,
+        language: str,
+        merge: dict[str, str],
+        stop_token: str,
+        date: bytes,
+    ) -> bytes:
+        """The whole message for one person."""
+        made = self._skeleton(self._languages.get(language, self._first), merge)
+        return made.data(
+            token=token, address=address, merge=merge, stop_token=stop_token, date=date
+        )
+
+    def _skeleton(self, language: Language, merge: dict[str, str]) -> skeleton.Skeleton:
+        choice: tuple[object, ...] = (language.wording.language,)
+        if language.varies:
+            choice += (language.subject.choice(merge), language.text.choice(merge))
+        found = self._skeletons.get(choice)
+        if found is None:
+            found = self._skeletons[choice] = self._compile(language, merge)
+        return found
+
+    def _compile(self, language: Language, merge: dict[str, str]) -> skeleton.Skeleton:
+        body = self._body
+        prefix = frame.subject_prefix(body.mode, language.wording.language)
+        subject = language.subject.flat(merge)
+        return skeleton.compile_text(
+            head=self._head,
+            subject=(liquid.Text(prefix), *subject) if prefix else subject,
+            text=language.text.flat(merge),
+            around=partial(_around, body, language.wording.language),
+        )
+
+
+def stop_address(site_url: str) -> tuple[str, str]:
+    """The web address of a stop link, before and after its token."""
+    try:
+        path = reverse("site:stop", args=[frame.STOP])
+    except NoReverseMatch:
+        path = f"/stop/{frame.STOP}/"
+    before, _token, after = path.partition(frame.STOP)
+    return f"{site_url.rstrip('/')}{before}", after
+
+
+@lru_cache(maxsize=1)
+def loop_token() -> str:
+    """What tells our own mail when it comes back to us (RFC 3834)."""
+    return secrets.mac("loop", "muster")
+
+
+def _read(wording: Wording) -> Language:
+    subject = liquid.parse(wording.subject, merge_fields.NAMES)
+    text = liquid.parse(wording.text, merge_fields.NAMES)
+    return Language(wording, subject, text, varies=subject.versions * text.versions > 1)
+
+
+def _around(body: DocumentBody, language: str, text: str, body_html: str) -> frame.Framed:
+    return frame.around(
+        text=text,
+        body_html=body_html,
+        identity=body.identity,
+        sender=encode.one_line(body.sender_name),
+        stop=frame.STOP.join(stop_address(body.site_url)),
+        mode=body.mode,
+        language=language,
+    )
+
+
+def _head(body: DocumentBody) -> skeleton.Head:
+    lines = [
+        ("From", formataddr((encode.one_line(body.sender_name), body.sender_address))),
+        ("Reply-To", encode.one_line(body.reply_to or body.sender_address)),
+        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+        ("Precedence", "bulk"),
+        ("X-Muster-Broadcast", encode.one_line(body.subject)),
+        ("X-Muster-Loop", loop_token()),
+        ("Feedback-ID", f"{encode.one_line(body.subject).replace(':', '-')}:{body.purpose}:muster"),
+        ("MIME-Version", "1.0"),
+    ]
+    before, after = stop_address(body.site_url)
+    return skeleton.Head(
+        fixed="".join(f"{name}: {value}\r\n" for name, value in lines).encode("ascii", "replace"),
+        message_id_domain=body.return_domain,
+        stop_before=before,
+        stop_after=after,
+    )

@@ -1,0 +1,23 @@
+"""What delivery fills at start-up: its facts, its promise to people, its questions, the post office."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from muster.activity.registry import declare as fact
+from muster.kit import health, letters
+
+
+def declare() -> None:
+    """Called once when the application is ready."""
+    from muster.delivery import fence, forgetting
+    from muster.delivery.actions.letters import post
+    from muster.people.registry import register
+
+    fact("message.accepted", words=_("Got a message: {title}"))
+    fact("message.refused", words=_("A message could not be handed over: {title}"), icon="x")
+    fact("message.unknown", words=_("A message may or may not have arrived: {title}"), icon="q")
+    fact("message.answered", words=_("Got an answer from us: {title}"))
+    register("delivery", export=forgetting.export, forget=forgetting.forget)
+    health.declare("delivery: fence", fence.question)
+    letters.register(post)

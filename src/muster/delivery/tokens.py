@@ -1,0 +1,60 @@
+"""The keyed name of a message: in its Message-ID, and in the return path of its bounces (D1).
+
+Only hex and digits, because some mail servers fold case. A name whose MAC is wrong names nothing.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Final, Literal
+
+from muster.kit import secrets
+
+Sort = Literal["r", "d", "l"]
+RECIPIENT: Final[Sort] = "r"
+DIRECT: Final[Sort] = "d"
+LETTER: Final[Sort] = "l"
+_SHAPE: Final = re.compile(r"(?<![0-9a-z])([rdl])(\d{1,18})-([0-9a-f]{24})(?![0-9a-f])")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Whose message it is: a recipient of a mass mail, a direct message or a letter."""
+
+    sort: str
+    id: int
+
+
+def make(sort: Sort, number: int) -> str:
+    """Return the keyed name of message ``number``."""
+    return f"{sort}{number}-{_mac(sort, number)}"
+
+
+def message_id(token: str, domain: str) -> str:
+    return f"<{token}@{domain}>"
+
+
+def return_path(token: str, domain: str) -> str:
+    return f"b-{token}@{domain}"
+
+
+def read(text: str) -> Name | None:
+    """Find a keyed name of ours in a header or address; None unless its MAC is right."""
+    for found in _SHAPE.finditer(text[:4000].lower()):
+        sort, number, mac = found[1], int(found[2]), found[3]
+        if hmac.compare_digest(mac, _mac(sort, number)):
+            return Name(sort, number)
+    return None
+
+
+def _mac(sort: str, number: int) -> str:
+    return blake2b(f"{sort}{number}".encode(), key=_key(), digest_size=12).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _key() -> bytes:
+    return secrets.key("message names")
