@@ -1,0 +1,133 @@
+"""Adds facts to the log, moves readers along it and makes room for the months to come."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from django.db import connection, transaction
+
+from muster.activity import dictionary, registry
+from muster.activity.facts import NewFact, Position
+from muster.kit.errors import Refused
+
+_COLUMNS: Final = "at, kind_id, key_id, ref_id, source_id, amount, currency, data"
+_BATCH: Final = 20_000
+_SMALL: Final = 50
+
+
+class UnknownKind(Refused):
+    """A fact whose kind nobody declared; declare it in the domain’s registry.py."""
+
+
+def append(facts: Sequence[NewFact]) -> int:
+    """Add facts, inside the caller’s transaction where there is one. Returns how many."""
+    undeclared = {fact.kind for fact in facts} - registry.kinds().keys()
+    if undeclared:
+        message = f"Nobody declared the fact kind {min(undeclared)}."
+        raise UnknownKind(message)
+    if not facts:
+        return 0
+    with transaction.atomic():
+        for start in range(0, len(facts), _BATCH):
+            _write(facts[start : start + _BATCH])
+    return len(facts)
+
+
+def advance(cursor_name: str, *, to: Position) -> None:
+    """Note that a reader has dealt with everything up to ``to``; it never moves back."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO activity_cursor AS mine (name, xid, fact_id) VALUES (%s, %s, %s)"
+            " ON CONFLICT (name) DO UPDATE SET xid = excluded.xid, fact_id = excluded.fact_id"
+            " WHERE (mine.xid, mine.fact_id) < (excluded.xid, excluded.fact_id)",
+            [cursor_name, to.xid, to.fact_id],
+        )
+
+
+def make_months(*, first: date, last: date) -> list[str]:
+    """Make a partition for every month in the range, moving in facts that came too early."""
+    with connection.cursor() as cursor:
+        return [_make_month(cursor, month) for month in _months(first, last)]
+
+
+def make_next_months(*, at: datetime, ahead: int = 3) -> list[str]:
+    """Keep some empty months ready, and give every month that overflowed its own partition."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT date_trunc('month', at AT TIME ZONE 'UTC')::date"
+            " FROM activity_fact_default"
+        )
+        late = [row[0] for row in cursor.fetchall()]
+        this = at.astimezone(UTC).date().replace(day=1)
+        coming = list(_months(this, _later(this, ahead)))
+        return [_make_month(cursor, month) for month in sorted({*late, *coming})]
+
+
+def _write(facts: Sequence[NewFact]) -> None:
+    kinds = dictionary.numbers("activity_kind", (fact.kind for fact in facts))
+    sources = dictionary.numbers("activity_source", (fact.source for fact in facts))
+    refs = dictionary.numbers("activity_ref", (fact.ref for fact in facts if fact.ref))
+    rows = [
+        (
+            fact.at,
+            kinds[fact.kind],
+            fact.key_id,
+            refs[fact.ref] if fact.ref else None,
+            sources[fact.source],
+            fact.amount,
+            fact.currency,
+            json.dumps(fact.data, ensure_ascii=False) if fact.data else None,
+        )
+        for fact in facts
+    ]
+    if len(rows) <= _SMALL:
+        _insert(rows)
+    else:
+        _copy(rows)
+
+
+def _insert(rows: list[tuple[Any, ...]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO activity_fact ({_COLUMNS})"  # noqa: S608
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s::jsonb)",
+            rows,
+        )
+
+
+def _copy(rows: list[tuple[Any, ...]]) -> None:
+    # PostgreSQL refuses COPY into a table under row-level security, so the rows are copied into
+    # an unlogged side table of this transaction and taken over from there in one statement.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMP TABLE IF NOT EXISTS new_facts (at timestamptz, kind_id smallint,"
+            " key_id bigint, ref_id bigint, source_id integer, amount bigint, currency text,"
+            " data jsonb) ON COMMIT DROP"
+        )
+        cursor.execute("TRUNCATE new_facts")
+        with cursor.copy(f"COPY new_facts ({_COLUMNS}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        cursor.execute(
+            f"INSERT INTO activity_fact ({_COLUMNS}) SELECT {_COLUMNS} FROM new_facts"  # noqa: S608
+        )
+
+
+def _make_month(cursor: Any, month: date) -> str:
+    cursor.execute("SELECT activity_make_month(%s)", [month])
+    return str(cursor.fetchone()[0])
+
+
+def _months(first: date, last: date) -> Iterator[date]:
+    month = first.replace(day=1)
+    while month <= last:
+        yield month
+        month = _later(month, 1)
+
+
+def _later(month: date, by: int) -> date:
+    count = month.year * 12 + month.month - 1 + by
+    return date(count // 12, count % 12 + 1, 1)

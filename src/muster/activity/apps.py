@@ -1,0 +1,11 @@
+"""Registers the activity log with Django."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ActivityConfig(AppConfig):
+    name = "muster.activity"
+    label = "activity"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,62 @@
+"""The two shapes of a fact: as it is handed in, and as a timeline reads it back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from muster.activity import registry
+
+
+@dataclass(frozen=True, slots=True)
+class NewFact:
+    """Something that happened, not yet written. ``amount`` is in minor units of ``currency``."""
+
+    kind: str
+    key_id: int
+    at: datetime
+    source: str
+    ref: str | None = None
+    amount: int | None = None
+    currency: str | None = None
+    data: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineFact:
+    """Something that happened, ready to be told."""
+
+    id: int
+    at: datetime
+    kind: str
+    key_id: int
+    source: str
+    ref: str | None
+    amount: int | None
+    currency: str | None
+    data: Mapping[str, Any]
+
+    @property
+    def icon(self) -> str:
+        return registry.of(self.kind).icon
+
+    @property
+    def sentence(self) -> str:
+        """What happened, in words of the reader's language."""
+        values = {**self.data, "ref": self.ref or "", "amount": self._money()}
+        return registry.sentence(self.kind, values)
+
+    def _money(self) -> str:
+        if self.amount is None:
+            return ""
+        return f"{self.amount / 100:,.2f} {self.currency or ''}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in the log: everything up to this transaction and fact has been read."""
+
+    xid: int
+    fact_id: int

@@ -1,0 +1,93 @@
+"""Reads the log: what happened to a person, and what is new for a reader."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import connection
+
+from muster.activity.facts import Position, TimelineFact
+
+_FACT: Final = (
+    "SELECT f.id, f.at, k.name, f.key_id, s.name, r.name, f.amount, f.currency,"
+    " coalesce(f.data, '{}'::jsonb)::text"
+)
+_FROM: Final = (
+    " FROM activity_fact f JOIN activity_kind k ON k.id = f.kind_id"
+    " JOIN activity_source s ON s.id = f.source_id LEFT JOIN activity_ref r ON r.id = f.ref_id"
+)
+
+
+def timeline(
+    key_ids: Iterable[int],
+    *,
+    limit: int,
+    before: tuple[datetime, int] | None = None,
+    kinds: Sequence[str] | None = None,
+) -> list[TimelineFact]:
+    """What happened to these keys, latest first. ``before`` is the (at, id) of the last one seen."""
+    conditions = ["f.key_id = ANY(%s)"]
+    parameters: list[object] = [list(key_ids)]
+    if before is not None:
+        conditions.append("(f.at, f.id) < (%s, %s)")
+        parameters += before
+    if kinds is not None:
+        conditions.append("k.name = ANY(%s)")
+        parameters.append(list(kinds))
+    sql = (
+        f"{_FACT}{_FROM} WHERE {' AND '.join(conditions)}"  # noqa: S608
+        " ORDER BY f.at DESC, f.id DESC LIMIT %s"
+    )
+    return _facts(sql, [*parameters, limit])
+
+
+def since(cursor_name: str, *, limit: int = 5_000) -> tuple[list[TimelineFact], Position]:
+    """Facts a reader has not seen, oldest first, and the position to ``actions.advance`` to.
+
+    A transaction that began earlier may still commit with a smaller id. So the reader stops
+    at ``pg_snapshot_xmin``: below it everything has ended, and nothing can appear behind it.
+    """
+    start = _position(cursor_name)
+    sql = (
+        f"{_FACT}, f.xid::text{_FROM}"
+        " WHERE f.xid < pg_snapshot_xmin(pg_current_snapshot())"
+        " AND (f.xid, f.id) > (%s::text::xid8, %s) ORDER BY f.xid, f.id LIMIT %s"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [str(start.xid), start.fact_id, limit])
+        rows = cursor.fetchall()
+    if not rows:
+        return [], start
+    facts = [_fact(row) for row in rows]
+    return facts, Position(int(rows[-1][9]), rows[-1][0])
+
+
+def totals(key_ids: Iterable[int]) -> dict[str, int]:
+    """How often each kind happened to these keys."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT k.name, count(*) FROM activity_fact f JOIN activity_kind k"
+            " ON k.id = f.kind_id WHERE f.key_id = ANY(%s) GROUP BY k.name ORDER BY k.name",
+            [list(key_ids)],
+        )
+        return dict(cursor.fetchall())
+
+
+def _position(cursor_name: str) -> Position:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT xid, fact_id FROM activity_cursor WHERE name = %s", [cursor_name])
+        row = cursor.fetchone()
+    return Position(*row) if row else Position(0, 0)
+
+
+def _facts(sql: str, parameters: Sequence[object]) -> list[TimelineFact]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return [_fact(row) for row in cursor.fetchall()]
+
+
+def _fact(row: Sequence[Any]) -> TimelineFact:
+    return TimelineFact(*row[:8], data=json.loads(row[8]))

@@ -1,0 +1,1 @@
+"""Who a person is, how they may be reached and what they said yes to."""

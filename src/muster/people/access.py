@@ -1,0 +1,40 @@
+"""The only way to fetch a person *for* somebody: absent and not yours look the same."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from django.utils.translation import gettext as _
+
+from muster.kit import clock
+from muster.kit.errors import NotFound
+from muster.kit.scope import Scope
+from muster.people import mail_tokens
+from muster.people.actions.joining import LinkTooOld, UnknownLink
+from muster.people.models import MailToken, Person
+
+
+class Reader(Protocol):
+    """Whoever asks: all we need is how far they may see."""
+
+    @property
+    def scope(self) -> Scope: ...
+
+
+def person(number: int, *, by: Reader) -> Person:
+    """The person with this number, if the reader answers for their region."""
+    found = Person.objects.visible_to(by.scope).select_related("region").filter(id=number).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def holder(purpose: str, token: str) -> MailToken:
+    """The link behind a token that travelled by mail, while it is good for this purpose."""
+    digest = mail_tokens.digest(purpose, token)
+    link = MailToken.objects.filter(digest=digest, purpose=purpose).first()
+    if link is None:
+        raise UnknownLink(_("We do not know this link. Ask for a new one."))
+    if link.expires_at < clock.db_now() or (purpose == "export" and link.used_at is not None):
+        raise LinkTooOld(_("This link is too old. Ask for a new one."))
+    return link

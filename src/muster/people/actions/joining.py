@@ -1,0 +1,268 @@
+"""What a visitor may start and only a mailbox may finish: joining, preferences, a copy of the data.
+
+A request says the same to everybody. What differs goes by mail, to the one person entitled to know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from muster.activity import actions as activity
+from muster.activity.facts import NewFact
+from muster.audit import actions as audit
+from muster.kit import actors, clock, letters, limits
+from muster.kit.errors import Refused
+from muster.kit.scope import Scope, entered
+from muster.people import exporting, mail_tokens
+from muster.people.actions import ledger
+from muster.people.actions.record import address_mac
+from muster.people.actions.resolve import resolve
+from muster.people.keys import Key
+from muster.people.known import Claim, Known
+from muster.people.models import IdentityKey, MailToken, Person, SignUp, Suppression
+from muster.people.purposes import NEWS
+
+SOURCE: Final = "sign-up form"
+MAILS_A_DAY: Final = 3
+
+Link = Callable[[str], str]
+
+
+class UnknownLink(Refused):
+    """We never made this link, or it was cleared away long ago."""
+
+    status = 404
+
+
+class LinkTooOld(Refused):
+    """The link was good once; a new one can be asked for."""
+
+    status = 410
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the form says, checked and made comparable."""
+
+    email: str
+    country: str
+    postcode: str
+    language: str
+    given_name: str = ""
+    region: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    wants_news: bool = False
+    wording: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """Who confirmed; ``again`` when the button had been pressed before."""
+
+    person_id: int
+    again: bool
+
+
+@transaction.atomic
+def ask_to_join(*, wish: Wish, link: Link, context: Mapping[str, Any]) -> None:
+    """Keep the wish and ask the mailbox. Whether the address is known shows in the letter alone."""
+    if not _may_mail(wish.email):
+        return
+    asked = ledger.wording_ids([(wish.wording, wish.language)]) if wish.wording else {}
+    token, digest = mail_tokens.make("confirm")
+    now = clock.db_now()
+    sign_up = SignUp.objects.create(
+        token_digest=digest,
+        email=wish.email,
+        given_name=wish.given_name,
+        country=wish.country,
+        postcode=wish.postcode,
+        region_code=wish.region,
+        latitude=wish.latitude,
+        longitude=wish.longitude,
+        language=wish.language,
+        wants_news=wish.wants_news,
+        wording_id=asked.get((wish.wording, wish.language)),
+        created_at=now,
+        expires_at=now + mail_tokens.LIFETIME["confirm"],
+    )
+    _ask_mailbox(sign_up, link(token), context)
+
+
+@transaction.atomic
+def renew(*, token: str, link: Link, context: Mapping[str, Any]) -> None:
+    """Mail a new link in place of one that grew too old."""
+    old = _sign_up(token)
+    if old.confirmed_at is not None or not _may_mail(old.email):
+        return
+    fresh, old.token_digest = mail_tokens.make("confirm")
+    old.expires_at = clock.db_now() + mail_tokens.LIFETIME["confirm"]
+    old.save(update_fields=["token_digest", "expires_at"])
+    _ask_mailbox(old, link(fresh), context)
+
+
+@transaction.atomic
+def confirm(*, token: str) -> Confirmed:
+    """Make the wish true. The token came from the mailbox, so it may touch this address’s record."""
+    sign_up = _sign_up(token)
+    if sign_up.person_id is not None:
+        return Confirmed(sign_up.person_id, again=True)
+    if sign_up.expires_at < clock.db_now():
+        raise LinkTooOld(_("This link is too old. We can send you a new one."))
+    with entered(Scope.EVERYONE):
+        person_id = _make_true(sign_up)
+    return Confirmed(person_id, again=False)
+
+
+@transaction.atomic
+def ask_for_preferences(
+    *, email: str, language: str, link: Link, context: Mapping[str, Any]
+) -> None:
+    """Mail a link to the preference centre, or the word that we hold nothing."""
+    if not _may_mail(email):
+        return
+    with entered(Scope.EVERYONE):
+        key = IdentityKey.objects.filter(kind="email", value=email).first()
+        token = _mail_token("preferences", key) if key else mail_tokens.make("preferences")[0]
+        letters.post(
+            letters.Letter(
+                kind="preferences" if key else "preferences-unknown",
+                to=email,
+                language=language,
+                context={**context, "url": link(token)},
+                idempotency=f"preferences:{mail_tokens.digest('preferences', token)}",
+                person_id=key.person_id if key else None,
+            )
+        )
+
+
+@transaction.atomic
+def ask_for_copy(*, key: IdentityKey, link: Link, context: Mapping[str, Any]) -> bool:
+    """Mail a fresh link for the copy; False when the mailbox had its share for today."""
+    if not _may_mail(key.value):
+        return False
+    token = _mail_token("export", key)
+    letters.post(
+        letters.Letter(
+            kind="copy",
+            to=key.value,
+            language=str(context.get("language", "en")),
+            context={**context, "url": link(token)},
+            idempotency=f"copy:{mail_tokens.digest('export', token)}",
+            person_id=key.person_id,
+        )
+    )
+    return True
+
+
+@transaction.atomic
+def take_copy(*, token: MailToken, person: Person) -> dict[str, Any]:
+    """Hand out everything we hold, once for each link."""
+    now = clock.db_now()
+    if not MailToken.objects.filter(id=token.id, used_at=None).update(used_at=now):
+        raise LinkTooOld(_("This link was used already. Ask for a new one."))
+    by = actors.person(person.id)
+    activity.append([NewFact("data.exported", token.key_id, clock.now(), "preference centre")])
+    audit.record(by=by, verb="person.exported", subject=by.actor)
+    return exporting.export_person(person)
+
+
+@transaction.atomic
+def clear_stale(*, older_than: timedelta = timedelta(days=14)) -> int:
+    """Drop wishes no mailbox confirmed, and links past their use."""
+    before = clock.db_now() - older_than
+    unconfirmed = SignUp.objects.filter(confirmed_at=None, expires_at__lt=before)
+    links = MailToken.objects.filter(expires_at__lt=before)
+    return unconfirmed.delete()[0] + links.delete()[0] + limits.sweep(older_than=older_than)
+
+
+def _may_mail(email: str) -> bool:
+    return limits.take("letter", email, capacity=MAILS_A_DAY, per=timedelta(days=1))
+
+
+def _ask_mailbox(sign_up: SignUp, url: str, context: Mapping[str, Any]) -> None:
+    # One look at the keys beyond the visitor’s scope, so that a known person gets another letter.
+    with entered(Scope.EVERYONE):
+        known = IdentityKey.objects.filter(kind="email", value=sign_up.email).exists()
+        letters.post(
+            letters.Letter(
+                kind="confirm-known" if known else "confirm",
+                to=sign_up.email,
+                language=sign_up.language,
+                context={**context, "url": url, "given_name": sign_up.given_name},
+                idempotency=f"confirm:{sign_up.token_digest}",
+            )
+        )
+
+
+def _sign_up(token: str) -> SignUp:
+    digest = mail_tokens.digest("confirm", token)
+    sign_up = SignUp.objects.select_for_update().filter(token_digest=digest).first()
+    if sign_up is None:
+        raise UnknownLink(_("We do not know this link. Perhaps a newer one is in your mailbox."))
+    return sign_up
+
+
+def _make_true(sign_up: SignUp) -> int:
+    now = clock.now()
+    # Whoever opens the mailbox today may be written to, whatever was noted about it before.
+    Suppression.objects.filter(
+        channel="email", address_mac=address_mac("email", sign_up.email)
+    ).delete()
+    [resolved] = resolve(
+        known=[_known(sign_up, now)],
+        source=SOURCE,
+        by=actors.system("site"),
+        at=now,
+        told_as="person.joined",
+    )
+    if resolved.person_id is None:
+        raise UnknownLink(_("We do not know this link. Perhaps a newer one is in your mailbox."))
+    key_id = resolved.key_ids[0]
+    IdentityKey.objects.filter(id=key_id).update(verified_at=now)
+    SignUp.objects.filter(id=sign_up.id).update(person=resolved.person_id, confirmed_at=now)
+    activity.append([NewFact("address.confirmed", key_id, now, SOURCE)])
+    by = actors.person(resolved.person_id)
+    audit.record(by=by, verb="person.confirmed", subject=by.actor)
+    return resolved.person_id
+
+
+def _known(sign_up: SignUp, now: Any) -> Known:
+    fields: dict[str, Any] = {
+        "given_name": sign_up.given_name,
+        "country": sign_up.country,
+        "postcode": sign_up.postcode,
+        "region": sign_up.region_code or None,
+        "latitude": sign_up.latitude,
+        "longitude": sign_up.longitude,
+        "language": sign_up.language,
+    }
+    wording = sign_up.wording.text if sign_up.wording else ""
+    evidence = f"sign-up {sign_up.id}, confirmed from the mailbox"
+    yes = Claim("email", NEWS, "granted", now, evidence, wording, sign_up.language)
+    return Known(
+        keys=[Key("email", sign_up.email)],
+        fields=fields,
+        consents=[yes] if sign_up.wants_news else [],
+    )
+
+
+def _mail_token(purpose: str, key: IdentityKey) -> str:
+    token, digest = mail_tokens.make(purpose)
+    now = clock.db_now()
+    MailToken.objects.create(
+        digest=digest,
+        purpose=purpose,
+        person_id=key.person_id,
+        key=key,
+        created_at=now,
+        expires_at=now + mail_tokens.LIFETIME[purpose],
+    )
+    return token

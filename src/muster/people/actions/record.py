@@ -1,0 +1,140 @@
+"""What staff change on one record by hand, and what other domains write onto it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from muster.activity import actions as activity
+from muster.activity.facts import NewFact
+from muster.audit import actions as audit
+from muster.kit import clock, secrets
+from muster.kit.actors import Doer
+from muster.kit.errors import Refused
+from muster.people.actions import bulk
+from muster.people.known import FIELDS
+from muster.people.models import IdentityKey, Note, Person, Trait
+from muster.people.names import keys_of_name
+
+LONGEST_NOTE = 5_000
+
+
+class EmptyNote(Refused):
+    """A note needs words."""
+
+
+class NoteTooLong(Refused):
+    """A note has its limit."""
+
+
+@transaction.atomic
+def add_note(*, person: Person, text: str, by: Any, at: datetime | None = None) -> Note:
+    """Write down something about a person, for colleagues who may see that person."""
+    words = text.strip().replace("\x00", "")
+    if not words:
+        raise EmptyNote(_("Write the note before you save it."), field="text")
+    if len(words) > LONGEST_NOTE:
+        raise NoteTooLong(
+            _("A note can have %(most)s signs; this one has %(count)s. Split it in two.")
+            % {"most": LONGEST_NOTE, "count": len(words)},
+            field="text",
+        )
+    moment = at or clock.now()
+    note = Note.objects.create(
+        person=person, text=words, author=by.actor, author_name=getattr(by, "name", ""), at=moment
+    )
+    _tell(person.id, "note.added", by, moment, {})
+    audit.record(by=by, verb="person.noted", subject=f"person:{person.id}", note=note.id)
+    return note
+
+
+@transaction.atomic
+def edit(
+    *, person: Person, fields: Mapping[str, Any], by: Doer, at: datetime | None = None
+) -> list[str]:
+    """Correct what we know of a person. Returns the names of the fields that changed."""
+    changed = []
+    for name in sorted(fields.keys() & FIELDS):
+        column = "region_id" if name == "region" else name
+        if getattr(person, column) != fields[name]:
+            setattr(person, column, fields[name])
+            changed.append(name)
+    if not changed:
+        return []
+    person.sort_key, person.given_key = keys_of_name(person.given_name, person.family_name)
+    person.save()
+    _tell(person.id, "person.changed", by, at or clock.now(), {"fields": ", ".join(changed)})
+    audit.record(by=by, verb="person.edited", subject=f"person:{person.id}", fields=changed)
+    return changed
+
+
+@transaction.atomic
+def hold_trait(
+    *,
+    person_id: int,
+    kind: str,
+    value: str,
+    by: Doer,
+    source: str = "",
+    at: datetime | None = None,
+) -> None:
+    """Say that something holds of a person from now on; it holds once."""
+    bulk.insert(
+        "people_trait",
+        ("person_id", "kind", "value", "source", "from_at"),
+        [(person_id, kind, value, source or by.actor, at or clock.now())],
+        conflict="ON CONFLICT (person_id, kind, value) WHERE to_at IS NULL DO NOTHING",
+    )
+
+
+@transaction.atomic
+def end_trait(
+    *, person_id: int, kind: str, value: str, by: Doer, at: datetime | None = None
+) -> int:
+    """Say that something no longer holds; that it once did stays known."""
+    holding = Trait.objects.filter(person=person_id, kind=kind, value=value, to_at=None)
+    ended = holding.update(to_at=at or clock.now())
+    if ended:
+        audit.record(by=by, verb="trait.ended", subject=f"person:{person_id}", kind=kind)
+    return ended
+
+
+@transaction.atomic
+def suppress(
+    *, kind: str, value: str, reason: str, by: Doer, at: datetime | None = None
+) -> None:
+    """Let nothing go to an address any more: it bounced, complained or was erased."""
+    bulk.insert(
+        "people_suppression",
+        ("channel", "address_mac", "reason", "at"),
+        [(channel_name(kind), address_mac(kind, value), reason, at or clock.now())],
+        conflict="ON CONFLICT (channel, address_mac) DO UPDATE SET reason = excluded.reason"
+        " WHERE mine.reason <> 'erased'",
+    )
+    audit.record(by=by, verb="address.suppressed", subject=f"reason:{reason}"[:100])
+
+
+def channel_name(kind: str) -> str:
+    """The channel a suppression of this kind of key is written under."""
+    return {"email": "email", "phone": "sms"}.get(kind, kind)
+
+
+def address_mac(kind: str, value: str) -> str:
+    """The keyed fingerprint an address is suppressed by."""
+    return secrets.mac("people.address", kind, value)
+
+
+def set_erasing(*, on: bool) -> None:
+    """Let this transaction lift rows out of the append-only tables, or no longer."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('muster.erasing', %s, true)", ["on" if on else ""])
+
+
+def _tell(person_id: int, kind: str, by: Doer, at: datetime, data: Mapping[str, Any]) -> None:
+    key = IdentityKey.objects.filter(person=person_id).order_by("id").first()
+    if key is not None:
+        activity.append([NewFact(kind, key.id, at, by.actor, data=data)])

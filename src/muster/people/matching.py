@@ -1,0 +1,82 @@
+"""Whose record a set of keys belongs to: exact keys only, and never two identified people as one.
+
+Pure: it works on a book of the keys already known, which it keeps up to date as it goes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from muster.people.keys import CAPS, IDENTIFYING, STRENGTH, Key
+
+_RANK = {kind: place for place, kind in enumerate(STRENGTH)}
+
+
+@dataclass(slots=True)
+class Book:
+    """The keys of one batch, who has them, and which systems’ ids and addresses each person has."""
+
+    owner: dict[Key, int | None] = field(default_factory=dict)
+    namespaces: dict[int, Counter[str]] = field(default_factory=dict)
+
+    def note(self, key: Key, person: int | None) -> None:
+        """Write down that a key belongs to a person, or to nobody yet."""
+        self.owner[key] = person
+        if person is not None:
+            self.namespaces.setdefault(person, Counter())[key.namespace] += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where one record landed: the person, whether just made, which keys are new to them."""
+
+    person: int | None
+    made: bool
+    joined: tuple[Key, ...]
+    elsewhere: tuple[Key, ...]
+    too_many: tuple[Key, ...]
+
+
+def place(keys: Sequence[Key], book: Book, make_person: Callable[[], int]) -> Placed:
+    """Find or make the person of these keys and note in the book what is theirs from now on."""
+    ordered = sorted(dict.fromkeys(keys), key=lambda key: _RANK[key.kind])
+    person = match(ordered, book)
+    made = False
+    if person is None and any(key.kind in IDENTIFYING for key in ordered):
+        person, made = make_person(), True
+    joined, elsewhere, too_many = [], [], []
+    for key in ordered:
+        holder = book.owner.get(key)
+        if key in book.owner and (holder is not None or person is None):
+            if holder != person:
+                elsewhere.append(key)
+        elif person is not None and book.namespaces.get(person, {}).get(key.namespace, 0) >= (
+            CAPS[key.kind]
+        ):
+            too_many.append(key)
+        else:
+            book.note(key, person)
+            joined.append(key)
+    return Placed(person, made, tuple(joined), tuple(elsewhere), tuple(too_many))
+
+
+def match(ordered: Sequence[Key], book: Book) -> int | None:
+    """The person the strongest fitting key belongs to."""
+    for place_, key in enumerate(ordered):
+        person = book.owner.get(key)
+        if person is None or key.kind not in IDENTIFYING:
+            continue
+        if not _contradicted(person, ordered[:place_], key, book):
+            return person
+    return None
+
+
+def _contradicted(person: int, before: Iterable[Key], by: Key, book: Book) -> bool:
+    """A shared mailbox or landline: the record brings a stronger id than the one that matches,
+    and the person found already has another of that very kind."""
+    theirs = book.namespaces.get(person, {})
+    return any(
+        _RANK[key.kind] < _RANK[by.kind] and theirs.get(key.namespace, 0) > 0 for key in before
+    )

@@ -1,0 +1,22 @@
+"""The tables of people; nobody outside ``people.actions`` writes them."""
+
+from muster.people.models.consent import ConsentEntry, ConsentState, Suppression, Wording
+from muster.people.models.key import IdentityClaim, IdentityKey, MergeEdge
+from muster.people.models.person import Note, Person, PersonQuerySet, Trait
+from muster.people.models.token import MailToken, SignUp
+
+__all__ = [
+    "ConsentEntry",
+    "ConsentState",
+    "IdentityClaim",
+    "IdentityKey",
+    "MailToken",
+    "MergeEdge",
+    "Note",
+    "Person",
+    "PersonQuerySet",
+    "SignUp",
+    "Suppression",
+    "Trait",
+    "Wording",
+]

@@ -1,0 +1,86 @@
+"""The keys a person is known by, and the log of joins between records.
+
+Facts hang on keys, so joining or parting people moves keys and never touches a fact.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from muster.people.models.person import Person
+
+
+class IdentityKey(models.Model):
+    """One address, number, handle or id. It points at the person it belongs to today.
+
+    A browser that nobody has identified yet belongs to no person; its facts wait for one.
+    """
+
+    kind = models.TextField()
+    value = models.TextField(db_collation="C")
+    label = models.TextField(blank=True, default="")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="keys")
+    source = models.TextField(blank=True, default="")
+    created_at = models.DateTimeField()
+    verified_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "value"], name="people_key_once"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["email", "phone", "handle", "browser", "external"]),
+                name="people_key_kind",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="browser") | models.Q(person__isnull=False),
+                name="people_key_only_a_browser_is_nobody",
+            ),
+        ]
+        indexes = [models.Index(fields=["value"], name="people_key_value")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} key {self.id}"
+
+
+class IdentityClaim(models.Model):
+    """What a browser said of itself. It proves nothing and changes nothing until a mailbox does."""
+
+    key = models.ForeignKey(IdentityKey, on_delete=models.CASCADE, related_name="claims")
+    kind = models.TextField()
+    value = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "kind", "value"], name="people_claim_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"claim {self.id} of key {self.key_id}"
+
+
+class MergeEdge(models.Model):
+    """One join of two records: which keys moved, why and how sure. Undone, it stays and says when."""
+
+    from_person = models.BigIntegerField()
+    into_person = models.BigIntegerField()
+    key_ids = models.JSONField()
+    rule = models.TextField()
+    certainty = models.FloatField()
+    actor = models.TextField()
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(undone_at=None, undone_by="")
+                | (models.Q(undone_at__isnull=False) & ~models.Q(undone_by="")),
+                name="people_merge_undone_by_someone",
+            )
+        ]
+        indexes = [models.Index(fields=["into_person"], name="people_merge_into")]
+
+    def __str__(self) -> str:
+        return f"{self.from_person} into {self.into_person}"

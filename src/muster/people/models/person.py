@@ -1,0 +1,102 @@
+"""One person, what holds about them now, and what staff noted."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+
+from muster.kit.scope import Scope
+from muster.places.models import Region
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """Phrases for choosing people; every page begins with ``visible_to``."""
+
+    def visible_to(self, scope: Scope) -> Self:
+        """Those whose region the reader answers for; an empty scope sees nobody."""
+        if scope.everyone:
+            return self
+        if scope.person_id is not None:
+            return self.filter(id=scope.person_id)
+        if not scope.regions:
+            return self.none()
+        return self.filter(region_id__in=scope.regions)
+
+    def living(self) -> Self:
+        """Without those whose record was erased; their number stays as a tombstone."""
+        return self.filter(erased_at=None)
+
+
+class Person(models.Model):
+    """A person. Empty text means nobody told us."""
+
+    given_name = models.TextField(blank=True, default="")
+    family_name = models.TextField(blank=True, default="")
+    # Names folded for order and search; byte order makes range look-ups safe under row policies.
+    sort_key = models.TextField(blank=True, default="", db_collation="C")
+    given_key = models.TextField(blank=True, default="", db_collation="C")
+    country = models.CharField(max_length=2, blank=True, default="")
+    postcode = models.TextField(blank=True, default="")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, related_name="+")
+    language = models.CharField(max_length=8, blank=True, default="")
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    created_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["sort_key", "id"], name="people_person_by_name"),
+            models.Index(fields=["given_key", "id"], name="people_person_by_given"),
+            models.Index(fields=["region", "sort_key", "id"], name="people_person_by_region"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or f"person {self.id}"
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+class Trait(models.Model):
+    """What holds of a person now or held for a while: a tag, a skill, a language they speak."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="traits")
+    kind = models.TextField()
+    value = models.TextField()
+    source = models.TextField(blank=True, default="")
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind", "value"],
+                condition=models.Q(to_at=None),
+                name="people_trait_holds_once",
+            )
+        ]
+        indexes = [models.Index(fields=["kind", "value", "person"], name="people_trait_value")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.value}"
+
+
+class Note(models.Model):
+    """What a colleague wrote down about a person, for colleagues."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notes")
+    text = models.TextField()
+    author = models.TextField()
+    author_name = models.TextField(blank=True, default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-at"], name="people_note_latest")]
+
+    def __str__(self) -> str:
+        return f"note {self.id}"

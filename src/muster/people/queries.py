@@ -1,0 +1,169 @@
+"""Questions about people: for lists, for one person’s page, and for those who send."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from muster.kit.scope import Scope
+from muster.kit.text import fold
+from muster.people import keys
+from muster.people.models import (
+    ConsentEntry,
+    ConsentState,
+    IdentityKey,
+    MergeEdge,
+    Person,
+    PersonQuerySet,
+    Trait,
+)
+
+__all__ = ["PAGE", "Filters", "PersonQuerySet", "Slice", "page", "people_count"]
+
+PAGE: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a reader of the list asked for; empty fields ask for nothing."""
+
+    text: str = ""
+    region: str = ""
+    consent: str = ""  # "email:news", or "no" for people we may not write to at all
+    tag: str = ""
+
+    @property
+    def any(self) -> bool:
+        return bool(self.text or self.region or self.consent or self.tag)
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """One page of a list, and where the next begins."""
+
+    people: Sequence[Person]
+    next: str
+
+
+def matching(filters: Filters, scope: Scope) -> PersonQuerySet:
+    """People within the reader’s scope who fit every filter."""
+    found = Person.objects.visible_to(scope).living()
+    if filters.text:
+        found = found.filter(_text(filters.text))
+    if filters.region:
+        found = found.filter(region_id=filters.region)
+    if filters.tag:
+        holds = Trait.objects.filter(person=OuterRef("pk"), kind="tag", value=filters.tag)
+        found = found.filter(Exists(holds.filter(to_at=None)))
+    if filters.consent:
+        found = found.filter(_consent(filters.consent))
+    return found
+
+
+def page(found: PersonQuerySet, *, after: str = "", size: int = PAGE) -> Slice:
+    """One page by name. ``after`` is what the last page gave: the key of its last person."""
+    sort_key, _bar, number = after.rpartition("|")
+    if number.isdigit():
+        later = Q(sort_key__gt=sort_key) | Q(sort_key=sort_key, id__gt=int(number))
+        found = found.filter(later, sort_key__gte=sort_key)
+    rows = list(found.select_related("region").order_by("sort_key", "id")[: size + 1])
+    last = rows[size - 1] if len(rows) > size else None
+    return Slice(rows[:size], f"{last.sort_key}|{last.id}" if last else "")
+
+
+def people_count(scope: Scope) -> int:
+    """How many people there are in a scope, without any filter."""
+    return Person.objects.visible_to(scope).living().count()
+
+
+def first_addresses(people: Sequence[Person]) -> dict[int, dict[str, str]]:
+    """For a list: the first e-mail and telephone of each person."""
+    found: dict[int, dict[str, str]] = {}
+    rows = IdentityKey.objects.filter(
+        person__in=[person.id for person in people], kind__in=["email", "phone"]
+    )
+    for person, kind, value in rows.order_by("id").values_list("person_id", "kind", "value"):
+        found.setdefault(person or 0, {}).setdefault(kind, value)
+    return found
+
+
+def granted_channels(people: Sequence[Person]) -> dict[int, set[str]]:
+    """For a list: the channels on which each person said yes to something."""
+    found: dict[int, set[str]] = {}
+    rows = ConsentState.objects.filter(
+        key__person__in=[person.id for person in people], state="granted"
+    )
+    for person, channel in rows.values_list("key__person_id", "channel"):
+        found.setdefault(person, set()).add(channel)
+    return found
+
+
+def keys_of(person: Person) -> list[IdentityKey]:
+    """Everything a person is known by, oldest first."""
+    return list(IdentityKey.objects.filter(person=person).order_by("id"))
+
+
+def states_of(person: Person) -> QuerySet[ConsentState]:
+    """What a person said to each purpose on each address, with the proof."""
+    states = ConsentState.objects.filter(key__person=person)
+    return states.select_related("key", "entry", "entry__wording").order_by("key_id", "purpose")
+
+
+def ledger_of(person: Person) -> QuerySet[ConsentEntry]:
+    """Every line of the ledger about a person, latest first."""
+    entries = ConsentEntry.objects.filter(key__person=person)
+    return entries.select_related("wording", "key").order_by("-at", "-id")
+
+
+def traits_of(person: Person) -> list[Trait]:
+    """What holds of a person now."""
+    return list(Trait.objects.filter(person=person, to_at=None).order_by("kind", "value"))
+
+
+def joins_of(person: Person) -> list[MergeEdge]:
+    """The joins that made this record, latest first."""
+    return list(MergeEdge.objects.filter(into_person=person.id).order_by("-at", "-id"))
+
+
+def tags(*, limit: int = 60) -> list[str]:
+    """The tags in use, for a filter to choose from."""
+    held = Trait.objects.filter(kind="tag", to_at=None)
+    return list(held.order_by("value").values_list("value", flat=True).distinct()[:limit])
+
+
+def _text(text: str) -> Q:
+    # Ranges in byte order instead of LIKE: only these may use an index under row-level security.
+    name = fold(text)
+    found = _begins("sort_key", name) | _begins("given_key", name)
+    return found | Q(id__in=_by_key(text).values("person_id"))
+
+
+def _by_key(text: str) -> QuerySet[IdentityKey]:
+    bare = text.strip().casefold()
+    if _is_number(bare):
+        digits = "+" + "".join(sign for sign in bare if sign.isdigit())
+        return IdentityKey.objects.filter(_begins("value", digits), kind="phone")
+    return IdentityKey.objects.filter(_begins("value", bare), kind__in=["email", "handle"])
+
+
+def _is_number(text: str) -> bool:
+    return text.startswith("+") and all(sign.isdigit() or sign in "+ -()." for sign in text)
+
+
+def _begins(field: str, prefix: str) -> Q:
+    if not prefix:
+        return Q(pk__in=[])
+    return Q(**{f"{field}__gte": prefix, f"{field}__lt": prefix + "\U0010ffff"})
+
+
+def _consent(asked: str) -> Q:
+    states = ConsentState.objects.filter(key__person=OuterRef("pk"), state="granted")
+    if asked == "no":
+        return ~Q(Exists(states))
+    channel, _colon, purpose = asked.partition(":")
+    if channel not in {keys.channel_of("email"), keys.channel_of("phone")}:
+        return Q(pk__in=[])
+    return Q(Exists(states.filter(channel=channel, purpose=purpose)))

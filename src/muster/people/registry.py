@@ -1,0 +1,72 @@
+"""What people fills at start-up: its facts, and the domains’ answers for export, forget and summary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from muster.activity.registry import declare
+from muster.people import purposes
+
+if TYPE_CHECKING:
+    from muster.people.models import Person
+
+
+class Duties(NamedTuple):
+    """What a domain that holds something of people owes them."""
+
+    export: Callable[[Person], Mapping[str, Any]]
+    forget: Callable[[Person], None]
+
+
+_duties: dict[str, Duties] = {}
+
+
+def register(
+    domain: str,
+    *,
+    export: Callable[[Person], Mapping[str, Any]],
+    forget: Callable[[Person], None],
+) -> None:
+    """A domain says how it hands out and how it forgets what it holds of a person."""
+    _duties[domain] = Duties(export, forget)
+
+
+def duties() -> Mapping[str, Duties]:
+    """Every domain that answered, by name."""
+    return _duties
+
+
+def start() -> None:
+    """Called once when the application is ready."""
+    from muster.people import exporting
+    from muster.people.actions import erasing
+
+    register("people", export=exporting.own_tables, forget=erasing.own_tables)
+    declare("person.joined", words=_("Joined by the sign-up form"), icon="check", group="person")
+    declare("person.added", words=_("Came in from {origin}"), icon="people", group="person")
+    declare("person.changed", words=_("Record changed: {fields}"), icon="note", group="person")
+    declare("person.joined_up", words=_("Two records joined"), icon="merge", group="person")
+    declare(
+        "address.confirmed",
+        words=_("Confirmed the address from the mailbox"),
+        icon="check",
+        group="person",
+    )
+    for state, words, icon in (
+        ("granted", _("Said yes: {what}"), "check"),
+        ("withdrawn", _("Said no: {what}"), "x"),
+        ("pending", _("Was asked: {what}"), "q"),
+        ("paused", _("Paused for a while: {what}"), "pause"),
+    ):
+        declare(f"consent.{state}", words=words, icon=icon, group="consent", fill=_what)
+    declare("data.exported", words=_("Took a copy of their data"), icon="check", group="person")
+    declare("note.added", words=_("A colleague added a note"), icon="note", group="note")
+
+
+def _what(data: Mapping[str, object]) -> Mapping[str, object]:
+    channel, purpose = str(data.get("channel", "")), str(data.get("purpose", ""))
+    words = purposes.CHANNEL_WORDS.get(channel, channel)
+    return {"what": f"{words}, {purposes.title(purpose)}"}

@@ -1,0 +1,21 @@
+"""The machine’s own housekeeping of people; each task calls one action and is safe to run twice."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from muster.kit import clock
+from muster.kit.actors import system
+from muster.people.actions import consent, joining
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="housekeeping", queueing_lock="people.pauses", name="people.end_pauses")
+def end_pauses(timestamp: int) -> None:  # noqa: ARG001
+    consent.end_pauses(by=system("worker"), at=clock.now())
+
+
+@app.periodic(cron="41 4 * * *")
+@app.task(queue="housekeeping", queueing_lock="people.stale", name="people.clear_stale")
+def clear_stale(timestamp: int) -> None:  # noqa: ARG001
+    joining.clear_stale()
