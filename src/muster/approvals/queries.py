@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
+from muster.accounts import factors
 from muster.accounts.models import Staff
 from muster.approvals import standing, tiers
 from muster.approvals.eligibility import Candidate, obstacles
@@ -24,10 +25,15 @@ def candidate(staff: Staff) -> Candidate:
     return Candidate(
         staff=staff.pk,
         active=staff.is_active,
-        approver=staff.may(PERMISSION),
+        approver=staff.may(PERMISSION) and _proven(staff),
         everyone=scope.everyone,
         regions=scope.regions,
     )
+
+
+def _proven(staff: Staff) -> bool:
+    """Whether they still have the second factor that the mode asks of them."""
+    return not factors.required(staff) or factors.enrolled(staff)
 
 
 def current(subject: str) -> Round | None:
@@ -115,12 +121,12 @@ class Possible:
 
 def possible_approvers(facts: Facts) -> list[Possible]:
     """Everyone who may approve anything, with what stands against them for this one."""
-    found = []
-    for staff in Staff.objects.filter(is_active=True).order_by("name", "id"):
-        someone = candidate(staff)
-        if someone.approver:
-            found.append(Possible(staff, tuple(obstacles(someone, facts))))
-    return found
+    active = Staff.objects.filter(is_active=True).prefetch_related("grants")
+    return [
+        Possible(staff, tuple(obstacles(candidate(staff), facts)))
+        for staff in active.order_by("name", "id")
+        if staff.may(PERMISSION)
+    ]
 
 
 def valid_clearance(clearance_id: int, *, subject: str, digest: str) -> Clearance:

@@ -1,4 +1,4 @@
-"""Broadcasts as a Django application."""
+"""Broadcasts as a Django application: tells audiences who uses them and how much is usual."""
 
 from django.apps import AppConfig
 
@@ -7,3 +7,8 @@ class BroadcastsConfig(AppConfig):
     name = "muster.broadcasts"
     label = "broadcasts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from muster.broadcasts import registry
+
+        registry.start()

@@ -4,7 +4,9 @@ import re
 from typing import Final
 
 from muster.accounts.models import Organisation
-from muster.audiences.definition import Definition, Everyone, Group
+from muster.audiences import lookup
+from muster.audiences.definition import Definition, Everyone, Group, Member, Node
+from muster.audiences.world import World
 from muster.broadcasts.models import Broadcast
 from muster.delivery import fields, liquid
 from muster.delivery.documents import DocumentBody, Wording
@@ -61,16 +63,18 @@ def fields_used(broadcast: Broadcast) -> liquid.Fields:
 
 def reaches_everyone(definition: Definition) -> bool:
     """Whether nothing but exceptions narrows it: then it is the whole base, however it is said."""
-    if isinstance(definition, Everyone):
+    return _unbounded(definition, lookup.world([definition]))
+
+
+def _unbounded(node: Definition | Node, world: World) -> bool:
+    if isinstance(node, Everyone):
         return True
-    if definition.mode == "any":
-        return any(_only_excludes(item) for item in definition.items)
-    return bool(definition.items) and _only_excludes(definition)
-
-
-def _only_excludes(node: object) -> bool:
-    if not isinstance(node, Group):
+    if isinstance(node, Member):
+        saved = world.audiences.get(node.audience or 0)
+        return saved is not None and _unbounded(saved.definition, world)
+    if not isinstance(node, Group) or not node.items:
         return False
     if node.mode == "none":
         return True
-    return bool(node.items) and all(_only_excludes(item) for item in node.items)
+    bounds = [_unbounded(item, world) for item in node.items]
+    return any(bounds) if node.mode == "any" else all(bounds)

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 
 from muster.approvals import standing, tiers
 from muster.approvals.eligibility import Candidate, eligible, obstacles
-from muster.approvals.errors import EditedIt, NeedsAnotherApprover, NoScope, NotAnApprover, OwnWork, TooEarly
+from muster.approvals.errors import (
+    EditedIt,
+    NeedsAnotherApprover,
+    NoScope,
+    NotAnApprover,
+    OwnWork,
+    TooEarly,
+)
 from muster.approvals.facts import Facts
 
 NOW = datetime(2026, 10, 13, 12, tzinfo=UTC)
@@ -22,7 +29,9 @@ def approver(staff: int, **changes) -> Candidate:
 
 
 def facts(**changes) -> Facts:
-    return replace(Facts(author=ANA, submitter=ANA, size=100, regions=frozenset({"SE-M"})), **changes)
+    return replace(
+        Facts(author=ANA, submitter=ANA, size=100, regions=frozenset({"SE-M"})), **changes
+    )
 
 
 # --- A7 ---------------------------------------------------------------------------------------
@@ -87,8 +96,16 @@ def test_a7_a_small_send_of_ones_own_waits_ten_minutes():
             facts(regions=frozenset({"SE-M", "SE-N"})),
             NoScope,
         ),
-        (approver(BO, everyone=False, regions=frozenset({"SE-M"})), facts(regions=frozenset({""})), NoScope),
-        (approver(BO, everyone=False, regions=frozenset({"SE-M"})), facts(regions=frozenset()), NoScope),
+        (
+            approver(BO, everyone=False, regions=frozenset({"SE-M"})),
+            facts(regions=frozenset({""})),
+            NoScope,
+        ),
+        (
+            approver(BO, everyone=False, regions=frozenset({"SE-M"})),
+            facts(regions=frozenset()),
+            NoScope,
+        ),
     ],
 )
 def test_a6_who_may_not_decide(candidate, asked, reason):
@@ -139,7 +156,9 @@ def test_a13_losing_the_right_voids_an_approval():
     assert stands.missing == 1
 
 
-@pytest.mark.parametrize(("seconds", "expected"), [(0, True), (300, True), (301, False), (-1, False)])
+@pytest.mark.parametrize(
+    ("seconds", "expected"), [(0, True), (300, True), (301, False), (-1, False)]
+)
 def test_a8_step_up_is_fresh_for_five_minutes(seconds, expected):
     assert standing.fresh(NOW - timedelta(seconds=seconds), NOW) is expected
     assert not standing.fresh(None, NOW)
@@ -201,7 +220,9 @@ def moves(world: World):
                 frozen_editors=frozenset(),
             )
         if world.open_version is None:
-            yield replace(world, open_version=world.version, submitter=who, frozen_editors=world.edits)
+            yield replace(
+                world, open_version=world.version, submitter=who, frozen_editors=world.edits
+            )
         else:
             yield from answers(world, who)
         if len(world.without_role) < 2:

@@ -2,6 +2,7 @@
 
 from muster.broadcasts.actions.deciding import decide, withdraw
 from muster.broadcasts.actions.drafting import choose_audience, declare, edit
+from muster.broadcasts.actions.rehearsing import rehearse
 from muster.broadcasts.actions.sending import cancel, halt, release, resume
 from muster.broadcasts.actions.submitting import submit
 
@@ -12,6 +13,7 @@ __all__ = [
     "declare",
     "edit",
     "halt",
+    "rehearse",
     "release",
     "resume",
     "submit",

@@ -1,0 +1,128 @@
+"""Messages as real people will read them: of the audience while writing, of the frozen list after.
+
+Only people inside the scope of who looks are ever shown.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import IntegerField
+from django.db.models.expressions import RawSQL
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from muster.audiences import compiler
+from muster.audiences.definition import Definition
+from muster.delivery import documents, fields, preview
+from muster.delivery.documents import DocumentBody
+from muster.delivery.models import Document, Recipient
+from muster.delivery.preview import Rendered
+from muster.kit.scope import Scope
+from muster.people.models import Person
+from muster.places.models import Region
+
+DRAWN = 3
+MEMBERS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One message, whose it is, and why this one is shown."""
+
+    who: str
+    why: str
+    rendered: Rendered
+    gaps: tuple[str, ...] = ()
+
+
+def members(definition: Definition, scope: Scope) -> list[int]:
+    """Some people of an audience in an order that looks random and stays the same."""
+    chosen = compiler.members(definition, scope)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id FROM ({chosen.text}) AS chosen(id) ORDER BY md5(id::text), id LIMIT {MEMBERS}",
+            chosen.params,
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def as_member(body: DocumentBody, person_id: int) -> Preview:
+    """The words as they stand now, as this person would read them."""
+    person = Person.objects.select_related("region").get(pk=person_id)
+    merge = merge_values([person_id])[person_id]
+    rendered = preview.render(body, merge, language=person.language)
+    return Preview(_who(person.given_name, person.region), _("a real member"), rendered)
+
+
+def as_nobody(body: DocumentBody) -> Preview:
+    """The words with invented values, while no audience is chosen."""
+    return Preview(
+        _("Invented person"), _("no audience yet"), preview.render(body, fields.examples())
+    )
+
+
+def of_recipients(document: Document, scope: Scope, *, draw: int = 0) -> list[Preview]:
+    """Three at random, the shortest and the longest of the frozen list (A9)."""
+    body = documents.read(document)
+    used = sorted(body.merge_fields().used)
+    inside = _inside(document.snapshot_id, scope)
+    drawn = inside.annotate(turn=RawSQL("md5(id::text || %s)", [str(draw)]))
+    picked = [(row, _("random")) for row in drawn.order_by("turn", "id")[:DRAWN]]
+    if used:
+        sized = inside.annotate(letters=_length(used))
+        picked += [(row, _("shortest")) for row in sized.order_by("letters", "id")[:1]]
+        picked += [(row, _("longest")) for row in sized.order_by("-letters", "id")[:1]]
+    names = _names(row.person_id for row, _why in picked)
+    return [_shown(body, row, why, names, used) for row, why in picked]
+
+
+def merge_values(person_ids: Sequence[int]) -> dict[int, dict[str, str]]:
+    """The personal values of some people as delivery would freeze them."""
+    columns = ", ".join(f"coalesce({field.sql}, '')" for field in fields.FIELDS.values())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT person.id, {columns} FROM people_person person"
+            " LEFT JOIN places_region region ON region.code = person.region_id"
+            " WHERE person.id = ANY(%s)",
+            [list(person_ids)],
+        )
+        return {row[0]: dict(zip(fields.FIELDS, row[1:], strict=True)) for row in cursor.fetchall()}
+
+
+def _shown(
+    body: DocumentBody,
+    row: Recipient,
+    why: str,
+    names: Mapping[int, str],
+    used: Sequence[str],
+) -> Preview:
+    merge: dict[str, Any] = row.merge
+    return Preview(
+        who=names.get(row.person_id, _("Erased person")),
+        why=why,
+        rendered=preview.render(body, merge, language=row.language),
+        gaps=tuple(name for name in used if not merge.get(name)),
+    )
+
+
+def _inside(snapshot_id: int, scope: Scope) -> Any:
+    rows = Recipient.objects.filter(snapshot_id=snapshot_id)
+    return rows if scope.everyone else rows.filter(region__in=scope.regions)
+
+
+def _length(used: Sequence[str]) -> RawSQL:
+    # Only these fields differ between two messages, so their letters decide which is longest.
+    parts = " + ".join("length(coalesce(merge ->> %s, ''))" for _field in used)
+    return RawSQL(parts, list(used), output_field=IntegerField())  # noqa: S611
+
+
+def _names(person_ids: Iterable[int]) -> dict[int, str]:
+    found = Person.objects.filter(pk__in=list(person_ids)).select_related("region")
+    return {one.pk: _who(one.given_name, one.region) for one in found}
+
+
+def _who(given_name: str, region: Region | None) -> str:
+    name = given_name or _("No first name")
+    return f"{name}, {region.name_in(get_language() or 'en')}" if region else name
