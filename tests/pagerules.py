@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
-HTML = "{%s}" % namespaces["html"]
-SVG = "{%s}" % namespaces["svg"]
+HTML = f"{{{namespaces['html']}}}"
+SVG = f"{{{namespaces['svg']}}}"
 CONTROLS = {"input", "select", "textarea"}
 SILENT = {"hidden", "submit", "button", "image", "reset"}
 ADDRESSES = ("href", "src", "action", "formaction", "poster", "srcset", "data")

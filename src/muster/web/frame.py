@@ -19,15 +19,23 @@ def page(
 def error_page(request: HttpRequest, status: int, words: str) -> HttpResponse:
     """Say in words what went wrong, what is safe and what to do next."""
     staff = request.user if isinstance(getattr(request, "user", None), Staff) else None
-    return render(request, "errors/error.html", {"words": words, "status": status, "staff": staff}, status=status)
+    return render(
+        request,
+        "errors/error.html",
+        {"words": words, "status": status, "staff": staff},
+        status=status,
+    )
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """What every template may ask for: the organisation and the staff member."""
+    """What every template may ask for: the organisation, the staff member, what goes on around."""
     from muster.accounts.queries import organisation
+    from muster.web.around import around
 
     user = getattr(request, "user", None)
+    staff = user if isinstance(user, Staff) else None
     return {
         "organisation": SimpleLazyObject(organisation),
-        "staff": user if isinstance(user, Staff) else None,
+        "staff": staff,
+        "frame": SimpleLazyObject(lambda: around(staff)),
     }

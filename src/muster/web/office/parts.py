@@ -32,7 +32,7 @@ THEMES = ("light", "dark")
 SWATCHES = (
     "canvas surface sunken text text-2 line line-strong accent accent-soft ok ok-soft warn warn-soft"
     " danger danger-soft halt c1 c2 c3 c4 c5 band h1 h2 h3 h4 h5"
-).split()
+)
 
 
 class SampleForm(forms.Form):
@@ -131,7 +131,7 @@ def _gallery_context() -> dict[str, Any]:
             {"title": _("It starts with 200 people"), "text": _("Then ten minutes of watching")},
         ],
         "page_obj": Paginator(range(312), 20).page(2),
-        "swatches": SWATCHES,
+        "swatches": SWATCHES.split(),
         "icons": _icons(),
     }
 

@@ -19,7 +19,15 @@ if TYPE_CHECKING:
 register = template.Library()
 
 # Which key of the legend belongs to which part of the bar.
-KEYS = {"done": "k1", "fly": "k2", "unk": "k3", "sup": "k4", "rest": "k5", "stop": "k6", "bad": "k7"}
+KEYS = {
+    "done": "k1",
+    "fly": "k2",
+    "unk": "k3",
+    "sup": "k4",
+    "rest": "k5",
+    "stop": "k6",
+    "bad": "k7",
+}
 LIMIT_AT = 78.0  # where on its scale a meter draws the limit, as in the mock-ups
 
 
@@ -29,14 +37,20 @@ def wave(segments: Sequence[Mapping[str, Any]], waves: Sequence[int] = ()) -> di
     total = sum(int(part["count"]) for part in segments)
     edges = [0, *accumulate(int(part["count"]) for part in segments)]
     parts = [
-        {**part, "x": _at(start, total), "width": _at(end - start, total),
-         "key": KEYS.get(str(part["kind"]), "k5")}
+        {
+            **part,
+            "x": _at(start, total),
+            "width": _at(end - start, total),
+            "key": KEYS.get(str(part["kind"]), "k5"),
+        }
         for part, (start, end) in zip(segments, pairwise(edges), strict=True)
     ]
     reached = sum(int(part["count"]) for part in segments if part["kind"] != "rest")
     said = ", ".join(f"{part['label']} {number(part['count'])}" for part in segments)
     return {
-        "parts": parts, "cuts": _cuts(waves, total, reached), "total": total,
+        "parts": parts,
+        "cuts": _cuts(waves, total, reached),
+        "total": total,
         "label": _("All %(n)s people: %(parts)s") % {"n": number(total), "parts": said},
     }
 
@@ -44,14 +58,18 @@ def wave(segments: Sequence[Mapping[str, Any]], waves: Sequence[int] = ()) -> di
 def _cuts(waves: Sequence[int], total: int, reached: int) -> list[dict[str, Any]]:
     edges = [0, *accumulate(waves)]
     return [
-        {"start": _at(start, total), "end": _at(end, total), "on": start < reached,
-         "wide": bool(total) and (end - start) / total > 0.03}
+        {
+            "start": _at(start, total),
+            "end": _at(end, total),
+            "on": start < reached,
+            "wide": bool(total) and (end - start) / total > 0.03,
+        }
         for start, end in pairwise(edges)
     ]
 
 
 @register.inclusion_tag("parts/meter.html")
-def meter(  # noqa: PLR0917
+def meter(
     title: str,
     value: float | None,
     limit: float | None,
@@ -67,7 +85,10 @@ def meter(  # noqa: PLR0917
     scale = LIMIT_AT / limit if limit else 0
     shown = figure or (_("no data") if missing else number(value))
     return {
-        "title": title, "figure": shown, "words": words, "note": note,
+        "title": title,
+        "figure": shown,
+        "words": words,
+        "note": note,
         "tone": "none" if missing else tone,
         "width": f"{min((value or 0) * scale, 100):.1f}",
         "usual_at": f"{min(usual * scale, 100):.1f}" if usual is not None else "",
@@ -80,8 +101,13 @@ def sizes(declared: int, real: int, said: str, found: str) -> dict[str, Any]:
     most = max(declared, real, 1)
     far = max(declared, real) > 2 * max(min(declared, real), 1)
     return {
-        "declared": declared, "real": real, "said": said, "found": found, "far": far,
-        "declared_width": _at(declared, most), "real_width": _at(real, most),
+        "declared": declared,
+        "real": real,
+        "said": said,
+        "found": found,
+        "far": far,
+        "declared_width": _at(declared, most),
+        "real_width": _at(real, most),
     }
 
 

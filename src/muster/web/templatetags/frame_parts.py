@@ -93,12 +93,14 @@ def _open_to(context: Context, places: tuple[Place, ...]) -> list[dict[str, Any]
     for place in places:
         url = _address(place.name)
         if url and (not place.permission or (staff and staff.may(place.permission))):
-            lines.append({
-                **place._asdict(),
-                "url": url,
-                "count": counts.get(place.name),
-                "here": here == url or (place.name != "today" and here.startswith(url)),
-            })
+            lines.append(
+                {
+                    **place._asdict(),
+                    "url": url,
+                    "count": counts.get(place.name),
+                    "here": here == url or (place.name != "today" and here.startswith(url)),
+                }
+            )
     return lines
 
 

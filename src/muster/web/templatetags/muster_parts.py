@@ -36,7 +36,6 @@ register.filter("city", words.city)
 register.filter("span", words.span)
 
 
-
 def _now() -> datetime:
     """Business time for words only: no query per row, so never compared with anything that binds."""
     return datetime.now(UTC) + kit_clock.story_offset()
@@ -92,7 +91,9 @@ def icon(name: str, *, label: str = "", small: bool = False) -> SafeString:
     if label:
         return format_html(
             '<svg class="icon{}" role="img" aria-label="{}"><use href="#i-{}"/></svg>',
-            size, label, name,
+            size,
+            label,
+            name,
         )
     return format_html(
         '<svg class="icon{}" aria-hidden="true"><use href="#i-{}"/></svg>', size, name
@@ -104,9 +105,7 @@ def pill(state: str, word: str = "") -> SafeString:
     """``{% pill broadcast.status %}`` or ``{% pill "ok" _("Trained") %}``: sign, word, colour."""
     seen = look(str(state))
     tone = f" pill--{seen.tone}" if seen.tone else ""
-    return format_html(
-        '<span class="pill{}">{}{}</span>', tone, icon(seen.icon), word or seen.word
-    )
+    return format_html('<span class="pill{}">{}{}</span>', tone, icon(seen.icon), word or seen.word)
 
 
 @register.simple_tag
@@ -131,7 +130,8 @@ def at(moment: datetime | None, zone: str = "") -> SafeString | str:
         return "–"
     return format_html(
         '<time class="nb" datetime="{}">{}</time>',
-        moment.isoformat(), words.moment(moment, zone or None),
+        moment.isoformat(),
+        words.moment(moment, zone or None),
     )
 
 

@@ -1,0 +1,81 @@
+"""What the staff frame shows around every page: what is being sent, what was halted, what waits.
+
+Read once a page and only by pages that draw the frame.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, gettext
+
+from muster.broadcasts import queries as broadcasts
+from muster.broadcasts.status import Status
+from muster.inbox import queries as inbox
+from muster.web.words import number
+
+if TYPE_CHECKING:
+    from muster.accounts.models import Staff
+    from muster.broadcasts.queries import State
+
+NAMED = 3  # regions a scope names before it counts them
+
+
+def around(staff: Staff | None) -> dict[str, Any]:
+    """The frame’s own facts for this person; nothing for a stranger."""
+    if staff is None:
+        return {}
+    running = broadcasts.running() if staff.may("broadcasts.view") else []
+    return {
+        "counts": {"inbox": inbox.open_count(by=staff)} if staff.may("inbox.view") else {},
+        "scope": scope_in_words(staff),
+        "sending": [_sending(one) for one in running if one.status is Status.SENDING],
+        "halted": [_halted(one) for one in running if one.status is Status.HALTED],
+        "outbox_url": _address("outbox") if staff.may("outbox.view") else "",
+    }
+
+
+def scope_in_words(staff: Staff) -> str:
+    """Where someone may see and send: “All regions”, “Łódź and Paris”, “7 regions”."""
+    if staff.every_region:
+        return gettext("All regions")
+    language = get_language() or "en"
+    names = sorted(region.name_in(language) for region in staff.regions.all())
+    if not names:
+        return gettext("No region yet")
+    if len(names) > NAMED:
+        return gettext("%(n)s regions") % {"n": number(len(names))}
+    return gettext(" and ").join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+
+
+def _sending(one: State) -> dict[str, str]:
+    facts = {"title": one.broadcast.title, **_tally(one)}
+    return {
+        "words": gettext("%(title)s, %(accepted)s of %(total)s accepted") % facts,
+        "url": _address("broadcast-live", one.broadcast.pk),
+    }
+
+
+def _halted(one: State) -> dict[str, Any]:
+    halt = one.release.halts.order_by("-at", "-id").first() if one.release else None
+    facts = {"title": one.broadcast.title, **_tally(one)}
+    return {
+        "at": halt.at if halt else None,
+        "words": gettext("%(title)s: %(accepted)s of %(total)s accepted, nothing more leaves.")
+        % facts,
+        "url": _address("broadcast-halted", one.broadcast.pk),
+    }
+
+
+def _tally(one: State) -> dict[str, str]:
+    if one.tally is None:
+        return {"accepted": "–", "total": "–"}
+    return {"accepted": number(one.tally.accepted), "total": number(one.tally.total)}
+
+
+def _address(name: str, *arguments: int) -> str:
+    try:
+        return reverse(f"office:{name}", args=arguments)
+    except NoReverseMatch:
+        return ""
