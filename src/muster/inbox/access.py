@@ -1,0 +1,52 @@
+"""The only way to a conversation for a member of staff. Absent and not yours look the same.
+
+A thread proved to be with a person belongs where that person lives today. A stranger has no region
+until somebody gives the thread one: every-region staff see them, others only if the house rules say so.
+"""
+
+from django.db.models import Q, QuerySet
+
+from muster.accounts.models import Staff
+from muster.inbox.models import Conversation, Rules
+from muster.kit.errors import NotFound
+
+
+def conversations(*, by: Staff) -> QuerySet[Conversation]:
+    """Return every conversation ``by`` may see."""
+    if not by.may("inbox.view"):
+        return Conversation.objects.none()
+    scope = by.scope
+    if scope.everyone:
+        return Conversation.objects.all()
+    if not scope.regions:
+        return Conversation.objects.none()
+    stranger = Q(proven=False) | Q(key=None)
+    seen = Q(proven=True, key__person__region__in=scope.regions) | (stranger & Q(region__in=scope.regions))
+    if Rules.current().strangers_to_all:
+        seen |= stranger & Q(region=None)
+    return Conversation.objects.filter(seen)
+
+
+def conversation(conversation_id: int, *, by: Staff) -> Conversation:
+    """Return one conversation with whose it is, or raise ``NotFound``."""
+    whole = conversations(by=by).select_related("key__person__region", "region", "assignee")
+    found = whole.filter(pk=conversation_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def region_of(conversation: Conversation) -> str | None:
+    """Return the code of the region a conversation belongs to now; a stranger’s may have none."""
+    person = conversation.person
+    return person.region_id if person else conversation.region_id
+
+
+def may_take(staff: Staff, conversation: Conversation) -> bool:
+    """Tell whether ``staff`` may answer people and may see this conversation."""
+    return staff.may("inbox.answer") and conversations(by=staff).filter(pk=conversation.pk).exists()
+
+
+def locked(conversation: Conversation) -> Conversation:
+    """Return the conversation as it stands now, locked until the caller's transaction ends."""
+    return Conversation.objects.select_for_update(of=("self",)).select_related("key__person").get(pk=conversation.pk)

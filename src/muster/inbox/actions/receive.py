@@ -1,0 +1,155 @@
+"""Takes in one message from outside: once, whatever happens; threaded, or kept aside with a reason.
+
+Nothing here ever answers. The moment that counts is when it reached us, not what its Date line says.
+"""
+
+import json
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from muster.activity import actions as activity
+from muster.activity.facts import NewFact
+from muster.audit import actions as audit
+from muster.channels.base import Incoming
+from muster.inbox import arrivals, matching, quotes, registry, texts, threads
+from muster.inbox.actions import waits
+from muster.inbox.models import Arrival, Conversation, InboxMessage, Rules
+from muster.kit import actors, secrets
+from muster.kit.actors import Doer
+from muster.kit.text import clean
+
+MAX_SEALED = 256_000
+HOUR = timedelta(hours=1)
+Outcome = Arrival.Outcome
+
+
+def receive(*, incoming: Incoming, at: datetime, by: Doer | None = None) -> Arrival:
+    """Store ``incoming`` exactly once and return its receipt; a second delivery returns the first."""
+    doer = by or actors.system("inbox")
+    with transaction.atomic():
+        arrival, fresh = _once(incoming, at)
+        if fresh and arrival.outcome in {Outcome.STORED, Outcome.AUTO}:
+            arrival.entry = _thread(incoming, at=at, auto=arrival.outcome == Outcome.AUTO, by=doer)
+            arrival.save(update_fields=["entry"])
+        elif fresh:
+            audit.record(by=doer, verb=f"arrival.{arrival.outcome}", subject=str(arrival), at=at)
+    return arrival
+
+
+def _once(incoming: Incoming, at: datetime) -> tuple[Arrival, bool]:
+    outcome = _outcome(incoming, at)
+    aside = outcome in {Outcome.BOUNCE, Outcome.HELD}
+    return Arrival.objects.get_or_create(
+        fingerprint=arrivals.fingerprint(incoming),
+        defaults={
+            "message_id": threads.bare(incoming.message_id),
+            "channel": incoming.channel,
+            "sender_mac": arrivals.sender_mac(incoming),
+            "outcome": outcome,
+            "at": at,
+            "size": incoming.raw_size,
+            "sealed": _sealed(incoming) if aside else None,
+        },
+    )
+
+
+def _outcome(incoming: Incoming, at: datetime) -> Outcome:
+    kind = arrivals.kind(incoming)
+    if kind is arrivals.Kind.LOOP:
+        return Outcome.LOOP
+    if kind is arrivals.Kind.BOUNCE:
+        return Outcome.BOUNCE
+    recent = Arrival.objects.filter(sender_mac=arrivals.sender_mac(incoming), at__gt=at - HOUR).count()
+    if recent >= Rules.current().per_sender_an_hour:
+        return Outcome.HELD
+    return Outcome.AUTO if kind is arrivals.Kind.AUTO else Outcome.STORED
+
+
+def _thread(incoming: Incoming, *, at: datetime, auto: bool, by: Doer) -> InboxMessage:
+    found = matching.match(incoming)
+    conversation = found.conversation or _begun(incoming, found, at)
+    conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
+    message = _message(incoming, conversation, found, at=at, auto=auto)
+    if not auto:
+        waits.begin(conversation, at=at)
+        conversation.preview = " ".join(message.said.split())[:200]
+    conversation.last_at = max(conversation.last_at, at)
+    conversation.save(update_fields=["state", "due_at", "closed_at", "preview", "last_at"])
+    _tell(conversation, message, by=by, at=at)
+    return message
+
+
+def _begun(incoming: Incoming, found: matching.Match, at: datetime) -> Conversation:
+    fields = {
+        "channel": incoming.channel,
+        "subject": clean(threads.base_subject(incoming.subject))[:300],
+        "state": Conversation.State.QUIET,
+        "opened_at": at,
+        "last_at": at,
+        "name": clean(incoming.sender_name)[:160],
+    }
+    if found.recipient is None:
+        claimed = matching.known_key(incoming)
+        return Conversation.objects.create(**fields, address=matching.address(incoming), key=claimed)
+    proved = {
+        "key_id": found.recipient.key_id,
+        "address": found.recipient.address,
+        "about": found.recipient.snapshot.subject,
+        "proven": True,
+    }
+    # Two answers to one message may arrive at once: the second finds the thread the first began.
+    conversation, _ = Conversation.objects.get_or_create(
+        sent_ref=matching.sent_ref(found.recipient), defaults=fields | proved
+    )
+    return conversation
+
+
+def _message(
+    incoming: Incoming, conversation: Conversation, found: matching.Match, *, at: datetime, auto: bool
+) -> InboxMessage:
+    whole = texts.plain(incoming.text, incoming.html)
+    return InboxMessage.objects.create(
+        conversation=conversation,
+        direction=InboxMessage.Direction.IN,
+        said=quotes.split(whole).words,
+        text=whole,
+        html=texts.sanitised(incoming.html) if incoming.html else "",
+        sender=matching.address(incoming),
+        message_id=threads.bare(incoming.message_id),
+        references=[threads.bare(one) for one in incoming.references][-20:],
+        headers=arrivals.kept_headers(incoming),
+        auto=auto,
+        proven=found.proven,
+        at=at,
+    )
+
+
+def _tell(conversation: Conversation, message: InboxMessage, *, by: Doer, at: datetime) -> None:
+    audit.record(
+        by=by, verb="conversation.received", subject=str(conversation), at=at,
+        message=message.pk, auto=message.auto, proven=message.proven,
+    )  # fmt: skip
+    if conversation.key_id is None:
+        return
+    kind = registry.REPLY if message.proven else registry.CLAIM
+    fact = NewFact(
+        kind=registry.AUTOMATIC if message.auto and message.proven else kind,
+        key_id=conversation.key_id,
+        at=at,
+        source=f"inbox:{conversation.channel}",
+        ref=conversation.about or None,
+        data={"conversation": conversation.pk, "subject": conversation.subject},
+    )
+    activity.append([fact])
+
+
+def _sealed(incoming: Incoming) -> bytes:
+    kept = {
+        "sender": incoming.sender,
+        "recipients": list(incoming.recipients)[:20],
+        "subject": incoming.subject[:1000],
+        "text": incoming.text[:MAX_SEALED],
+        "headers": arrivals.kept_headers(incoming),
+    }
+    return secrets.seal(json.dumps(kept, ensure_ascii=False).encode(), "inbox.arrival")

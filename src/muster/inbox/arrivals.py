@@ -1,0 +1,78 @@
+"""What kind of thing arrived: a person's words, a machine's, a report about our mail, or a circle. Pure.
+
+Headers decide, never the wording, so that nobody is taken for a machine because of what they wrote.
+"""
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+
+from muster.channels.base import Incoming
+from muster.kit import secrets
+
+MAX_HOPS = 50
+LOOP_HEADER = "x-muster-loop"
+_REPORTS = re.compile(r"report-type\s*=\s*\"?(delivery-status|feedback-report|disposition-notification)", re.IGNORECASE)
+_DAEMON = re.compile(r"^(mailer-daemon|postmaster|mail-daemon|double-bounce)(@|$)", re.IGNORECASE)
+_KEPT_HEADERS = ("from", "to", "cc", "date", "reply-to", "in-reply-to", "auto-submitted", "list-id", "precedence")
+_MAX_HEADER = 500
+
+
+class Kind(StrEnum):
+    """What arrived."""
+
+    PERSON = "person"
+    AUTO = "auto"
+    BOUNCE = "bounce"
+    LOOP = "loop"
+
+
+def kind(incoming: Incoming) -> Kind:
+    """Return what ``incoming`` is; the first that fits, most dangerous first."""
+    if hops(incoming) > MAX_HOPS or header(incoming, LOOP_HEADER):
+        return Kind.LOOP
+    if is_report(incoming):
+        return Kind.BOUNCE
+    return Kind.AUTO if incoming.auto else Kind.PERSON
+
+
+def is_report(incoming: Incoming) -> bool:
+    """Tell whether this is a bounce or a complaint: a report by its type, or a daemon without a return path."""
+    content = header(incoming, "content-type")
+    if content.lower().startswith("multipart/report") and _REPORTS.search(content):
+        return True
+    return bool(_DAEMON.match(incoming.sender)) and not incoming.return_path.strip("<> ")
+
+
+def hops(incoming: Incoming) -> int:
+    """Return how many machines handed this on."""
+    return sum(1 for name, _ in pairs(incoming) if name.lower() == "received")
+
+
+def header(incoming: Incoming, name: str) -> str:
+    """Return the first header of that name, whatever its case, or nothing."""
+    return next((value for key, value in pairs(incoming) if key.lower() == name), "")
+
+
+def pairs(incoming: Incoming) -> list[tuple[str, str]]:
+    """Return the headers as pairs, in their order, repeated ones too."""
+    headers = incoming.headers
+    return list(headers.items() if isinstance(headers, Mapping) else headers)
+
+
+def kept_headers(incoming: Incoming) -> dict[str, str]:
+    """Return the few headers worth showing to whoever asks where a mail came from."""
+    found = ((name, header(incoming, name)) for name in _KEPT_HEADERS)
+    return {name: value[:_MAX_HEADER] for name, value in found if value}
+
+
+def fingerprint(incoming: Incoming) -> str:
+    """Return one name for one message: a second delivery has the same, a reused Message-ID does not."""
+    return secrets.mac(
+        "inbox.arrival", incoming.channel, incoming.message_id, incoming.sender, incoming.text, incoming.html
+    )
+
+
+def sender_mac(incoming: Incoming) -> str:
+    """Return the sender as a keyed fingerprint, for counting without keeping the address."""
+    return secrets.mac("inbox.sender", incoming.channel, incoming.sender.casefold())

@@ -1,0 +1,132 @@
+"""What the pages ask of the inbox. Every list begins with what its reader may see."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, F, Min, Prefetch, Q, QuerySet
+from django.db.models.functions import ExtractIsoWeekDay
+from django.utils import timezone
+
+from muster.accounts.models import Staff
+from muster.inbox import access
+from muster.inbox.models import Conversation, InboxMessage, Rules, Wait
+from muster.people.models import Person
+
+State = Conversation.State
+WEEK = timedelta(days=7)
+PRESSING = timedelta(minutes=30)
+SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How we kept up: waits that were due in the last seven days, weekends apart."""
+
+    kept: int = 0
+    due: int = 0
+    kept_at_weekends: int = 0
+    due_at_weekends: int = 0
+    longest_since: datetime | None = None
+    open: int = 0
+    mine: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the inbox knows of one person, for the pages that compose."""
+
+    waiting: int
+    waiting_since: datetime | None
+    threads: list[Conversation]
+
+
+def in_queue(queue: str, *, by: Staff) -> QuerySet[Conversation]:
+    """Return one queue in the order it should be worked, with all that a line of the list shows."""
+    seen = access.conversations(by=by).filter(_rule(queue, by))
+    order = [F("due_at").asc(nulls_last=True), "-last_at", "-id"]
+    return seen.select_related("key__person", "assignee").order_by(*order)
+
+
+def counts(*, by: Staff) -> dict[str, int]:
+    """Return how many conversations stand in each queue, in one query."""
+    asked = {name: Count("id", filter=_rule(name, by)) for name in QUEUES}
+    return access.conversations(by=by).aggregate(**asked)
+
+
+def open_count(*, by: Staff) -> int:
+    """Return how many people wait for an answer that ``by`` may see."""
+    return access.conversations(by=by).filter(state=State.OPEN).count()
+
+
+def waiting(*, by: Staff, now: datetime) -> list[Conversation]:
+    """Return what waits for ``by``: their own open conversations, and nobody’s that press or are late."""
+    if not by.may("inbox.answer"):
+        return []
+    pressing = Q(assignee=None, due_at__lte=now + PRESSING)
+    mine = in_queue("unanswered", by=by).filter(Q(assignee=by) | pressing)
+    return list(mine.prefetch_related(_running())[:SHOWN])
+
+
+def thread(conversation: Conversation) -> list[InboxMessage]:
+    """Return every entry of a conversation, oldest first."""
+    return list(conversation.messages.select_related("author").order_by("at", "id"))
+
+
+def pace(*, by: Staff, now: datetime) -> Pace:
+    """Return how we kept up over the last seven days, in one query over waits and one over threads."""
+    seen = access.conversations(by=by)
+    due = Q(due_at__gt=now - WEEK, due_at__lte=now) & ~Q(ending=Wait.Ending.CLOSED)
+    kept = due & Q(ending=Wait.Ending.ANSWERED, ended_at__lte=F("due_at"))
+    weekend = Q(day__gte=6)
+    waits = Wait.objects.filter(conversation__in=seen).annotate(
+        day=ExtractIsoWeekDay("asked_at", tzinfo=timezone.get_current_timezone())
+    )
+    found = waits.aggregate(
+        kept=Count("id", filter=kept & ~weekend),
+        due=Count("id", filter=due & ~weekend),
+        kept_at_weekends=Count("id", filter=kept & weekend),
+        due_at_weekends=Count("id", filter=due & weekend),
+        longest_since=Min("asked_at", filter=Q(ended_at=None)),
+    )
+    now_open = seen.filter(state=State.OPEN).aggregate(
+        open=Count("id"), mine=Count("id", filter=Q(assignee=by))
+    )
+    return Pace(**found, **now_open)
+
+
+def summary(person: Person, *, by: Staff) -> Summary:
+    """Return the person’s threads, latest first, and since when they wait for us."""
+    seen = access.conversations(by=by).filter(key__person=person, proven=True)
+    threads = list(seen.prefetch_related(_running()).order_by("-last_at", "-id")[:SHOWN])
+    since = [wait.asked_at for one in threads for wait in one.running]  # type: ignore[attr-defined]
+    return Summary(len(since), min(since, default=None), threads)
+
+
+def colleagues(conversation: Conversation) -> list[Staff]:
+    """Return the staff who may be handed this conversation, by name."""
+    region = access.region_of(conversation)
+    able = Q(every_region=True)
+    if region:
+        able |= Q(regions=region)
+    elif conversation.person is None and Rules.current().strangers_to_all:
+        able |= Q(regions__isnull=False)
+    active = Staff.objects.filter(able, is_active=True).distinct()
+    return [one for one in active.prefetch_related("grants").order_by("name", "id") if one.may("inbox.answer")]
+
+
+def _rule(queue: str, by: Staff) -> Q:
+    human = ~Q(state=State.QUIET)
+    return {
+        "mine": human & ~Q(state=State.CLOSED) & Q(assignee=by),
+        "unanswered": Q(state=State.OPEN),
+        "all": human & ~Q(state=State.CLOSED),
+        "closed": Q(state=State.CLOSED),
+        "automatic": Q(state=State.QUIET),
+    }[queue]
+
+
+QUEUES = ("mine", "unanswered", "all", "closed", "automatic")
+
+
+def _running() -> Prefetch[str]:
+    return Prefetch("waits", Wait.objects.filter(ended_at=None), to_attr="running")

@@ -1,0 +1,46 @@
+"""What the inbox declares at start-up: its facts, and what it hands over or forgets of a person."""
+
+from django.utils.translation import gettext_lazy as _
+
+from muster.activity import registry as activity
+from muster.inbox.models import Conversation, InboxMessage
+from muster.people import registry as people
+from muster.people import summaries
+from muster.people.models import Person
+
+REPLY = "reply.received"
+AUTOMATIC = "reply.automatic"
+CLAIM = "reply.claimed"
+ANSWER = "reply.answered"
+
+
+def declare() -> None:
+    """Make our facts readable on a timeline and our rows part of an export and of an erasure."""
+    activity.declare(REPLY, words=_("Wrote to us: “{subject}”"))
+    activity.declare(AUTOMATIC, words=_("An automatic answer came back"))
+    activity.declare(CLAIM, words=_("Somebody wrote from this address; who it was is not proved"))
+    activity.declare(ANSWER, words=_("We answered"))
+    from muster.inbox import summary
+    from muster.inbox.actions.forget import forget
+
+    people.register("inbox", export=export, forget=forget)
+    summaries.register("inbox", summary.lines)
+
+
+def export(person: Person) -> dict[str, object]:
+    """Return every conversation proved to be theirs, without the notes we wrote among ourselves."""
+    threads = Conversation.objects.filter(key__person=person, proven=True).order_by("opened_at", "id")
+    return {"conversations": [_thread(one) for one in threads.prefetch_related("messages")]}
+
+
+def _thread(conversation: Conversation) -> dict[str, object]:
+    written = [m for m in conversation.messages.all() if m.direction != InboxMessage.Direction.NOTE]
+    return {
+        "subject": conversation.subject,
+        "channel": conversation.channel,
+        "opened_at": conversation.opened_at.isoformat(),
+        "messages": [
+            {"direction": m.direction, "at": m.at.isoformat(), "text": m.text}
+            for m in sorted(written, key=lambda m: (m.at, m.id))
+        ],
+    }
