@@ -8,3 +8,9 @@ class AccountsConfig(AppConfig):
 
     name = "muster.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Offer our questions to ``muster check``."""
+        from muster.accounts import registry
+
+        registry.declare()

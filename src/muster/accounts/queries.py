@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from muster.accounts.models import Invitation, Organisation, Staff, StaffSession
@@ -14,6 +15,11 @@ from muster.places.models import Region
 def organisation() -> Organisation:
     """Return the one row; before set-up, an unsaved one in training mode."""
     return Organisation.objects.filter(pk=1).first() or Organisation(pk=1)
+
+
+def site_url() -> str:
+    """Return where people reach this installation, without a slash at the end."""
+    return (organisation().site_url or str(settings.MUSTER_SITE_URL)).rstrip("/")
 
 
 def everyone() -> StaffQuerySet:
@@ -61,10 +67,14 @@ def invitations(*, now: datetime) -> QuerySet[Invitation]:
 
 def sessions_of(staff: Staff) -> QuerySet[StaffSession]:
     """Return where a person is signed in now, last seen first."""
-    return StaffSession.objects.filter(staff=staff, ended_at__isnull=True).order_by("-seen_at", "-id")
+    return StaffSession.objects.filter(staff=staff, ended_at__isnull=True).order_by(
+        "-seen_at", "-id"
+    )
 
 
 def regions_in_use() -> list[Region]:
     """Return the regions that some active member of staff is limited to, by country and name."""
     limited = Staff.objects.active().filter(every_region=False)
-    return list(Region.objects.filter(pk__in=limited.values("regions")).order_by("country", "name", "code"))
+    return list(
+        Region.objects.filter(pk__in=limited.values("regions")).order_by("country", "name", "code")
+    )

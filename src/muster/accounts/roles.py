@@ -29,7 +29,8 @@ ORGANISER = Role(
     "organiser",
     _("Organiser"),
     _("Works with people: edits records, imports lists, writes broadcasts, answers."),
-    AUTHOR.permissions | {"people.edit", "people.import", "inbox.answer", "sources.manage", "broadcasts.send"},
+    AUTHOR.permissions
+    | {"people.edit", "people.import", "inbox.answer", "sources.manage", "broadcasts.send"},
 )
 APPROVER = Role(
     "approver",
@@ -44,7 +45,10 @@ CARER = Role(
     _READING | {"inbox.answer", "people.edit"},
 )
 FINANCE = Role(
-    "finance", _("Finance"), _("Sees gifts and exports lists."), _READING | {"gifts.view", "people.export"}
+    "finance",
+    _("Finance"),
+    _("Sees gifts and exports lists."),
+    _READING | {"gifts.view", "people.export"},
 )
 ADMINISTRATOR = Role(
     "administrator",
@@ -52,12 +56,20 @@ ADMINISTRATOR = Role(
     _("Invites staff, gives roles, sets up sources and this installation."),
     _READING
     | {
-        "staff.view", "staff.manage", "audit.view", "settings.view", "settings.manage",
-        "sources.manage", "people.import", "outbox.view",
+        "staff.view",
+        "staff.manage",
+        "audit.view",
+        "settings.view",
+        "settings.manage",
+        "sources.manage",
+        "people.import",
+        "outbox.view",
     },
 )
 
-ROLES = {role.key: role for role in (ORGANISER, AUTHOR, APPROVER, CARER, FINANCE, ADMINISTRATOR, VIEWER)}
+ROLES = {
+    role.key: role for role in (ORGANISER, AUTHOR, APPROVER, CARER, FINANCE, ADMINISTRATOR, VIEWER)
+}
 PERMISSIONS = frozenset[str]().union(*(role.permissions for role in ROLES.values()))
 # Whoever holds one of these must sign in with a second factor once the installation is live.
 NEEDS_SECOND_FACTOR = frozenset(

@@ -68,9 +68,7 @@ def _seal_batch() -> int:
     for entry in batch:
         position += 1
         digest = chain.digest(digest, entry)
-        links.append(
-            Seal(position=position, entry=entry.id, digest=digest, horizon=horizon, at=at)
-        )
+        links.append(Seal(position=position, entry=entry.id, digest=digest, horizon=horizon, at=at))
     Seal.objects.bulk_create(links)
     return len(links)
 
@@ -111,7 +109,9 @@ def _fit(detail: dict[str, object]) -> dict[str, object]:
 
 def _check(name: str, value: object) -> None:
     if isinstance(value, str) and (len(value) > LONGEST_VALUE or _PERSONAL.search(value)):
-        raise NotForTheLog(f"audit detail “{name}” looks like a text or an address; record ids only")
+        raise NotForTheLog(
+            f"audit detail “{name}” looks like a text or an address; record ids only"
+        )
     if isinstance(value, dict):
         for key, inner in value.items():
             _check(f"{name}.{key}", inner)

@@ -20,7 +20,8 @@ class Circumstances:
     ip_class: str = ""
 
 
-_current: ContextVar[Circumstances] = ContextVar("audit_circumstances", default=Circumstances())
+_NOTHING = Circumstances()
+_current: ContextVar[Circumstances] = ContextVar("audit_circumstances", default=_NOTHING)
 
 
 def current() -> Circumstances:

@@ -86,7 +86,9 @@ def _links(batch: int = 5000) -> Iterator[tuple[Seal, Entry | None]]:
 
 
 def _tail() -> int:
-    return _count("SELECT count(*) FROM audit_entry e WHERE NOT EXISTS (SELECT FROM audit_seal s WHERE s.entry = e.id)")
+    return _count(
+        "SELECT count(*) FROM audit_entry e WHERE NOT EXISTS (SELECT FROM audit_seal s WHERE s.entry = e.id)"
+    )
 
 
 def _slipped_in() -> int | None:

@@ -22,7 +22,9 @@ def chain_is_whole() -> health.Finding:
             "audit",
             ok=False,
             words=_("The audit chain is broken at entry %(entry)s.") % {"entry": found.first_bad},
-            fix=_("Stop sending, keep a copy of the database, and compare it with the last export."),
+            fix=_(
+                "Stop sending, keep a copy of the database, and compare it with the last export."
+            ),
         )
     return health.Finding(
         "audit",

@@ -20,9 +20,8 @@ PREFIXES: dict[str, dict[str, tuple[str, ...]]] = {
         "987": ("FR-PF",),
         "988": ("FR-NC",),
     },
-    "GB": {area: ("-",) for area in ("GY", "IM", "JE")},  # Crown dependencies
+    "GB": dict.fromkeys(("GY", "IM", "JE"), ("-",)),  # Crown dependencies
     "IT": {
-        "00120": ("-",),  # Vatican City
         "4789": ("-",),  # San Marino
     },
     "US": {

@@ -49,9 +49,7 @@ def regions_by_code(rows: Iterable[Row]) -> dict[str, tuple[str, ...]]:
     }
 
 
-def compact(
-    country: str, regions: Mapping[str, tuple[str, ...]]
-) -> dict[str, tuple[str, ...]]:
+def compact(country: str, regions: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """Return the fewest prefixes whose longest match gives every listed code its regions."""
     below: dict[str, Counter[tuple[str, ...]]] = defaultdict(Counter)
     for code, answer in regions.items():
@@ -101,7 +99,10 @@ def _centres(country: str, rows: Iterable[Row]) -> dict[str, Point]:
         if region != tables.OUTSIDE:
             points[region].append(point)
     # The median is not pulled to sea by one wrong row.
-    return {area: (median(n for n, _ in many), median(e for _, e in many)) for area, many in points.items()}
+    return {
+        area: (median(n for n, _ in many), median(e for _, e in many))
+        for area, many in points.items()
+    }
 
 
 def _write(path: Path, head: tuple[str, ...], lines: Iterable[tuple[str, ...]]) -> None:

@@ -32,7 +32,9 @@ def levels(country: str, code: str) -> tuple[str, ...]:
     if country == "GB":
         return _british_levels(code)
     digits = code.replace("-", "")
-    return tuple(digits[:length] for length in range(2, len(digits) + 1))
+    # An American area has three digits: 005 alone is in New York, the rest of 00 is not.
+    shortest = 3 if country == "US" else 2
+    return tuple(digits[:length] for length in range(shortest, len(digits) + 1))
 
 
 def _plain(raw: str) -> str:
@@ -70,7 +72,7 @@ def _british(text: str) -> str:
 
 def _british_levels(code: str) -> tuple[str, ...]:
     # Never by letters alone: M9 is no part of M90. So area, district, and the district's own letter.
-    outward = code.split(" ")[0]
+    outward = code.split(" ", maxsplit=1)[0]
     match = re.match(r"([A-Z]+)(\d*)", outward)
     if match is None:
         return (outward,)

@@ -4,6 +4,7 @@ import csv
 import gzip
 import os
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,13 +23,14 @@ def truth() -> dict[tuple[str, str], set[str]]:
     with (LISTS / "geonames_admin1_to_iso3166_2.csv").open(encoding="utf-8") as lines:
         iso = {(r["country"], r["geonames_state_code"]): r["iso_3166_2"] for r in csv.DictReader(lines)}
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    tidy = cache(postcodes.normalise)
     for country in ("FR", "GB", "IT", "PL", "US"):
         with gzip.open(LISTS / f"{country}.csv.gz", "rt", encoding="utf-8") as lines:
             for row in csv.DictReader(lines):
                 state = row["state_code"]
                 if state in ("", "MH") or state.startswith("L9"):
                     continue
-                code = postcodes.normalise(country, row["zipcode"])
+                code = tidy(country, row["zipcode"])
                 found[country, code].add(iso.get((country, state), f"{country}-{state}"))
     return found
 

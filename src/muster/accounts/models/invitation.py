@@ -15,9 +15,7 @@ class Invitation(models.Model):
     every_region = models.BooleanField(default=False)
     regions = models.JSONField(default=list)
     token_digest = models.CharField(max_length=64, unique=True)
-    invited_by = models.ForeignKey(
-        "accounts.Staff", on_delete=models.PROTECT, related_name="+"
-    )
+    invited_by = models.ForeignKey("accounts.Staff", on_delete=models.PROTECT, related_name="+")
     invited_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)

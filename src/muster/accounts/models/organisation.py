@@ -29,7 +29,8 @@ class Organisation(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(id=1), name="one_organisation"),
             models.CheckConstraint(
-                condition=models.Q(mode__in=["training", "team", "live"]), name="organisation_mode_known"
+                condition=models.Q(mode__in=["training", "team", "live"]),
+                name="organisation_mode_known",
             ),
         ]
 

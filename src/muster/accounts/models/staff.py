@@ -53,7 +53,9 @@ class Staff(AbstractBaseUser):
     class Meta:
         """Two spellings of one address are one address."""
 
-        constraints = [models.UniqueConstraint(Lower("email"), name="accounts_staff_email_any_case")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="accounts_staff_email_any_case")
+        ]
 
     def __str__(self) -> str:
         """Return the name."""

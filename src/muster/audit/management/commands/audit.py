@@ -15,7 +15,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Take one word, and a digest noted down earlier."""
         parser.add_argument("what", choices=["verify"])
-        parser.add_argument("--expect", default="", help="a digest printed earlier; must be in the chain")
+        parser.add_argument(
+            "--expect", default="", help="a digest printed earlier; must be in the chain"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Walk the chain; a broken one ends with status 1."""

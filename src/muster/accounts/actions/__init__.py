@@ -1,0 +1,31 @@
+"""Every change to staff, invitations, sessions, second factors and the organisation."""
+
+from muster.accounts.actions.factors import add_passkey, add_totp, new_recovery_codes, remove_factor
+from muster.accounts.actions.invitations import accept, invite, withdraw
+from muster.accounts.actions.organisation import change_mode, describe
+from muster.accounts.actions.passwords import change_password, send_reset, set_password
+from muster.accounts.actions.sessions import end_session, end_sessions, sign_in_failed, signed_in
+from muster.accounts.actions.staff import change_roles, choose_language, close, reopen
+
+__all__ = [
+    "accept",
+    "add_passkey",
+    "add_totp",
+    "change_mode",
+    "change_password",
+    "change_roles",
+    "choose_language",
+    "close",
+    "describe",
+    "end_session",
+    "end_sessions",
+    "invite",
+    "new_recovery_codes",
+    "remove_factor",
+    "reopen",
+    "send_reset",
+    "set_password",
+    "sign_in_failed",
+    "signed_in",
+    "withdraw",
+]

@@ -1,0 +1,70 @@
+"""Second factors: an authenticator app, passkeys, and codes on paper for the day both are lost."""
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, validate_totp_code
+from allauth.mfa.webauthn.internal.auth import WebAuthn
+from django.db import transaction
+
+from muster.accounts import factors
+from muster.accounts.errors import LastFactor, WrongCode
+from muster.accounts.models import Staff
+from muster.audit.actions import record
+from muster.kit.letters import Letter, post
+
+
+@transaction.atomic
+def add_totp(*, staff: Staff, secret: str, code: str) -> None:
+    """Trust the authenticator app that showed the right code for ``secret``."""
+    if not validate_totp_code(secret, code.replace(" ", "")):
+        raise WrongCode
+    Authenticator.objects.filter(user=staff, type=Authenticator.Type.TOTP).delete()
+    TOTP.activate(staff, secret)
+    _tell(staff, "factor.added", "totp")
+
+
+@transaction.atomic
+def add_passkey(*, staff: Staff, name: str, credential: dict[str, Any]) -> None:
+    """Trust a passkey whose registration the sign-in library has verified."""
+    WebAuthn.add(staff, name.strip()[:60], credential)
+    _tell(staff, "factor.added", "webauthn")
+
+
+@transaction.atomic
+def remove_factor(*, staff: Staff, factor_id: int) -> None:
+    """Stop trusting one factor; weighty roles keep at least one outside training."""
+    mine = Authenticator.objects.filter(user=staff, type__in=factors.TYPES)
+    gone, left = mine.filter(pk=factor_id).first(), mine.exclude(pk=factor_id).exists()
+    if gone is None:
+        return
+    if not left and factors.required(staff):
+        raise LastFactor
+    gone.delete()
+    if not left:
+        Authenticator.objects.filter(user=staff).delete()
+    _tell(staff, "factor.removed", gone.type)
+
+
+@transaction.atomic
+def new_recovery_codes(*, staff: Staff) -> list[str]:
+    """Make ten new codes, each good once, and forget the old ones."""
+    Authenticator.objects.filter(user=staff, type=Authenticator.Type.RECOVERY_CODES).delete()
+    codes: list[str] = RecoveryCodes.activate(staff).get_unused_codes()
+    _tell(staff, "factor.codes-made", "recovery_codes")
+    return codes
+
+
+def _tell(staff: Staff, verb: str, kind: str) -> None:
+    entry = record(by=staff, verb=verb, subject=staff.actor, kind=kind)
+    if not staff.demo:
+        post(
+            Letter(
+                kind="factor-changed",
+                to=staff.email,
+                language=staff.language,
+                context={"name": staff.name},
+                idempotency=f"factor:{entry.pk}",
+            )
+        )

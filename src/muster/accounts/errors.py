@@ -1,0 +1,114 @@
+"""Why a change to staff or the organisation did not happen, in words for the person who tried."""
+
+from django.utils.translation import gettext as _
+
+from muster.kit.errors import Conflict, Forbidden, Refused
+
+
+def may_not() -> Forbidden:
+    """The doer lacks the permission."""
+    return Forbidden(_("Your roles do not let you do this. Ask an administrator."))
+
+
+class OwnRoles(Refused):
+    """People do not give themselves power."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("You cannot change your own roles or regions. Ask another administrator to do it.")
+        )
+
+
+class LastAdministrator(Refused):
+    """Someone must be left who can manage staff."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This is the last person who can manage staff. Make somebody else an administrator first."
+            )
+        )
+
+
+class UnknownRole(Refused):
+    """A role or region that does not exist."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose roles and regions from the list."))
+
+
+class AlreadyStaff(Refused):
+    """The address belongs to a member of staff."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This address already belongs to a member of staff."), field="email")
+
+
+class InvitationOver(Conflict):
+    """Used, withdrawn or too old; all look the same to whoever holds the link."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This invitation can no longer be used. Ask the person who invited you for a new one."
+            )
+        )
+
+
+class PasswordTooWeak(Refused):
+    """What the password rules say."""
+
+    def __init__(self, words: list[str]) -> None:
+        super().__init__(" ".join(words), field="password")
+
+
+class WrongPassword(Refused):
+    """The current password was not the current one."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This is not your current password."), field="current")
+
+
+class LinkOver(Conflict):
+    """A reset link that was used or is too old."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This link can no longer be used. Ask for a new one."))
+
+
+class WrongCode(Refused):
+    """The six digits were not the ones the app shows now."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This code is not right. Type the six digits that your app shows now."), field="code"
+        )
+
+
+class NeedsSecondFactor(Refused):
+    """Leaving training, or removing the last factor, without one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Set up an authenticator app or a passkey for yourself first, on the page “My account”."
+            )
+        )
+
+
+class LastFactor(Refused):
+    """Roles that need a second factor keep at least one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Your roles need a second way to sign in. Add another one before you remove this.")
+        )
+
+
+class NotReady(Refused):
+    """Something blocks going live."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            _("%(count)s checks stand in the way. Mend them on this page first.") % {"count": count}
+        )
