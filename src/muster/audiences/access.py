@@ -1,0 +1,18 @@
+"""The only way to fetch a saved audience for somebody. Absent and forbidden look the same."""
+
+from muster.accounts.models import Staff
+from muster.audiences.models import Audience, AudienceQuerySet
+from muster.kit.errors import NotFound
+
+
+def audience(number: int, *, by: Staff) -> Audience:
+    """Return a kept audience that ``by`` may see, or raise NotFound."""
+    found = audiences(by=by).select_related("created_by", "changed_by").filter(pk=number).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def audiences(*, by: Staff) -> AudienceQuerySet:
+    """Return the kept audiences that ``by`` may see. Who is in them depends on the regions of ``by``."""
+    return Audience.objects.kept() if by.may("audiences.view") else Audience.objects.none()

@@ -1,0 +1,158 @@
+"""Saving, changing and putting away an audience: row, version and audit entry in one transaction."""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from muster.accounts.models import Staff
+from muster.audiences import lookup, registry
+from muster.audiences.definition import Definition, Member, conditions, digest, dump
+from muster.audiences.models import Audience, Version
+from muster.audit import actions as audit
+from muster.kit import clock
+from muster.kit.actors import Doer
+from muster.kit.errors import Conflict, Refused
+
+LONGEST_NAME = 120
+# Any constant of our own: two people who make a circle together are asked one after the other.
+_LOCK = 0x6175_6469
+
+
+class NameMissing(Refused):
+    """An audience without a name cannot be found again."""
+
+
+class NameTaken(Refused):
+    """Two audiences of one name would be mistaken for each other."""
+
+
+class Circle(Refused):
+    """An audience that leads back to itself has no members anybody could name."""
+
+
+class StillUsed(Refused):
+    """Something would select nobody if this audience were put away."""
+
+
+class ChangedMeanwhile(Conflict):
+    """Somebody else saved this audience after the page was made."""
+
+
+def create(*, name: str, definition: Definition, by: Doer, at: datetime | None = None) -> Audience:
+    """Save a new audience."""
+    moment = at or clock.now()
+    with transaction.atomic():
+        _take_turns()
+        made = Audience(created_by=_staff(by), created_at=moment)
+        _fill(made, name, definition, by, moment)
+        audit.record(by=by, verb="audience.created", subject=_subject(made), digest=made.digest)
+    return made
+
+
+def change(
+    *,
+    audience: Audience,
+    name: str,
+    definition: Definition,
+    by: Doer,
+    seen: str | None = None,
+    at: datetime | None = None,
+) -> Audience:
+    """Save a new name or definition. ``seen`` is the digest that the page showed, if it showed one."""
+    moment = at or clock.now()
+    with transaction.atomic():
+        _take_turns()
+        kept = Audience.objects.select_for_update().get(pk=audience.pk, retired_at=None)
+        if seen is not None and seen != kept.digest:
+            raise ChangedMeanwhile(
+                _("Somebody else changed this audience meanwhile. Open it again to see what it says now.")
+            )
+        _refuse_circle(kept.pk, definition)
+        before = kept.digest
+        _fill(kept, name, definition, by, moment)
+        audit.record(
+            by=by, verb="audience.changed", subject=_subject(kept), before=before, digest=kept.digest
+        )
+    return kept
+
+
+def retire(*, audience: Audience, by: Doer, at: datetime | None = None) -> None:
+    """Put an audience away. Nothing that was already sent changes."""
+    with transaction.atomic():
+        _take_turns()
+        kept = Audience.objects.select_for_update().get(pk=audience.pk, retired_at=None)
+        user = _user_of(kept)
+        if user:
+            words = _("“{user}” still uses this audience. Change that first.")
+            raise StillUsed(words.format(user=user))
+        kept.retired_at = at or clock.now()
+        kept.save(update_fields=["retired_at"])
+        audit.record(by=by, verb="audience.retired", subject=_subject(kept), digest=kept.digest)
+
+
+def _fill(row: Audience, name: str, definition: Definition, by: Doer, moment: datetime) -> None:
+    row.name = _fit_name(name, row.pk)
+    row.definition = dump(definition)
+    row.digest = digest(definition)
+    row.changed_by, row.changed_at = _staff(by), moment
+    row.save()
+    Version.objects.create(
+        audience=row,
+        name=row.name,
+        definition=row.definition,
+        digest=row.digest,
+        by=_staff(by),
+        at=moment,
+    )
+
+
+def _fit_name(raw: str, number: int | None) -> str:
+    name = " ".join(raw.replace("\0", "").split())
+    if not name:
+        raise NameMissing(_("Give the audience a name, so that others find it."), field="name")
+    if len(name) > LONGEST_NAME:
+        words = _("Keep the name under {n} characters.")
+        raise NameMissing(words.format(n=LONGEST_NAME), field="name")
+    if Audience.objects.kept().filter(name__iexact=name).exclude(pk=number).exists():
+        words = _("There is already an audience “{name}”. Choose another name.")
+        raise NameTaken(words.format(name=name), field="name")
+    return name
+
+
+def _refuse_circle(number: int, definition: Definition) -> None:
+    """Refuse a definition from which other audiences lead back to this one."""
+    world = lookup.world([definition])
+    told = [definition, *(saved.definition for saved in world.audiences.values())]
+    named = {one.audience for part in told for _place, one in conditions(part) if isinstance(one, Member)}
+    if number in named:
+        raise Circle(_("This audience would lead back to itself. Take out the condition that names it."))
+
+
+def _user_of(audience: Audience) -> str:
+    uses = registry.uses([audience.pk])[audience.pk]
+    if uses:
+        return uses[0].words
+    number = audience.pk
+    others = Audience.objects.kept().exclude(pk=number).only("name", "definition")
+    return next((one.name for one in others.order_by("id") if _names(one.definition, number)), "")
+
+
+def _names(raw: object, number: int) -> bool:
+    if isinstance(raw, dict):
+        told = raw.get("is") == Member.IS and raw.get("audience") == number
+        return told or any(_names(inner, number) for inner in raw.values())
+    return isinstance(raw, list) and any(_names(inner, number) for inner in raw)
+
+
+def _take_turns() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def _staff(by: Doer) -> Staff | None:
+    return by if isinstance(by, Staff) else None
+
+
+def _subject(audience: Audience) -> str:
+    return f"audience:{audience.pk}"

@@ -1,0 +1,64 @@
+"""A definition and a scope as one SELECT of person ids. The scope is always ANDed in, erased people are
+always out, and a definition with a gap selects nobody.
+"""
+
+from typing import TypeVar
+
+from muster.audiences import lookup
+from muster.audiences.definition import Definition, Everyone, Group, Member, Node
+from muster.audiences.engines import Engine
+from muster.audiences.engines.postgres import FALSE, Postgres
+from muster.audiences.gaps import gaps
+from muster.audiences.sql import Sql, joined
+from muster.audiences.world import World
+from muster.kit.scope import Scope
+
+Answer = TypeVar("Answer")
+
+
+def members(definition: Definition, scope: Scope, world: World | None = None) -> Sql:
+    """Select the ids of those who fit and whom ``scope`` holds."""
+    return member_rows(definition, scope, world).within("SELECT p.id ", "")
+
+
+def member_rows(definition: Definition, scope: Scope, world: World | None = None) -> Sql:
+    """Return the FROM and WHERE of ``members``, for reads that want more of a person, ``p``."""
+    known = world or lookup.world([definition])
+    fits = answer(definition, known, Postgres(known))
+    return joined("AND", (Sql("p.erased_at IS NULL"), scoped(scope), fits)).within(
+        "FROM people_person p WHERE ", ""
+    )
+
+
+def answer(definition: Definition, world: World, engine: Engine[Answer]) -> Answer:
+    """Fold a whole definition through an engine; nobody where there is any gap (S3)."""
+    if isinstance(definition, Everyone):
+        return engine.everyone()
+    if gaps(definition, world):
+        return engine.nobody()
+    return fold(definition, world, engine)
+
+
+def fold(node: Node | Everyone, world: World, engine: Engine[Answer]) -> Answer:
+    """Answer a node that has no gap, with other audiences unfolded in place."""
+    if isinstance(node, Everyone):
+        return engine.everyone()
+    if isinstance(node, Member):
+        return fold(world.audiences[node.audience or 0].definition, world, engine)
+    if not isinstance(node, Group):
+        return engine.holds(node)
+    parts = [fold(item, world, engine) for item in node.items]
+    if node.mode == "all":
+        return engine.every(parts)
+    return engine.some(parts) if node.mode == "any" else engine.neither(parts)
+
+
+def scoped(scope: Scope) -> Sql:
+    """Return what a scope lets through of ``p``."""
+    if scope.everyone:
+        return Sql("true")
+    if scope.person_id is not None:
+        return Sql("p.id = %s", (scope.person_id,))
+    if not scope.regions:
+        return FALSE
+    return Sql("p.region_id IS NOT NULL AND p.region_id = ANY(%s)", (sorted(scope.regions),))

@@ -1,0 +1,212 @@
+"""Conditions as SQL over one person, ``p``. Every expression is true or false, never NULL, so NOT is safe.
+
+Conditions about facts are sets (``p.id IN (…)``): PostgreSQL hashes a set once, wherever it stands in the tree.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from muster.audiences.definition import (
+    Condition,
+    Country,
+    Did,
+    DidNot,
+    From,
+    Gave,
+    Has,
+    Joined,
+    LastGave,
+    Lives,
+    Messaged,
+    Near,
+    Reachable,
+    Replied,
+    SaidYes,
+    Speaks,
+)
+from muster.audiences.sql import Sql, joined
+from muster.audiences.world import GIFT, KEY_KIND, MESSAGE, REPLY, World
+from muster.places.distance import EARTH_RADIUS_KM
+
+TRUE = Sql("true")
+FALSE = Sql("false")
+_DISTANCE = (
+    f"p.latitude IS NOT NULL AND p.longitude IS NOT NULL AND {2 * EARTH_RADIUS_KM} * asin(sqrt("
+    "least(1.0, sin(radians(p.latitude - %s) / 2) ^ 2 + cos(radians(%s)) * cos(radians(p.latitude))"
+    " * sin(radians(p.longitude - %s) / 2) ^ 2))) <= %s"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Postgres:
+    """Answers with SQL expressions, resolved against one world."""
+
+    world: World
+
+    def holds(self, condition: Condition) -> Sql:
+        return _ANSWERS[type(condition)](condition, self.world)
+
+    def everyone(self) -> Sql:
+        return TRUE
+
+    def nobody(self) -> Sql:
+        return FALSE
+
+    def every(self, parts: Sequence[Sql]) -> Sql:
+        return joined("AND", parts)
+
+    def some(self, parts: Sequence[Sql]) -> Sql:
+        return joined("OR", parts)
+
+    def neither(self, parts: Sequence[Sql]) -> Sql:
+        return joined("OR", parts).within("NOT (", ")")
+
+
+def _lives(one: Lives, _world: World) -> Sql:
+    return Sql("p.region_id IS NOT NULL AND p.region_id = ANY(%s)", (list(one.regions),))
+
+
+def _country(one: Country, _world: World) -> Sql:
+    return Sql("p.country = %s", (one.country,))
+
+
+def _near(one: Near, world: World) -> Sql:
+    latitude, longitude = world.places[one.country, one.postcode]
+    return Sql(_DISTANCE, (latitude, latitude, longitude, one.km))
+
+
+def _has(one: Has, world: World) -> Sql:
+    return Sql(
+        "p.id IN (SELECT t.person_id FROM people_trait t WHERE t.kind = %s AND t.value = %s"
+        " AND t.from_at <= %s AND (t.to_at IS NULL OR t.to_at > %s))",
+        (one.trait, one.value, world.now, world.now),
+    )
+
+
+def _said_yes(one: SaidYes, _world: World) -> Sql:
+    return Sql(
+        "p.id IN (SELECT k.person_id FROM people_consentstate s JOIN people_identitykey k"
+        " ON k.id = s.key_id WHERE k.person_id IS NOT NULL AND s.channel = %s AND s.purpose = %s AND s.state = 'granted')",
+        (one.channel, one.purpose),
+    )
+
+
+def _reachable(one: Reachable, world: World) -> Sql:
+    return Sql(
+        "p.id IN (SELECT k.person_id FROM people_identitykey k WHERE k.person_id IS NOT NULL"
+        " AND k.kind = %s AND k.id <> ALL(%s::bigint[]))",
+        (KEY_KIND[one.channel], list(world.suppressed.get(one.channel, ()))),
+    )
+
+
+def _did(one: Did, world: World) -> Sql:
+    return _times(_facts(world, one.fact, one.days, one.ref), one.times or 1)
+
+
+def _did_not(one: DidNot, world: World) -> Sql:
+    return _not(_times(_facts(world, one.fact, one.days, one.ref), one.times or 1))
+
+
+def _messaged(one: Messaged, world: World) -> Sql:
+    answer = _times(_facts(world, MESSAGE, one.days), 1)
+    return answer if one.was == "was" else _not(answer)
+
+
+def _replied(one: Replied, world: World) -> Sql:
+    return _times(_facts(world, REPLY, one.days), 1)
+
+
+def _gave(one: Gave, world: World) -> Sql:
+    facts = _facts(world, GIFT, one.days)
+    if facts is None:
+        return FALSE
+    summed = facts.then(" AND f.currency = %s GROUP BY k.person_id", one.currency)
+    if one.compare == "at_least":
+        return _in(summed.then(" HAVING sum(f.amount) >= %s", one.minor))
+    return _in(summed.then(" HAVING sum(f.amount) > 0 AND sum(f.amount) <= %s", one.minor))
+
+
+def _last_gave(one: LastGave, world: World) -> Sql:
+    facts = _facts(world, GIFT, None)
+    if facts is None:
+        return FALSE
+    before = world.now - timedelta(days=one.days or 0)
+    return _in(facts.then(" GROUP BY k.person_id HAVING max(f.at) <= %s", before))
+
+
+def _joined(one: Joined, _world: World) -> Sql:
+    midnight = datetime.combine(one.day, time(), UTC) if one.day else None
+    since = "p.created_at >= %s" if one.when == "since" else "p.created_at < %s"
+    return Sql(since, (midnight,))
+
+
+def _from(one: From, world: World) -> Sql:
+    keys = Sql(
+        "p.id IN (SELECT k.person_id FROM people_identitykey k WHERE k.person_id IS NOT NULL"
+        " AND k.source = %s)",
+        (one.source,),
+    )
+    number = world.sources[one.source]
+    if not number:
+        return keys
+    facts = Sql(f"{_FACTS} AND f.source_id = %s", (number,))
+    return joined("OR", (keys, _in(facts)))
+
+
+def _speaks(one: Speaks, _world: World) -> Sql:
+    return Sql("p.language = %s", (one.language,))
+
+
+# A browser nobody has identified has a key and facts, but no person; one NULL would spoil the whole set.
+_FACTS = (
+    "SELECT k.person_id FROM activity_fact f JOIN people_identitykey k ON k.id = f.key_id"
+    " WHERE k.person_id IS NOT NULL"
+)
+
+
+def _facts(world: World, kind: str, days: int | None, ref: str = "") -> Sql | None:
+    """Select the people of some facts; None where the kind is known but was never recorded."""
+    number = world.kinds.get(kind)
+    if number is None:
+        return None
+    found = Sql(f"{_FACTS} AND f.kind_id = %s AND f.at <= %s", (number, world.now))
+    if days is not None:
+        found = found.then(" AND f.at > %s", world.now - timedelta(days=days))
+    return found.then(" AND f.ref_id = %s", world.refs[ref]) if ref else found
+
+
+def _times(facts: Sql | None, times: int) -> Sql:
+    if facts is None:
+        return FALSE
+    if times == 1:
+        return _in(facts)
+    return _in(facts.then(" GROUP BY k.person_id HAVING count(*) >= %s", times))
+
+
+def _in(people: Sql) -> Sql:
+    return people.within("p.id IN (", ")")
+
+
+def _not(answer: Sql) -> Sql:
+    return answer.within("NOT (", ")")
+
+
+_ANSWERS: dict[type, Callable[[Any, World], Sql]] = {
+    Lives: _lives,
+    Country: _country,
+    Near: _near,
+    Has: _has,
+    SaidYes: _said_yes,
+    Reachable: _reachable,
+    Did: _did,
+    DidNot: _did_not,
+    Gave: _gave,
+    LastGave: _last_gave,
+    Joined: _joined,
+    Messaged: _messaged,
+    Replied: _replied,
+    From: _from,
+    Speaks: _speaks,
+}

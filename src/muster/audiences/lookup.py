@@ -1,0 +1,163 @@
+"""Reads the world a definition speaks of: a handful of queries, however many people there are."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from django.db import connection
+from django.utils.translation import get_language
+
+from muster.activity import registry as facts
+from muster.audiences.definition import Definition, Malformed, load
+from muster.audiences.definition.conditions import TRAITS
+from muster.audiences.models import Audience
+from muster.audiences.world import GIFT, KEY_KIND, MESSAGE, REPLY, Named, Saved, World, named
+from muster.kit import clock
+from muster.people.actions.record import address_mac
+from muster.people.purposes import PURPOSES
+from muster.places import queries as places
+
+_DEPTH = 6
+
+
+def world(
+    definitions: Iterable[Definition], *, language: str | None = None, reach: bool = False
+) -> World:
+    """Gather everything these definitions mention, following the audiences they name.
+
+    ``reach`` also gathers which addresses nothing may go to, for those who count by channel.
+    """
+    told = list(definitions)
+    audiences = _audiences(named(told).audiences)
+    names = named([*told, *(saved.definition for saved in audiences.values())])
+    return World(
+        now=clock.now(),
+        regions=_regions(names.regions, language or get_language() or "en"),
+        kinds=_kinds(),
+        refs=_numbers("activity_ref", names.refs),
+        sources=_sources(names.sources),
+        traits=_traits(names.traits),
+        purposes={name: str(one.title) for name, one in PURPOSES.items()},
+        places=_places(names),
+        audiences=audiences,
+        suppressed=suppressed() if reach or names.reach else {},
+    )
+
+
+def _audiences(wanted: set[int]) -> dict[int, Saved]:
+    found: dict[int, Saved] = {}
+    for _level in range(_DEPTH):
+        missing = wanted - found.keys()
+        if not missing:
+            break
+        rows = list(Audience.objects.kept().filter(id__in=missing).values_list("id", "name", "definition"))
+        fresh = {number: saved for number, name, raw in rows if (saved := _saved(name, raw))}
+        found |= fresh
+        wanted = named([saved.definition for saved in fresh.values()]).audiences
+    return found
+
+
+def _saved(name: str, raw: dict[str, object]) -> Saved | None:
+    try:
+        return Saved(name, load(raw))
+    except Malformed:
+        # What cannot be read counts as not there, so whoever names it selects nobody.
+        return None
+
+
+def _regions(codes: set[str], language: str) -> dict[str, str]:
+    if not codes:
+        return {}
+    return {one.code: one.name_in(language) for one in places.regions().filter(code__in=codes)}
+
+
+def _kinds() -> dict[str, int | None]:
+    known: dict[str, int | None] = dict.fromkeys([*facts.kinds(), MESSAGE, REPLY, GIFT])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, id FROM activity_kind")
+        return known | dict(cursor.fetchall())
+
+
+def _numbers(table: str, names: set[str]) -> dict[str, int]:
+    if not names:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT name, id FROM {table} WHERE name = ANY(%s)", [sorted(names)])
+        return dict(cursor.fetchall())
+
+
+def _sources(names: set[str]) -> dict[str, int]:
+    """Return the number of each source in the log; 0 for one that only brought addresses."""
+    if not names:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT source FROM people_identitykey WHERE source = ANY(%s)", [sorted(names)]
+        )
+        brought = dict.fromkeys((row[0] for row in cursor.fetchall()), 0)
+    return brought | _numbers("activity_source", names)
+
+
+def _traits(pairs: set[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    if not pairs:
+        return frozenset()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT kind, value FROM people_trait WHERE value = ANY(%s)",
+            [sorted({value for _, value in pairs})],
+        )
+        return frozenset(cursor.fetchall()) & pairs
+
+
+def _places(names: Named) -> dict[tuple[str, str], tuple[float, float]]:
+    found = {}
+    for country, postcode in names.places:
+        if not country or not postcode:
+            continue
+        located = places.locate(country, postcode)
+        if located.latitude is not None and located.longitude is not None:
+            found[country, postcode] = (located.latitude, located.longitude)
+    return found
+
+
+def suppressed() -> dict[str, list[int]]:
+    """Return by channel the keys, of those seen from here, whose address nothing may go to."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT channel, address_mac FROM people_suppression")
+        closed = set(cursor.fetchall())
+        if not closed:
+            return {}
+        cursor.execute(
+            "SELECT id, kind, value FROM people_identitykey WHERE kind = ANY(%s)",
+            [list(KEY_KIND.values())],
+        )
+        keys = cursor.fetchall()
+    channels = {kind: channel for channel, kind in KEY_KIND.items()}
+    found: dict[str, list[int]] = {channel: [] for channel in KEY_KIND}
+    for number, kind, value in keys:
+        channel = channels[kind]
+        if (channel, _mac(kind, value)) in closed:
+            found[channel].append(number)
+    return found
+
+
+# A suppression holds only a fingerprint, and the database cannot make one; each is made once here.
+@lru_cache(maxsize=250_000)
+def _mac(kind: str, value: str) -> str:
+    return address_mac(kind, value)
+
+
+MOST_VALUES = 200
+
+
+def known_values() -> tuple[list[str], list[str], list[str]]:
+    """Return the facts, tags and skills, and sources that a definition can name, as far as seen here."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT value FROM people_trait WHERE kind = ANY(%s) AND to_at IS NULL GROUP BY value"
+            " ORDER BY count(*) DESC, value LIMIT %s",
+            [list(TRAITS), MOST_VALUES],
+        )
+        traits = sorted((row[0] for row in cursor.fetchall()), key=str.casefold)
+        cursor.execute("SELECT name FROM activity_source ORDER BY id DESC LIMIT %s", [MOST_VALUES])
+        sources = [row[0] for row in cursor.fetchall()]
+    return sorted(_kinds()), traits, sources

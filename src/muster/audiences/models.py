@@ -1,0 +1,69 @@
+"""A saved audience: a name and a definition. Who is in it is asked anew each time, never stored here."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models.functions import Lower
+
+from muster.accounts.models import Staff
+
+
+class AudienceQuerySet(models.QuerySet["Audience"]):
+    """Phrases for choosing audiences."""
+
+    def kept(self) -> Self:
+        """Those nobody put away."""
+        return self.filter(retired_at=None)
+
+    def for_list(self) -> Self:
+        """What a list shows, by name."""
+        return self.kept().select_related("changed_by").order_by("name", "id")
+
+
+class Audience(models.Model):
+    """A definition under a name. Its region scope is that of whoever looks."""
+
+    name = models.CharField(max_length=120)
+    definition = models.JSONField()
+    digest = models.CharField(max_length=64)
+    created_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    changed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
+
+    objects = AudienceQuerySet.as_manager()
+
+    class Meta:
+        """One kept audience per name, whatever its capitals."""
+
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"), condition=models.Q(retired_at=None), name="audiences_name_once"
+            ),
+            models.CheckConstraint(condition=~models.Q(name=""), name="audiences_name_said"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Version(models.Model):
+    """What an audience said from one moment on. Rows are added and never changed."""
+
+    audience = models.ForeignKey(Audience, on_delete=models.CASCADE, related_name="versions")
+    name = models.CharField(max_length=120)
+    definition = models.JSONField()
+    digest = models.CharField(max_length=64)
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        """Latest first is how it is read."""
+
+        indexes = [models.Index(fields=["audience", "-id"], name="audiences_version_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.at:%Y-%m-%d %H:%M}"

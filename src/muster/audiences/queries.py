@@ -1,0 +1,162 @@
+"""Questions about an audience: how many, who for example, and why somebody is in or out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from muster.audiences import compiler, lookup, reach
+from muster.audiences.definition import Definition, Everyone, Group, Node, digest
+from muster.audiences.engines.postgres import Postgres
+from muster.audiences.gaps import Gap, gaps
+from muster.audiences.models import Audience, Version
+from muster.audiences.reach import Measure
+from muster.audiences.sql import Sql
+from muster.audiences.world import World
+from muster.kit.scope import Scope
+from muster.people.models import Person
+
+EXAMPLES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One real member, with what staff recognise people by."""
+
+    person_id: int
+    name: str
+    region: str | None
+    country: str
+    channels: tuple[str, ...]
+    joined: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether one condition or group holds for one person. ``place`` is as in Gap."""
+
+    place: str
+    node: Node
+    holds: bool
+    inner: tuple["Verdict", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Whether a person is in, and which parts decided. Gaps, where there are any, decide alone."""
+
+    is_in: bool
+    gaps: tuple[Gap, ...]
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Names that a definition can mention: kinds of fact, tags and skills, sources."""
+
+    facts: list[str]
+    traits: list[str]
+    sources: list[str]
+
+
+def count(definition: Definition, scope: Scope, *, world: World | None = None) -> int:
+    """Count the people who fit and whom the scope holds."""
+    rows = compiler.member_rows(definition, scope, world)
+    return int(_rows(rows.within("SELECT count(*) ", ""))[0][0])
+
+
+def measure(
+    definition: Definition, scope: Scope, *, purpose: str = "news", world: World | None = None
+) -> Measure:
+    """Count those who fit by region, and by what stands in the way of each channel."""
+    known = world or lookup.world([definition], reach=True)
+    return reach.measured(_rows(reach.query(definition, scope, known, purpose=purpose)))
+
+
+def reachable(
+    definition: Definition, scope: Scope, *, purpose: str = "news", world: World | None = None
+) -> dict[str, int]:
+    """Return by channel how many could be written to now."""
+    found = measure(definition, scope, purpose=purpose, world=world)
+    return {channel: found.reached(channel) for channel in found.channels}
+
+
+def examples(
+    definition: Definition, scope: Scope, *, draw: int = 0, world: World | None = None
+) -> list[Example]:
+    """Draw ten members at random: the same ten for the same definition and draw."""
+    seed = f"{digest(definition)}:{draw}"
+    # md5 of number and seed orders people as a shuffle would, and alike on every server.
+    drawn = compiler.member_rows(definition, scope, world).within(
+        "WITH drawn AS (SELECT p.id, p.given_name, p.family_name, p.region_id, p.country,"
+        " p.created_at, md5(p.id::text || %s) AS turn ",
+        " ORDER BY turn, p.id LIMIT %s)",
+    )
+    sql = Sql(drawn.text, (seed, *drawn.params, EXAMPLES)).then(
+        " SELECT d.id, d.given_name, d.family_name, d.region_id, d.country, d.created_at,"
+        " (SELECT array_agg(DISTINCT s.channel) FROM people_consentstate s"
+        " JOIN people_identitykey k ON k.id = s.key_id"
+        " WHERE k.person_id = d.id AND s.state = 'granted') FROM drawn d ORDER BY d.turn, d.id"
+    )
+    return [
+        Example(number, f"{given} {family}".strip(), region, country, tuple(said or ()), joined)
+        for number, given, family, region, country, joined, said in _rows(sql)
+    ]
+
+
+def why(
+    person: Person, definition: Definition, scope: Scope, *, world: World | None = None
+) -> Why:
+    """Tell whether a person is in, with a verdict per condition. Ask with the scope of who looks."""
+    known = world or lookup.world([definition])
+    found = tuple(gaps(definition, known))
+    is_in = bool(_rows(compiler.members(definition, scope, known).then(" AND p.id = %s", person.pk)))
+    if found or isinstance(definition, Everyone):
+        return Why(is_in, found, None)
+    nodes = list(_nodes(definition, ""))
+    engine = Postgres(known)
+    answers = [compiler.fold(node, known, engine) for _place, node in nodes]
+    select = ", ".join(f"({answer.text})" for answer in answers)
+    params = tuple(value for answer in answers for value in answer.params)
+    rows = _rows(Sql(f"SELECT {select} FROM people_person p WHERE p.id = %s", (*params, person.pk)))
+    held = dict(zip((place for place, _ in nodes), rows[0] if rows else (), strict=False))
+    return Why(is_in, (), _verdict(definition, "", held) if held else None)
+
+
+def gaps_of(definition: Definition, *, world: World | None = None) -> list[Gap]:
+    """List why this definition selects nobody, if it does."""
+    return gaps(definition, world or lookup.world([definition]))
+
+
+def history(audience: Audience) -> Sequence[Version]:
+    """Return what the audience said over time, latest first."""
+    return list(audience.versions.select_related("by").order_by("-id")[:50])
+
+
+def known_values() -> Values:
+    """Return what a builder can offer to choose from."""
+    return Values(*lookup.known_values())
+
+
+def _nodes(node: Node, place: str) -> list[tuple[str, Node]]:
+    found = [(place, node)]
+    if isinstance(node, Group):
+        for number, item in enumerate(node.items, start=1):
+            found += _nodes(item, f"{place}.{number}" if place else str(number))
+    return found
+
+
+def _verdict(node: Node, place: str, held: dict[str, bool]) -> Verdict:
+    inner = tuple(
+        _verdict(item, f"{place}.{number}" if place else str(number), held)
+        for number, item in enumerate(node.items if isinstance(node, Group) else (), start=1)
+    )
+    return Verdict(place, node, held[place], inner)
+
+
+def _rows(sql: Sql) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.text, sql.params)
+        return list(cursor.fetchall())

@@ -1,0 +1,89 @@
+"""Who of an audience a message would really go to, and why it would not go to the others.
+
+One pass over the people gives every number of the page, so that the numbers always add up: those who fit
+are those who can be written to plus those left out, each for the first reason that holds.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from muster.audiences import compiler
+from muster.audiences.definition import CHANNELS, Definition
+from muster.audiences.sql import Sql
+from muster.audiences.world import KEY_KIND, MESSAGE, World
+from muster.kit.scope import Scope
+
+Reason = Literal["no_address", "suppressed", "no_consent", "lately", ""]
+# In this order; the first that holds is the one that is told. "" is reached.
+REASONS: tuple[Reason, ...] = ("no_address", "suppressed", "no_consent", "lately")
+LATELY = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How many fit, in which regions, and for each channel how many for which reason."""
+
+    fit: int
+    regions: dict[str | None, int]
+    channels: dict[str, dict[Reason, int]]
+
+    def reached(self, channel: str) -> int:
+        """Return how many could be written to by this channel now."""
+        return self.channels.get(channel, {}).get("", 0)
+
+    def left_out(self, channel: str) -> dict[Reason, int]:
+        """Return how many could not, by reason, in the order the reasons are asked."""
+        found = self.channels.get(channel, {})
+        return {reason: found[reason] for reason in REASONS if found.get(reason)}
+
+
+def measured(rows: Iterable[tuple[str | None, Reason, Reason, int]]) -> Measure:
+    """Sum up rows of region, reason by e-mail, reason by text, people."""
+    regions: Counter[str | None] = Counter()
+    channels: dict[str, Counter[Reason]] = {channel: Counter() for channel in CHANNELS}
+    for region, *reasons, count in rows:
+        regions[region] += count
+        for channel, reason in zip(CHANNELS, reasons, strict=True):
+            channels[channel][reason] += count
+    return Measure(sum(regions.values()), dict(regions), {k: dict(v) for k, v in channels.items()})
+
+
+def query(definition: Definition, scope: Scope, world: World, *, purpose: str) -> Sql:
+    """Count the people of a definition by region and by what stands in the way of each channel."""
+    people = compiler.member_rows(definition, scope, world)
+    sql = people.within("WITH fit AS MATERIALIZED (SELECT p.id, p.region_id ", ")")
+    sql = sql.then(
+        ", lately AS MATERIALIZED (SELECT DISTINCT k.person_id FROM activity_fact f"
+        " JOIN people_identitykey k ON k.id = f.key_id"
+        " WHERE k.person_id IS NOT NULL AND f.kind_id = %s AND f.at > %s AND f.at <= %s)",
+        world.kinds.get(MESSAGE) or 0,
+        world.now - LATELY,
+        world.now,
+    )
+    for channel in CHANNELS:
+        sql = sql.then(
+            f", {channel} AS (SELECT k.person_id, bool_or(k.id <> ALL(%s::bigint[])) AS works,"
+            " bool_or(k.id <> ALL(%s::bigint[]) AND s.state IS NOT DISTINCT FROM 'granted') AS yes"
+            " FROM people_identitykey k LEFT JOIN people_consentstate s"
+            " ON s.key_id = k.id AND s.purpose = %s WHERE k.person_id IS NOT NULL AND k.kind = %s GROUP BY k.person_id)",
+            list(world.suppressed.get(channel, ())),
+            list(world.suppressed.get(channel, ())),
+            purpose,
+            KEY_KIND[channel],
+        )
+    return sql.then(
+        f" SELECT fit.region_id, {_reason('email')}, {_reason('sms')}, count(*) FROM fit"
+        " LEFT JOIN email ON email.person_id = fit.id LEFT JOIN sms ON sms.person_id = fit.id"
+        " LEFT JOIN lately ON lately.person_id = fit.id GROUP BY 1, 2, 3"
+    )
+
+
+def _reason(channel: str) -> str:
+    return (
+        f"CASE WHEN {channel}.person_id IS NULL THEN 'no_address'"
+        f" WHEN NOT {channel}.works THEN 'suppressed' WHEN NOT {channel}.yes THEN 'no_consent'"
+        " WHEN lately.person_id IS NOT NULL THEN 'lately' ELSE '' END"
+    )

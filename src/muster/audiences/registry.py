@@ -1,0 +1,46 @@
+"""What higher rungs tell audiences at start-up: who uses one, and how big a message usually is."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from muster.accounts.models import Staff
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One use of an audience: what uses it ("broadcast:12"), and its name for people."""
+
+    subject: str
+    words: str
+
+
+UsedBy = Callable[[Collection[int]], Mapping[int, Sequence[Use]]]
+Usual = Callable[[str, Staff], int | None]
+
+_users: dict[str, UsedBy] = {}
+_usual: dict[str, Usual] = {}
+
+
+def register_user(domain: str, used_by: UsedBy) -> None:
+    """Let ``domain`` answer which of some audiences it uses, all in one question."""
+    _users[domain] = used_by
+
+
+def register_usual(domain: str, usual: Usual) -> None:
+    """Let ``domain`` answer to how many people this staff member usually writes by a channel."""
+    _usual[domain] = usual
+
+
+def uses(audience_ids: Collection[int]) -> dict[int, list[Use]]:
+    """Return who uses each of these audiences."""
+    found: dict[int, list[Use]] = {number: [] for number in audience_ids}
+    for used_by in _users.values():
+        for number, some in used_by(audience_ids).items():
+            found.setdefault(number, []).extend(some)
+    return found
+
+
+def usual_size(channel: str, by: Staff) -> int | None:
+    """Return the usual number of people of a message by this staff member, if anybody knows."""
+    answers = (usual(channel, by) for usual in _usual.values())
+    return next((answer for answer in answers if answer is not None), None)

@@ -1,0 +1,94 @@
+"""What the names inside a definition stand for at this moment: regions, fact kinds, pages, tags, places,
+other audiences. Gathered in a fixed number of reads, so that compiling and speaking stay pure.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from muster.audiences.definition import (
+    Definition,
+    Did,
+    DidNot,
+    From,
+    Has,
+    Lives,
+    Member,
+    Near,
+    Reachable,
+    conditions,
+)
+
+MESSAGE = "message.accepted"
+REPLY = "reply.received"
+GIFT = "gift.received"
+# The kind of identity key that a channel writes to.
+KEY_KIND = {"email": "email", "sms": "phone"}
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Another audience, as far as a sentence needs it."""
+
+    name: str
+    definition: Definition
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Names resolved. What is missing from a mapping does not exist, or is not seen by who looks."""
+
+    now: datetime
+    regions: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, int | None] = field(default_factory=dict)
+    refs: Mapping[str, int] = field(default_factory=dict)
+    sources: Mapping[str, int] = field(default_factory=dict)
+    traits: frozenset[tuple[str, str]] = frozenset()
+    purposes: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
+    audiences: Mapping[int, Saved] = field(default_factory=dict)
+    # By channel, the ids of keys whose address nothing may go to.
+    suppressed: Mapping[str, Sequence[int]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Named:
+    """Every name that some definitions mention."""
+
+    regions: set[str] = field(default_factory=set)
+    facts: set[str] = field(default_factory=set)
+    refs: set[str] = field(default_factory=set)
+    sources: set[str] = field(default_factory=set)
+    traits: set[tuple[str, str]] = field(default_factory=set)
+    places: set[tuple[str, str]] = field(default_factory=set)
+    audiences: set[int] = field(default_factory=set)
+    reach: bool = False
+
+    def add(self, definition: Definition) -> None:
+        for _, condition in conditions(definition):
+            match condition:
+                case Lives(regions=codes):
+                    self.regions.update(codes)
+                case Near(country=country, postcode=postcode):
+                    self.places.add((country, postcode))
+                case Has(trait=trait, value=value):
+                    self.traits.add((trait, value))
+                case Did(fact=fact, ref=ref) | DidNot(fact=fact, ref=ref):
+                    self.facts.add(fact)
+                    self.refs.update({ref} - {""})
+                case From(source=source):
+                    self.sources.add(source)
+                case Member(audience=int(number)):
+                    self.audiences.add(number)
+                case Reachable():
+                    self.reach = True
+                case _:
+                    pass
+
+
+def named(definitions: Iterable[Definition]) -> Named:
+    """Collect the names in some definitions, not following other audiences."""
+    found = Named()
+    for definition in definitions:
+        found.add(definition)
+    return found

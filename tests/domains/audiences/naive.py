@@ -1,0 +1,191 @@
+"""The referee: says who fits by looking at rows one by one, the slow and obvious way.
+
+It shares no line with the compiler, only the definition’s own types, so that both cannot err alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from muster.audiences import definition as d
+from muster.places import distance
+
+if TYPE_CHECKING:
+    from muster.kit.scope import Scope
+
+
+@dataclass
+class Key:
+    id: int
+    kind: str
+    source: str = ""
+    suppressed: bool = False
+    consents: dict[str, str] = field(default_factory=dict)  # purpose → state
+
+
+@dataclass
+class Fact:
+    kind: str
+    at: datetime
+    source: str
+    ref: str | None = None
+    amount: int | None = None
+    currency: str | None = None
+
+
+@dataclass
+class Trait:
+    kind: str
+    value: str
+    from_at: datetime
+    to_at: datetime | None = None
+
+
+@dataclass
+class Row:
+    id: int
+    region: str | None
+    country: str
+    language: str
+    point: tuple[float, float] | None
+    created_at: datetime
+    erased: bool = False
+    keys: list[Key] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    traits: list[Trait] = field(default_factory=list)
+
+
+@dataclass
+class Town:
+    """All rows, what exists, and what time it is."""
+
+    now: datetime
+    people: list[Row]
+    regions: set[str]
+    kinds: set[str]
+    purposes: set[str]
+    points: dict[tuple[str, str], tuple[float, float]]
+    audiences: dict[int, d.Definition]
+
+    def members(self, definition: d.Definition, scope: Scope) -> set[int]:
+        if not self.makes_sense(definition, ()):
+            return set()
+        return {
+            row.id
+            for row in self.people
+            if not row.erased and scope.holds(row.region) and self.fits(definition, row)
+        }
+
+    def makes_sense(self, node: Any, above: tuple[int, ...]) -> bool:
+        match node:
+            case d.Everyone() | d.Reachable() | d.Messaged(days=int()) | d.Replied():
+                return True
+            case d.Group(items=items):
+                return bool(items) and all(self.makes_sense(item, above) for item in items)
+            case d.Lives(regions=codes):
+                return bool(codes) and set(codes) <= self.regions
+            case d.Country(country=code):
+                return code in {"US", "IT", "FR", "PL", "GB"}
+            case d.Near(country=country, postcode=postcode, km=km):
+                return (country, postcode) in self.points and km is not None
+            case d.Has(trait=trait, value=value):
+                return any(t.kind == trait and t.value == value for row in self.people for t in row.traits)
+            case d.SaidYes(purpose=purpose):
+                return purpose in self.purposes
+            case d.Did(fact=fact, ref=ref, times=times) | d.DidNot(fact=fact, ref=ref, times=times):
+                known = fact in self.kinds and times is not None
+                return known and (not ref or any(f.ref == ref for row in self.people for f in row.facts))
+            case d.Gave(minor=minor, currency=currency):
+                return minor is not None and currency in {"EUR", "PLN", "GBP", "USD"}
+            case d.LastGave(days=days):
+                return days is not None
+            case d.Joined(day=day):
+                return day is not None
+            case d.Member(audience=number):
+                inner = self.audiences.get(number or 0)
+                fine = inner is not None and number not in above
+                return fine and self.makes_sense(inner, (*above, number or 0))
+            case d.From(source=source):
+                facts = any(f.source == source for row in self.people for f in row.facts)
+                return bool(source) and (
+                    facts or any(k.source == source for row in self.people for k in row.keys)
+                )
+            case d.Speaks(language=language):
+                return language in {"en", "it", "pl", "fr"}
+        return False
+
+    def fits(self, node: Any, row: Row) -> bool:
+        match node:
+            case d.Everyone():
+                return True
+            case d.Group(mode="all", items=items):
+                return all(self.fits(item, row) for item in items)
+            case d.Group(mode="any", items=items):
+                return any(self.fits(item, row) for item in items)
+            case d.Group(mode="none", items=items):
+                return not any(self.fits(item, row) for item in items)
+            case d.Lives(regions=codes):
+                return row.region in codes
+            case d.Country(country=code):
+                return row.country == code
+            case d.Near(country=country, postcode=postcode, km=km):
+                where = self.points[country, postcode]
+                return row.point is not None and distance.kilometres(*where, *row.point) <= km
+            case d.Has(trait=trait, value=value):
+                return any(
+                    t.kind == trait
+                    and t.value == value
+                    and t.from_at <= self.now
+                    and (t.to_at is None or t.to_at > self.now)
+                    for t in row.traits
+                )
+            case d.SaidYes(channel=channel, purpose=purpose):
+                return any(k.consents.get(purpose) == "granted" for k in _of(row, channel))
+            case d.Reachable(channel=channel):
+                return any(not k.suppressed for k in _of(row, channel))
+            case d.Member(audience=number):
+                return self.fits(self.audiences[number], row)
+            case d.From(source=source):
+                return any(x.source == source for x in [*row.keys, *row.facts])
+            case d.Speaks(language=language):
+                return row.language == language
+            case d.Joined(when=when, day=day):
+                start = datetime(day.year, day.month, day.day, tzinfo=UTC)
+                return row.created_at >= start if when == "since" else row.created_at < start
+        return self.fits_facts(node, row)
+
+    def fits_facts(self, node: Any, row: Row) -> bool:
+        match node:
+            case d.Did(fact=fact, ref=ref, times=times, days=days):
+                return len(self.seen(row, fact, days, ref)) >= times
+            case d.DidNot(fact=fact, ref=ref, times=times, days=days):
+                return len(self.seen(row, fact, days, ref)) < times
+            case d.Messaged(was=was, days=days):
+                return bool(self.seen(row, "message.accepted", days)) == (was == "was")
+            case d.Replied(days=days):
+                return bool(self.seen(row, "reply.received", days))
+            case d.Gave(compare=compare, minor=minor, currency=currency, days=days):
+                gifts = self.seen(row, "gift.received", days)
+                total = sum(f.amount or 0 for f in gifts if f.currency == currency)
+                return total >= minor if compare == "at_least" else 0 < total <= minor
+            case d.LastGave(days=days):
+                gifts = self.seen(row, "gift.received", None)
+                return bool(gifts) and not self.seen(row, "gift.received", days)
+        raise AssertionError(node)
+
+    def seen(self, row: Row, kind: str, days: int | None, ref: str = "") -> list[Fact]:
+        start = self.now - timedelta(days=days) if days is not None else None
+        return [
+            f
+            for f in row.facts
+            if f.kind == kind
+            and f.at <= self.now
+            and (start is None or f.at > start)
+            and (not ref or f.ref == ref)
+        ]
+
+
+def _of(row: Row, channel: str) -> list[Key]:
+    return [k for k in row.keys if k.kind == {"email": "email", "sms": "phone"}[channel]]
