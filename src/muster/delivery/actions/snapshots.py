@@ -1,14 +1,24 @@
-"""Freezes the recipients of one subject."""
+"""Freezes the recipients of one subject: chosen, filtered, counted and numbered in one transaction.
+
+Nobody is ever added later, and an interrupted snapshot does not exist (S1, S2, S4).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from muster.audit import actions as audit
+from muster.delivery import staging, suppressions
 from muster.delivery.liquid import Fields
-from muster.delivery.models import Snapshot
+from muster.delivery.models import Recipient, Snapshot
+from muster.kit import clock, ids
 from muster.kit.actors import Doer
 from muster.kit.errors import Refused
+from muster.kit.faults import fault
 from muster.kit.scope import Scope
 
 
@@ -16,15 +26,92 @@ class NobodyChosen(Refused):
     """The audience holds nobody who may be written to."""
 
 
+class UnknownChannel(Refused):
+    """There is no way to write by that channel."""
+
+
+@transaction.atomic
 def take_snapshot(
     *,
     subject: str,
     members_sql: str,
-    params: Sequence[Any] | Mapping[str, Any],
+    params: Sequence[Any],
     channel: str,
     purpose: str,
     fields: Fields,
     scope: Scope,
     by: Doer,
 ) -> Snapshot:
-    raise NotImplementedError
+    """Freeze everyone ``members_sql`` selects who said yes, is not suppressed and is in scope."""
+    if channel not in staging.KEY_KINDS:
+        raise UnknownChannel(_("There is no way to send by “%(channel)s”.") % {"channel": channel})
+    fault("snapshot.begin")
+    _stage(members_sql, params, channel=channel, purpose=purpose, fields=fields, scope=scope)
+    suppressions.mark_staged(channel)
+    fault("snapshot.mid_copy")
+    snapshot = Snapshot.objects.create(
+        subject=subject,
+        channel=channel,
+        purpose=purpose,
+        seed=ids.token(),
+        size=0,
+        excluded=_excluded(fields),
+        created_at=clock.db_now(),
+        created_by=by.actor,
+    )
+    _freeze(snapshot, fields)
+    audit.record(
+        by=by, verb="snapshot.taken", subject=subject, snapshot=snapshot.pk, size=snapshot.size
+    )
+    fault("snapshot.before_commit")
+    return snapshot
+
+
+def _stage(members_sql: str, params: Sequence[Any], **choice: Any) -> None:
+    text, values = staging.stage(members_sql, params, **choice)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS delivery_stage")
+        cursor.execute(text, values)
+
+
+def _freeze(snapshot: Snapshot, fields: Fields) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(staging.freeze(fields), [snapshot.pk, snapshot.seed])
+        size = cursor.rowcount
+        if not size:
+            raise NobodyChosen(
+                _("Nobody of this audience can be written to now. See who was left out, and why.")
+            )
+    rows = Recipient.objects.filter(snapshot=snapshot)
+    snapshot.size = size
+    snapshot.per_region = _count(rows, "region")
+    snapshot.per_language = _count(rows, "language")
+    snapshot.save(update_fields=["size", "per_region", "per_language"])
+
+
+def _count(rows: Any, field: str) -> dict[str, int]:
+    from django.db.models import Count
+
+    found = rows.order_by(field).values_list(field).annotate(people=Count("id"))
+    return dict(found)
+
+
+def _excluded(fields: Fields) -> Mapping[str, Any]:
+    lacking = "".join(
+        f", count(*) FILTER (WHERE granted AND NOT suppressed"
+        f" AND nullif(btrim(field_{name}), '') IS NULL)"
+        for name in sorted(fields.required)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FILTER (WHERE NOT granted), count(*) FILTER (WHERE suppressed),"
+            f" count(*) FILTER (WHERE granted AND NOT suppressed AND ({staging.missing(fields)}))"
+            f"{lacking} FROM delivery_stage"
+        )
+        no_consent, suppressed, missing, *each = cursor.fetchone()
+    return {
+        "no_consent": no_consent,
+        "suppressed": suppressed,
+        "missing": missing,
+        "missing_each": dict(zip(sorted(fields.required), each, strict=True)),
+    }

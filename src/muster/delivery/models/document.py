@@ -79,6 +79,9 @@ class Document(models.Model):
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=80)
 
+    def __str__(self) -> str:
+        return f"document {self.digest[:12]} of {self.subject}"
+
     @classmethod
     def keep(
         cls,
@@ -104,6 +107,3 @@ class Document(models.Model):
             },
         )
         return found
-
-    def __str__(self) -> str:
-        return f"document {self.digest[:12]} of {self.subject}"

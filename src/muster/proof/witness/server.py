@@ -36,6 +36,8 @@ class Session(asyncio.Protocol):
         self._buffer = bytearray()
         self._scanned = 0
         self._in_data = False
+        # Answers leave in the order of the commands, so nothing is read while one is being made.
+        self._waiting = False
         self._known = not manners.user
         self._secure = False
         self._sender = self._recipient = ""
@@ -47,7 +49,10 @@ class Session(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
-        while self._step():
+        self._go_on()
+
+    def _go_on(self) -> None:
+        while not self._waiting and self._step():
             pass
 
     def _step(self) -> bool:
@@ -147,6 +152,7 @@ class Session(asyncio.Protocol):
         elif to.startswith("lose-"):
             self._transport.abort()
         else:
+            self._waiting = True
             self._log.accept(self._sender, to, body, lambda: self._answer(to))
 
     def _answer(self, to: str) -> None:
@@ -154,9 +160,14 @@ class Session(asyncio.Protocol):
         if to.startswith("drop-") or (every and self._log.accepted % every == 0):
             self._transport.abort()
         elif self._manners.delay:
-            asyncio.get_running_loop().call_later(self._manners.delay, self._say, b"250 2.0.0 Taken")
+            asyncio.get_running_loop().call_later(self._manners.delay, self._taken)
         else:
-            self._say(b"250 2.0.0 Taken")
+            self._taken()
+
+    def _taken(self) -> None:
+        self._waiting = False
+        self._say(b"250 2.0.0 Taken")
+        self._go_on()
 
     def _say(self, line: bytes) -> None:
         if not self._transport.is_closing():

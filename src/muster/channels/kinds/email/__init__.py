@@ -1,0 +1,1 @@
+"""E-mail: out by SMTP, in as raw messages from LMTP, a pipe or a mailbox."""

@@ -1,0 +1,295 @@
+"""One SMTP connection: envelopes run ahead by PIPELINING, but at most one body is ever unanswered.
+
+It asks its source right before each body whether it may leave; a body that left without an
+answer is unknown, and this connection never sends it again (D4, D5).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import time
+from collections import deque
+from enum import Enum, auto
+from typing import Final, Protocol, cast
+
+from muster.channels.base import Outgoing, Receipt
+from muster.channels.kinds.email.target import Target
+from muster.kit.faults import fault
+
+BODY_PATIENCE: Final = 300.0
+REPLY_PATIENCE: Final = 60.0
+_LONGEST_REPLY: Final = 64 * 1024
+
+
+class Source(Protocol):
+    """Where a connection gets its messages, and whom it tells what became of them."""
+
+    def take(self) -> Outgoing | None:
+        """The next message, or nothing for now."""
+
+    def may_leave(self, message: Outgoing) -> bool:
+        """Asked with the body ready to go; a yes means the body goes."""
+
+    def ended(self, message: Outgoing, receipt: Receipt) -> None:
+        """The other side answered for good, or never will."""
+
+    def untouched(self, message: Outgoing) -> None:
+        """No byte of its body left; it may be sent by somebody else."""
+
+    def closed(self, connection: Connection, problem: str) -> None:
+        """The connection is gone."""
+
+
+class _Reply(Enum):
+    GREETING = auto()
+    EHLO = auto()
+    STARTTLS = auto()
+    AUTH = auto()
+    MAIL = auto()
+    RCPT = auto()
+    DATA = auto()
+    BODY = auto()
+    IGNORED = auto()
+
+
+class Connection(asyncio.Protocol):
+    """Opened by ``open``; then it serves itself from its source until ``close``."""
+
+    def __init__(self, source: Source, target: Target, name: str) -> None:
+        self._source, self._target, self._name = source, target, name
+        self._transport: asyncio.Transport | None = None
+        self._buffer = b""
+        self._lines: list[bytes] = []
+        self._expected: deque[tuple[_Reply, Outgoing | None]] = deque()
+        self._queue: deque[tuple[bytes, _Reply, Outgoing | None]] = deque()
+        self._ahead: Outgoing | None = None
+        self._body_of: Outgoing | None = None
+        self._refusal: Receipt | None = None
+        self._pipelining = self._secure = self._ready = self._closing = False
+        self._problem = ""
+        self._heard = time.monotonic()
+
+    @property
+    def idle(self) -> bool:
+        """Ready, and without any message of its own."""
+        return self._ready and self._ahead is None and self._body_of is None
+
+    def wake(self) -> None:
+        """Look again whether there is something to send."""
+        if self.idle and not self._closing:
+            self._take_next()
+            self._flush()
+
+    def overdue(self, now: float) -> bool:
+        """Whether an answer has been missing for too long."""
+        patience = BODY_PATIENCE if self._body_of else REPLY_PATIENCE
+        return bool(self._expected) and now - self._heard > patience
+
+    def close(self) -> None:
+        """Say goodbye if nothing is under way, else cut."""
+        self._closing = True
+        if self._transport is None:
+            return
+        if self.idle:
+            self._transport.write(b"QUIT\r\n")
+            self._transport.close()
+        else:
+            self._transport.abort()
+
+    def cut(self, problem: str) -> None:
+        """Hang up at once: the server never gets the end of what it waits for."""
+        self._problem = problem
+        self._closing = True
+        if self._transport is not None:
+            self._transport.abort()
+
+    # What asyncio calls.
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+        self._heard = time.monotonic()
+        self._expected.append((_Reply.GREETING, None))
+        fault("net.after_connect")
+
+    def data_received(self, data: bytes) -> None:
+        self._heard = time.monotonic()
+        data = self._buffer + data
+        *lines, self._buffer = data.split(b"\n")
+        for line in lines:
+            self._line(line)
+        if len(self._buffer) > _LONGEST_REPLY:
+            self.cut("the relay’s answer never ends")
+        elif self._queue:
+            self._flush()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._ready, self._closing = False, True
+        problem = self._problem or (str(exc) if exc else "the relay hung up")
+        if self._body_of is not None:
+            body, self._body_of = self._body_of, None
+            self._source.ended(body, Receipt(body.reference, "unknown", 0, problem[:200]))
+        if self._ahead is not None:
+            ahead, self._ahead = self._ahead, None
+            self._source.untouched(ahead)
+        self._source.closed(self, problem)
+
+    # Replies.
+
+    def _line(self, line: bytes) -> None:
+        if len(line) > 3 and line[3:4] == b"-":
+            self._lines.append(line)
+            return
+        lines, self._lines = self._lines, []
+        if not self._expected:
+            if not self._closing:
+                self.cut("the relay answered what nobody asked")
+            return
+        reply, message = self._expected.popleft()
+        code = int(line[:3]) if line[:3].isdigit() else 500
+        if message is not None:
+            self._about(reply, message, code, line)
+        elif reply is not _Reply.IGNORED:
+            self._handshake(reply, code, [*lines, line])
+
+    def _about(self, reply: _Reply, message: Outgoing, code: int, line: bytes) -> None:
+        if reply is _Reply.BODY:
+            self._body_of = None
+            self._source.ended(message, _receipt(message, code, line))
+            if self._ahead is None:
+                self._take_next()
+        elif reply is _Reply.DATA:
+            self._data_answered(message, code, line)
+        elif reply is _Reply.MAIL and code >= 300:
+            # That is about us, not about this person: nobody is marked as refused for it.
+            self.cut(f"the relay refused our return path: {_words(line)}")
+        elif code >= 300 and self._refusal is None:
+            self._refusal = _receipt(message, code, line)
+            if not self._pipelining:
+                self._queue.clear()
+                self._give_up(message)
+
+    def _data_answered(self, message: Outgoing, code: int, line: bytes) -> None:
+        refusal, accepted = self._refusal, code == 354
+        if refusal is not None or not accepted:
+            self._refusal = refusal or _receipt(message, code, line)
+            if accepted:
+                # Nobody was named and still it wants a text: give it an empty one for nobody.
+                self._send(b".\r\n", _Reply.IGNORED, None)
+            self._give_up(message)
+        elif self._source.may_leave(message):
+            self._ahead, self._body_of = None, message
+            fault("intent.after_commit")
+            self._send(message.data + b".\r\n", _Reply.BODY, message)
+            self._take_next()
+            self._flush()
+            fault("net.after_accept_before_reply_read")
+        else:
+            self.cut("stopped before the text left")
+
+    def _give_up(self, message: Outgoing) -> None:
+        refusal, self._refusal, self._ahead = self._refusal, None, None
+        if refusal is None:
+            return
+        if refusal.code == 421:
+            self._source.untouched(message)
+            self.cut(refusal.detail)
+            return
+        self._source.ended(message, refusal)
+        self._send(b"RSET\r\n", _Reply.IGNORED, None)
+        self._take_next()
+
+    # The opening talk.
+
+    def _handshake(self, reply: _Reply, code: int, lines: list[bytes]) -> None:
+        expected = {_Reply.GREETING: 220, _Reply.STARTTLS: 220, _Reply.EHLO: 250, _Reply.AUTH: 235}
+        if code != expected[reply]:
+            self.cut(f"{reply.name.lower()} refused: {_words(lines[-1])}")
+        elif reply is _Reply.GREETING:
+            self._say_hello()
+        elif reply is _Reply.STARTTLS:
+            self._secure_transport()
+        elif reply is _Reply.AUTH:
+            self._start()
+        else:
+            self._greeted({line[4:].strip().upper().split(b" ")[0]: line[4:].upper() for line in lines})
+
+    def _say_hello(self) -> None:
+        self._send(f"EHLO {self._name}\r\n".encode(), _Reply.EHLO, None)
+        self._flush()
+
+    def _greeted(self, offers: dict[bytes, bytes]) -> None:
+        self._pipelining = b"PIPELINING" in offers
+        if self._target.starttls and not self._secure:
+            if b"STARTTLS" not in offers:
+                self.cut("the relay offers no STARTTLS")
+                return
+            self._send(b"STARTTLS\r\n", _Reply.STARTTLS, None)
+        elif self._target.user:
+            secret = f"\0{self._target.user}\0{self._target.password}".encode()
+            line = b"AUTH PLAIN " + base64.b64encode(secret) + b"\r\n"
+            self._send(line, _Reply.AUTH, None)
+        else:
+            self._start()
+        self._flush()
+
+    def _secure_transport(self) -> None:
+        self._secure, self._buffer = True, b""
+        task = asyncio.get_running_loop().create_task(self._shake_hands())
+        task.add_done_callback(self._shaken)
+
+    async def _shake_hands(self) -> None:
+        loop, plain = asyncio.get_running_loop(), self._transport
+        assert plain is not None  # noqa: S101 - a reply was just read from it
+        secured = await loop.start_tls(
+            plain, self, self._target.tls(), server_hostname=self._target.host
+        )
+        self._transport = cast("asyncio.Transport", secured)
+        self._say_hello()
+
+    def _shaken(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and task.exception():
+            self.cut(f"TLS failed: {task.exception()}"[:200])
+
+    def _start(self) -> None:
+        self._ready = True
+        self._take_next()
+
+    # Sending.
+
+    def _take_next(self) -> None:
+        message = None if self._closing else self._source.take()
+        if message is None:
+            return
+        self._ahead = message
+        self._queue.append((b"MAIL FROM:<%b>\r\n" % message.sender.encode(), _Reply.MAIL, message))
+        self._queue.append((b"RCPT TO:<%b>\r\n" % message.recipient.encode(), _Reply.RCPT, message))
+        self._queue.append((b"DATA\r\n", _Reply.DATA, message))
+
+    def _send(self, data: bytes, reply: _Reply, message: Outgoing | None) -> None:
+        self._queue.append((data, reply, message))
+
+    def _flush(self) -> None:
+        if self._transport is None or self._transport.is_closing():
+            return
+        if self._pipelining:
+            out = [data for data, _reply, _message in self._queue]
+            self._expected.extend((reply, message) for _data, reply, message in self._queue)
+            self._queue.clear()
+            if out:
+                self._transport.write(b"".join(out))
+        elif self._queue and not self._expected:
+            data, reply, message = self._queue.popleft()
+            self._expected.append((reply, message))
+            self._transport.write(data)
+
+
+def _receipt(message: Outgoing, code: int, line: bytes) -> Receipt:
+    if 200 <= code < 300:
+        return Receipt(message.reference, "accepted", code, _words(line))
+    # Any answer is definite; only silence is unknown.
+    return Receipt(message.reference, "temporary" if code < 500 else "refused", code, _words(line))
+
+
+def _words(line: bytes) -> str:
+    return line.decode("utf-8", "replace").strip()[:200]

@@ -1,0 +1,1 @@
+"""The built-in outbox: a channel that takes everything and lets nothing leave this computer."""

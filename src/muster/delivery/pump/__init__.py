@@ -1,0 +1,1 @@
+"""The sending pump: claims parcels, hands each message over at most once, and appends what became of it."""

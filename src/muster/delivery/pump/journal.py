@@ -1,0 +1,161 @@
+"""What one worker has let go, in a file mapped into memory: it survives kill -9 without a system call.
+
+A byte says *in flight* before a body leaves and becomes its outcome when the answer comes. The file
+is locked for as long as the worker lives, so nobody reads it as a will while its writer still sends.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import mmap
+import os
+import struct
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from muster.delivery.models import Kind
+
+UNTOUCHED: Final = 0
+IN_FLIGHT: Final = 1
+KINDS: Final = {
+    Kind.ACCEPTED: 2,
+    Kind.REFUSED: 3,
+    Kind.TEMPORARY: 4,
+    Kind.SUPPRESSED: 5,
+    Kind.EXPIRED: 6,
+    Kind.UNKNOWN: 7,
+}
+BY_BYTE: Final = {number: kind for kind, number in KINDS.items()}
+SLOTS: Final = 8
+CAPACITY: Final = 1000
+_MAGIC: Final = b"muster-journal-1"
+_HEAD: Final = 4096
+_SLOT_HEAD: Final = struct.Struct("<qqd")
+# Per message: its state, the code of the answer, and when it left and ended, in ms since the claim.
+_SLOT: Final = 4096 * -(-(_SLOT_HEAD.size + CAPACITY * 11) // 4096)
+
+
+class Busy(RuntimeError):
+    """Another process lives and holds this journal."""
+
+
+class Unreadable(ValueError):
+    """The file is no journal of this boot: nothing in it can be believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a journal says of one message."""
+
+    state: int
+    code: int
+    handed_ms: int
+    ended_ms: int
+
+
+class Slot:
+    """The part of a journal that belongs to one claimed parcel."""
+
+    def __init__(self, view: memoryview) -> None:
+        self._view = view
+        start = _SLOT_HEAD.size
+        self.states = view[start : start + CAPACITY]
+        self._codes = view[start + CAPACITY : start + 3 * CAPACITY].cast("H")
+        self._handed = view[start + 3 * CAPACITY : start + 7 * CAPACITY].cast("I")
+        self._ended = view[start + 7 * CAPACITY : start + 11 * CAPACITY].cast("I")
+        self.parcel_id, self.size, self.began = _SLOT_HEAD.unpack_from(view)
+
+    def begin(self, parcel_id: int, size: int) -> None:
+        """Take the slot for a parcel, all of it untouched."""
+        self._view[_SLOT_HEAD.size :] = bytes(_SLOT - _SLOT_HEAD.size)
+        self.parcel_id, self.size, self.began = parcel_id, size, time.time()
+        _SLOT_HEAD.pack_into(self._view, 0, parcel_id, size, self.began)
+
+    def leaving(self, index: int) -> None:
+        """Say that the body of message ``index`` leaves now. Must come before its first byte."""
+        self._handed[index] = self._elapsed()
+        self.states[index] = IN_FLIGHT
+
+    def ended(self, index: int, kind: str, code: int) -> None:
+        """Say how message ``index`` ended."""
+        self._ended[index] = self._elapsed()
+        self._codes[index] = min(code, 65535)
+        self.states[index] = KINDS[Kind(kind)]
+
+    def untouched(self, index: int) -> None:
+        """Take back ``leaving``, which is allowed only if no byte of the body left (D4)."""
+        self.states[index] = UNTOUCHED
+
+    def entry(self, index: int) -> Entry:
+        return Entry(
+            self.states[index], self._codes[index], self._handed[index], self._ended[index]
+        )
+
+    def release(self) -> None:
+        """Give the slot back once its outcomes are committed."""
+        self.parcel_id = self.size = 0
+        _SLOT_HEAD.pack_into(self._view, 0, 0, 0, 0.0)
+
+    def close(self) -> None:
+        for view in (self.states, self._codes, self._handed, self._ended, self._view):
+            view.release()
+
+    def _elapsed(self) -> int:
+        return max(0, int((time.time() - self.began) * 1000))
+
+
+class Journal:
+    """The journal of one worker, open and locked."""
+
+    def __init__(self, path: Path, *, fresh: bool) -> None:
+        self.path = path
+        self._file = os.open(path, os.O_RDWR | (os.O_CREAT if fresh else 0), 0o600)
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if fresh:
+                # The space is reserved now: a full disk must fail here, not in the middle of a send.
+                os.posix_fallocate(self._file, 0, _HEAD + SLOTS * _SLOT)
+            self._map = mmap.mmap(self._file, _HEAD + SLOTS * _SLOT)
+        except BlockingIOError:
+            os.close(self._file)
+            raise Busy(str(path)) from None
+        except (ValueError, OSError) as error:
+            os.close(self._file)
+            raise Unreadable(str(path)) from error
+        self._view = memoryview(self._map)
+        if fresh:
+            self._map[:_HEAD] = (_MAGIC + boot_id().encode()).ljust(_HEAD, b"\0")
+        places = range(_HEAD, _HEAD + SLOTS * _SLOT, _SLOT)
+        self.slots = [Slot(self._view[place : place + _SLOT]) for place in places]
+
+    @property
+    def of_this_boot(self) -> bool:
+        """Whether the pages were written since the machine started; else they may be lost."""
+        return bytes(self._map[:64]).rstrip(b"\0") == _MAGIC + boot_id().encode()
+
+    def free(self) -> Slot | None:
+        return next((slot for slot in self.slots if slot.parcel_id == 0), None)
+
+    def slot_of(self, parcel_id: int) -> Slot | None:
+        return next((slot for slot in self.slots if slot.parcel_id == parcel_id), None)
+
+    def close(self, *, remove: bool) -> None:
+        """Unlock; ``remove`` only when no parcel of this worker is open any more."""
+        for slot in self.slots:
+            slot.close()
+        self._view.release()
+        self._map.close()
+        if remove:
+            self.path.unlink(missing_ok=True)
+        os.close(self._file)
+
+
+def boot_id() -> str:
+    """A name for the time since this machine started; memory written before it may be lost."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    except OSError:
+        # Without one, no journal is ever believed after a restart of the worker.
+        return f"unknown-{os.getpid()}-{time.time_ns()}"

@@ -1,0 +1,88 @@
+"""The SQL that finds who of an audience may be written to, beside everyone who may not, for counting.
+
+It runs once, as one statement, so that all of a snapshot is read at one moment (S2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from muster.delivery.fields import FIELDS, LONGEST
+from muster.delivery.liquid import Fields
+from muster.kit.scope import Scope
+
+KEY_KINDS: Final = {"email": "email", "sms": "phone"}
+
+
+def stage(
+    members_sql: str,
+    params: Sequence[Any],
+    *,
+    channel: str,
+    purpose: str,
+    fields: Fields,
+    scope: Scope,
+) -> tuple[str, list[Any]]:
+    """Return the statement that fills ``delivery_stage``: one row for each person of the audience.
+
+    The address is the one most lately verified of those that said yes; ``granted`` is false and
+    the address empty where there is none.
+    """
+    values = "".join(f", {_value(name)} AS field_{name}" for name in sorted(fields.used))
+    within, regions = _within(scope)
+    text = f"""
+        CREATE TEMP TABLE delivery_stage ON COMMIT DROP AS
+        SELECT person.id AS person_id, chosen_key.id AS key_id, chosen_key.value AS address,
+               coalesce(person.region_id, '') AS region, person.language AS language,
+               coalesce(region.zone, 'UTC') AS zone, chosen_key.id IS NOT NULL AS granted,
+               false AS suppressed{values}
+          FROM (SELECT DISTINCT id FROM ({members_sql}) AS found (id)) AS member
+          JOIN people_person AS person ON person.id = member.id
+          LEFT JOIN places_region AS region ON region.code = person.region_id
+          LEFT JOIN LATERAL (
+               SELECT k.id, k.value FROM people_identitykey AS k
+                 JOIN people_consentstate AS said ON said.key_id = k.id
+                WHERE k.person_id = person.id AND k.kind = %s AND said.channel = %s
+                  AND said.purpose = %s AND said.state = 'granted'
+                ORDER BY k.verified_at DESC NULLS LAST, k.id LIMIT 1
+          ) AS chosen_key ON true
+         WHERE person.erased_at IS NULL{within}
+    """
+    return text, [*params, KEY_KINDS[channel], channel, purpose, *regions]
+
+
+def freeze(fields: Fields) -> str:
+    """Return the statement that writes the recipients, in keyed random order (W1)."""
+    pairs = ", ".join(
+        f"'{name}', nullif(left(btrim(field_{name}), {LONGEST}), '')" for name in sorted(fields.used)
+    )
+    return f"""
+        WITH ready AS (
+            SELECT *, jsonb_strip_nulls(jsonb_build_object({pairs})) AS merge FROM delivery_stage
+             WHERE granted AND NOT suppressed AND NOT ({missing(fields)}))
+        INSERT INTO delivery_recipient (snapshot_id, position, person_id, key_id, address, region,
+                                        language, zone, merge, merge_digest)
+        SELECT %s, row_number() OVER (ORDER BY sha256(convert_to(%s || person_id::text, 'UTF8')),
+                                      key_id) - 1,
+               person_id, key_id, address, region, language, zone, merge,
+               encode(sha256(convert_to(merge::text, 'UTF8')), 'hex')
+          FROM ready
+    """
+
+
+def missing(fields: Fields) -> str:
+    """Return the condition under which a person lacks a value that the text cannot do without."""
+    lacking = [f"nullif(btrim(field_{name}), '') IS NULL" for name in sorted(fields.required)]
+    return " OR ".join(lacking) or "false"
+
+
+def _value(name: str) -> str:
+    # Names come from our own table of fields; nothing a user wrote reaches this text.
+    return FIELDS[name].sql
+
+
+def _within(scope: Scope) -> tuple[str, list[Any]]:
+    if scope.everyone:
+        return "", []
+    return " AND person.region_id = ANY (%s)", [sorted(scope.regions)]
