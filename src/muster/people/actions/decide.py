@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -11,7 +12,6 @@ from django.utils.translation import gettext as _
 from muster.activity import actions as activity
 from muster.activity.facts import NewFact
 from muster.kit.actors import Doer
-from muster.kit.text import clean
 from muster.people import consent_rules, matching
 from muster.people.actions import bulk, ledger
 from muster.people.actions.batch import PERSON_FIELDS, Loaded
@@ -19,12 +19,11 @@ from muster.people.actions.record import address_mac
 from muster.people.keys import Key, channel_of
 from muster.people.known import Claim, Known, Resolved
 from muster.people.models import Suppression
-from muster.people.names import keys_of_name
-from muster.places.queries import locate
+from muster.people.names import keys_of_name, tidy
+from muster.places.queries import Located, locate
 
-_PERSON: Final = ("id", *PERSON_FIELDS, "sort_key", "given_key", "created_at")
+SPARE: Final = 2_000
 _UPDATED: Final = (*PERSON_FIELDS, "sort_key", "given_key")
-_KEY: Final = ("id", "kind", "value", "label", "person_id", "source", "created_at")
 _EMPTY: Final[dict[str, Any]] = {
     "given_name": "",
     "family_name": "",
@@ -84,8 +83,9 @@ class Decisions:
         self._write_keys()
         bulk.insert(
             "people_trait",
-            ("person_id", "kind", "value", "source", "from_at"),
-            [(person, "tag", tag, self.source, self.at) for person, tag in self.new_tags],
+            ("person_id", "value"),
+            [(person, tag) for person, tag in self.new_tags],
+            same={"kind": "tag", "source": self.source, "from_at": self.at},
         )
         self._write_consents()
         activity.append(self.facts)
@@ -106,7 +106,7 @@ class Decisions:
 
     def _make_person(self) -> int:
         if not self._spare_people:
-            self._spare_people = bulk.reserve("people_person", 500)[::-1]
+            self._spare_people = bulk.reserve("people_person", SPARE)[::-1]
         person = self._spare_people.pop()
         self.made[person] = self.loaded.fields[person] = dict(_EMPTY)
         return person
@@ -118,7 +118,7 @@ class Decisions:
                 self.taken_keys.append((known_as, person))
             return known_as
         if not self._spare_keys:
-            self._spare_keys = bulk.reserve("people_identitykey", 500)[::-1]
+            self._spare_keys = bulk.reserve("people_identitykey", SPARE)[::-1]
         key_id = self.loaded.key_ids[key] = self._spare_keys.pop()
         self.new_keys.append((key, person, key_id))
         return key_id
@@ -173,11 +173,9 @@ class Decisions:
     def _write_people(self) -> None:
         bulk.insert(
             "people_person",
-            _PERSON,
-            [
-                (person, *_row(fields), self.at)
-                for person, fields in self.made.items()
-            ],
+            ("id", *_UPDATED),
+            [(person, *_row(fields)) for person, fields in self.made.items()],
+            same={"created_at": self.at},
         )
         bulk.update(
             "people_person",
@@ -189,11 +187,12 @@ class Decisions:
         # In one order everywhere, so that two batches with the same keys cannot lock each other.
         bulk.insert(
             "people_identitykey",
-            _KEY,
+            ("id", "kind", "value", "person_id"),
             [
-                (key_id, key.kind, key.value, "", person, self.source, self.at)
+                (key_id, key.kind, key.value, person)
                 for key, person, key_id in sorted(self.new_keys, key=lambda row: row[0])
             ],
+            same={"label": "", "source": self.source, "created_at": self.at},
         )
         bulk.update("people_identitykey", ("person_id",), sorted(dict(self.taken_keys).items()))
         bulk.insert(
@@ -232,10 +231,10 @@ def _placed(told: Mapping[str, Any], present: Mapping[str, Any]) -> dict[str, An
     fields = {("region_id" if name == "region" else name): value for name, value in told.items()}
     for name in ("given_name", "family_name"):
         if fields.get(name):
-            fields[name] = clean(str(fields[name]))[:200]
+            fields[name] = tidy(str(fields[name]))
     postcode, country = fields.get("postcode"), fields.get("country") or present["country"]
     if postcode and country and "region_id" not in told and "region" not in told:
-        found = locate(country, postcode)
+        found = _located(str(country), str(postcode))
         fields["postcode"] = found.postcode or postcode
         fields |= {
             "region_id": found.region,
@@ -243,6 +242,11 @@ def _placed(told: Mapping[str, Any], present: Mapping[str, Any]) -> dict[str, An
             "longitude": found.longitude,
         }
     return fields
+
+
+@lru_cache(maxsize=50_000)
+def _located(country: str, postcode: str) -> Located:
+    return locate(country, postcode)
 
 
 def _not_joined(placed: matching.Placed) -> tuple[str, ...]:

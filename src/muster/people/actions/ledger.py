@@ -15,8 +15,7 @@ from muster.people.actions import bulk
 from muster.people.models import Wording
 
 _ENTRY: Final = (
-    "id", "person_id", "key_id", "channel", "purpose", "state", "wording_id", "source", "evidence",
-    "at", "actor",
+    "id", "person_id", "key_id", "channel", "purpose", "state", "wording_id", "evidence", "at",
 )  # fmt: skip
 _STATE: Final = ("key_id", "channel", "purpose", "state", "entry_id", "at", "paused_until")
 _REPLACE: Final = (
@@ -49,9 +48,10 @@ def write(lines: Sequence[Line], *, source: str, by: Doer) -> list[int]:
         _ENTRY,
         [
             (entry, line.person_id, line.key_id, line.channel, line.purpose, line.state,
-             line.wording_id, source, line.evidence, line.at, by.actor)
+             line.wording_id, line.evidence, line.at)
             for entry, line in zip(entries, lines, strict=True)
         ],
+        same={"source": source, "actor": by.actor},
     )  # fmt: skip
     bulk.insert(
         "people_consentstate",

@@ -25,7 +25,11 @@ class Wording(models.Model):
 class ConsentEntry(models.Model):
     """One line of the ledger: who, about which channel and purpose, how we know, when."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
+    # Who it was then; the key says who it is today. Written by one action beside the key itself,
+    # so the database need not look each person up again: it would double the time of an import.
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="consents", db_constraint=False
+    )
     key = models.ForeignKey(IdentityKey, on_delete=models.CASCADE, related_name="consents")
     channel = models.TextField()
     purpose = models.TextField()
@@ -58,7 +62,9 @@ class ConsentState(models.Model):
     channel = models.TextField()
     purpose = models.TextField()
     state = models.TextField()
-    entry = models.ForeignKey(ConsentEntry, on_delete=models.CASCADE, related_name="+")
+    entry = models.ForeignKey(
+        ConsentEntry, on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
     at = models.DateTimeField()
     paused_until = models.DateTimeField(null=True)
 

@@ -1,0 +1,39 @@
+"""Lifts out the facts of one source that was taken back: the one removal besides an erasure.
+
+Only the undo of a mistaken import may ask for it, and only for keys it names; facts of anybody else
+about the same keys stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import connection, transaction
+
+
+@transaction.atomic
+def retract(*, source: str, key_ids: Sequence[int]) -> int:
+    """Remove what ``source`` told of these keys. Returns how many facts went."""
+    if not key_ids:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('muster.erasing', 'on', true)")
+        cursor.execute(
+            "DELETE FROM activity_fact f USING activity_source s"
+            " WHERE s.name = %s AND f.source_id = s.id AND f.key_id = ANY(%s)",
+            [source, list(key_ids)],
+        )
+        gone: int = cursor.rowcount
+        cursor.execute("SELECT set_config('muster.erasing', '', true)")
+    return gone
+
+
+def keys_others_told_of(*, source: str, key_ids: Sequence[int]) -> set[int]:
+    """Those keys that anybody but ``source`` knows a fact of."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT f.key_id FROM activity_fact f JOIN activity_source s"
+            " ON s.id = f.source_id WHERE f.key_id = ANY(%s) AND s.name <> %s",
+            [list(key_ids), source],
+        )
+        return {row[0] for row in cursor.fetchall()}
