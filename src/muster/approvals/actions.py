@@ -5,6 +5,7 @@ Each action locks the round first, writes rows and audit in one transaction, nev
 
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -176,14 +177,9 @@ def _close(asked: Round, outcome: Round.Outcome, *, by: Doer, now: datetime) -> 
     _record(asked, by=by, verb="approval.closed", outcome=outcome)
 
 
-def _record(asked: Round, *, by: Doer, verb: str, **detail: object) -> None:
+def _record(asked: Round, *, by: Doer, verb: str, **detail: Any) -> None:
     audit.record(
-        by=by,
-        verb=verb,
-        subject=asked.subject,
-        digest=asked.digest,
-        round=asked.number,
-        **detail,
+        by=by, verb=verb, subject=asked.subject, digest=asked.digest, round=asked.number, **detail
     )
 
 

@@ -5,11 +5,13 @@ Only people inside the scope of who looks are ever shown.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
+import nh3
 from django.db import connection
 from django.db.models import IntegerField
 from django.db.models.expressions import RawSQL
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -23,6 +25,22 @@ from muster.kit.scope import Scope
 from muster.people.models import Person
 from muster.places.models import Region
 
+_SHOWN_TAGS = {
+    "p",
+    "br",
+    "a",
+    "strong",
+    "em",
+    "b",
+    "i",
+    "ul",
+    "ol",
+    "li",
+    "h2",
+    "h3",
+    "hr",
+    "blockquote",
+}
 DRAWN = 3
 MEMBERS = 24
 
@@ -36,6 +54,20 @@ class Preview:
     rendered: Rendered
     gaps: tuple[str, ...] = ()
 
+    @property
+    def letter(self) -> SafeString:
+        """The HTML twin without its clothes: the policy of our pages lets no foreign style in."""
+        return mark_safe(  # noqa: S308 - cleaned by an allow-list in this very line
+            nh3.clean(
+                self.rendered.html,
+                tags=_SHOWN_TAGS,
+                attributes={"a": {"href"}},
+                clean_content_tags={"script", "style", "head", "title"},
+                link_rel="noopener noreferrer external",
+                url_schemes={"http", "https", "mailto"},
+            )
+        )
+
 
 def members(definition: Definition, scope: Scope) -> list[int]:
     """Some people of an audience in an order that looks random and stays the same."""
@@ -43,7 +75,7 @@ def members(definition: Definition, scope: Scope) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT id FROM ({chosen.text}) AS chosen(id) ORDER BY md5(id::text), id LIMIT {MEMBERS}",
-            chosen.params,
+            cast("list[str]", list(chosen.params)),
         )
         return [row[0] for row in cursor.fetchall()]
 

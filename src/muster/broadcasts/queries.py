@@ -1,11 +1,11 @@
 """Reading broadcasts: where each stands, what it usually reaches, what waits for whom."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from muster.accounts.models import Staff
 from muster.approvals import eligibility
@@ -48,8 +48,9 @@ def state(broadcast: Broadcast) -> State:
     return states([broadcast])[0]
 
 
-def states(broadcasts: Sequence[Broadcast]) -> list[State]:
+def states(found: Iterable[Broadcast]) -> list[State]:
     """Where each stands, in a number of reads that does not grow with drafts and finished ones."""
+    broadcasts = list(found)
     submissions = _latest_submissions(broadcasts)
     releases = _releases(broadcasts)
     return [_state(one, submissions.get(one.pk), releases.get(one.reference)) for one in broadcasts]
@@ -139,7 +140,7 @@ def _unfinished() -> Iterable[Release]:
     return unended.filter(Exists(_open_parcels())).order_by("id")
 
 
-def _open_parcels() -> "Iterable[Parcel]":
+def _open_parcels() -> QuerySet[Parcel]:
     return Parcel.objects.filter(release=OuterRef("pk")).exclude(state=Parcel.State.FINISHED)
 
 

@@ -2,9 +2,11 @@
 
 import threading
 from collections import Counter
+from functools import partial
 
 import pytest
 from django.db import close_old_connections, connection
+from tests.cast import make_cast
 
 from muster.accounts.models import RoleGrant, Staff
 from muster.approvals import actions
@@ -12,7 +14,6 @@ from muster.approvals.facts import Facts
 from muster.approvals.models import Clearance, Decision, Round
 from muster.kit import clock
 from muster.kit.errors import Refused
-from tests.cast import make_cast
 
 SUBJECT = "broadcast:7"
 ONE = "1" * 64
@@ -126,8 +127,8 @@ def test_a5_answers_releases_and_a_change_at_once_never_send_what_nobody_approve
     for turn in range(3):
         digest = str(turn) * 64
         ask(cast, 6_000, digest)
-        jobs = [lambda who=who: approve(who, digest) for who in staff]
-        jobs += [lambda: actions.clear(subject=SUBJECT, digest=digest, by=cast.olga)] * 8
+        jobs = [partial(approve, who, digest) for who in staff]
+        jobs += [partial(actions.clear, subject=SUBJECT, digest=digest, by=cast.olga)] * 8
         jobs += [lambda: actions.close(subject=SUBJECT, outcome="voided", by=cast.ana)] * 4
         together(jobs)
         asked = Round.objects.get(subject=SUBJECT, digest=digest)

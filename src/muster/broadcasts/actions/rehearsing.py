@@ -1,6 +1,8 @@
 """The last look before others look: exactly what submitting would do, then undone to the last row."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -25,7 +27,7 @@ class Rehearsal:
 
     sizes: Sizes
     per_region: dict[str, int]
-    excluded: dict[str, int]
+    excluded: Mapping[str, Any]
     findings: tuple[Finding, ...]
     tier: Tier
     possible: tuple[Possible, ...]

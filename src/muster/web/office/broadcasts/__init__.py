@@ -1,0 +1,37 @@
+"""Staff pages of broadcasts: declare, choose, write, check, decide, watch, stop, look back."""
+
+from django.urls import path
+
+from muster.web.office.broadcasts import (
+    approve,
+    audience,
+    check,
+    compose,
+    declare,
+    halted,
+    listing,
+    live,
+    results,
+)
+
+urlpatterns = [
+    path("broadcasts/", listing.broadcasts, name="broadcasts"),
+    path("broadcasts/new/", declare.new, name="broadcast-new"),
+    path("broadcasts/<int:number>/", compose.compose, name="broadcast"),
+    path("broadcasts/<int:number>/declaration/", declare.again, name="broadcast-declaration"),
+    path("broadcasts/<int:number>/audience/", audience.audience, name="broadcast-audience"),
+    path("broadcasts/<int:number>/preview/", compose.preview, name="broadcast-preview"),
+    path("broadcasts/<int:number>/check/", check.check, name="broadcast-check"),
+    path("broadcasts/<int:number>/approve/", approve.approve, name="broadcast-approve"),
+    path("broadcasts/<int:number>/withdrawal/", approve.withdrawal, name="broadcast-withdrawal"),
+    path("broadcasts/<int:number>/release/", approve.release, name="broadcast-release"),
+    path("broadcasts/<int:number>/live/", live.live, name="broadcast-live"),
+    path("broadcasts/<int:number>/live/events/", live.events, name="broadcast-events"),
+    path("broadcasts/<int:number>/halt/", halted.halt, name="broadcast-halt"),
+    path("broadcasts/<int:number>/halted/", halted.halted, name="broadcast-halted"),
+    path("broadcasts/<int:number>/resumption/", halted.resumption, name="broadcast-resumption"),
+    path(
+        "broadcasts/<int:number>/cancellation/", halted.cancellation, name="broadcast-cancellation"
+    ),
+    path("broadcasts/<int:number>/results/", results.results, name="broadcast-results"),
+]

@@ -1,0 +1,102 @@
+"""S9: the last look before others look. Nothing is sent from here; submitting asks the approvers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from muster.audiences import sentence
+from muster.audiences.definition import load
+from muster.broadcasts import actions, queries
+from muster.broadcasts.actions.rehearsing import Rehearsal
+from muster.broadcasts.status import Status
+from muster.delivery.liquid import TemplateProblem
+from muster.kit.errors import Refused
+from muster.web import frame
+from muster.web.gate import StaffRequest, may
+from muster.web.office.broadcasts.shared import home_of, region_names, seen, session_mac
+
+PAGE = "office/broadcasts/check.html"
+
+
+@may("broadcasts.submit")
+def check(request: StaffRequest, number: int) -> HttpResponse:
+    """Show what would be sealed; by POST, seal it and ask."""
+    state = seen(request, number)
+    if state.status not in {Status.DRAFT, Status.EXPIRED}:
+        return home_of(state)
+    refused = None
+    if request.method == "POST":
+        try:
+            made = actions.submit(
+                broadcast_id=number, by=request.staff, session_mac=session_mac(request)
+            )
+        except Refused as error:
+            refused = error
+        else:
+            messages.success(request, _submitted(made.round.needed))
+            return redirect("office:broadcast-approve", number)
+    context = _context(request, state) | {"refused": refused}
+    return frame.page(request, PAGE, context, status=refused.status if refused else 200)
+
+
+def _context(request: StaffRequest, state: queries.State) -> dict[str, Any]:
+    broadcast = state.broadcast
+    context: dict[str, Any] = {
+        "title": _("Check and submit"),
+        "state": state,
+        "broadcast": broadcast,
+        "said": _said(broadcast.definition),
+        "usual": queries.usual_size(broadcast.author_id, besides=broadcast.reference),
+    }
+    try:
+        found = actions.rehearse(
+            broadcast=broadcast, by=request.staff, session_mac=session_mac(request)
+        )
+    except TemplateProblem as problem:
+        return context | {"missing": problem, "missing_page": "office:broadcast"}
+    except Refused as missing:
+        page = "office:broadcast-audience" if missing.field == "audience" else "office:broadcast"
+        return context | {"missing": missing, "missing_page": page}
+    return context | _found(found)
+
+
+def _found(found: Rehearsal) -> dict[str, Any]:
+    names = region_names(found.per_region)
+    regions = sorted(found.per_region.items(), key=lambda item: -item[1])
+    return {
+        "found": found,
+        "regions": [(names.get(code, _("No region")), count) for code, count in regions],
+        "left_out": _left_out(found.excluded),
+        "stops": len(found.blocks) + (0 if found.sizes.fit else 1),
+        "can": [one.staff for one in found.possible if one.can],
+        "cannot": [one for one in found.possible if not one.can],
+    }
+
+
+def _left_out(excluded: Mapping[str, Any]) -> list[tuple[int, str]]:
+    """Why people of the audience are not among the recipients, each with its count (S7)."""
+    words = {
+        "no_consent": _("have not said yes to this"),
+        "suppressed": _("are shut off: they stopped us, or their address does not work"),
+        "missing": _("lack a value the words need"),
+    }
+    return [(excluded[name], said) for name, said in words.items() if excluded.get(name)]
+
+
+def _said(definition: Any) -> str:
+    return sentence.in_words(load(definition), get_language() or "en") if definition else ""
+
+
+def _submitted(needed: int) -> str:
+    if not needed:
+        return _("Submitted. Nobody has to approve so few; it can be released in ten minutes.")
+    return ngettext(
+        "Submitted. %(n)s person has to approve it; nothing has been sent.",
+        "Submitted. %(n)s people have to approve it; nothing has been sent.",
+        needed,
+    ) % {"n": needed}

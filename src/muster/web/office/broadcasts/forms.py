@@ -1,0 +1,120 @@
+"""What the broadcast pages take from a form; they validate dictionaries and touch no record."""
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from muster.people.purposes import PURPOSES
+
+
+class Declaration(forms.Form):
+    """Whom it is for and about how many, written before any count is shown (A17)."""
+
+    title = forms.CharField(
+        label=_("Name of this broadcast"),
+        help_text=_("Only staff see it"),
+        max_length=120,
+        error_messages={"required": _("Give it a name your colleagues will know it by")},
+    )
+    declared_text = forms.CharField(
+        label=_("Whom is it for?"),
+        help_text=_("In your own words, such as “volunteers in two counties”"),
+        max_length=300,
+        error_messages={"required": _("Write whom it is for")},
+    )
+    declared_size = forms.IntegerField(
+        label=_("About how many people is that?"),
+        help_text=_("Before you see a count. If the real count is more than twice off, it stops."),
+        min_value=1,
+        max_value=2_000_000_000,
+        localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages={"required": _("Write about how many people that is")},
+    )
+
+
+class Words(forms.Form):
+    """The message itself."""
+
+    subject = forms.CharField(
+        label=_("Subject line"),
+        help_text=_("At most about 60 characters are read on a phone"),
+        max_length=200,
+        required=False,
+    )
+    body = forms.CharField(
+        label=_("Text"),
+        help_text=_("A blank line starts a new paragraph"),
+        widget=forms.Textarea(attrs={"rows": 16}),
+        max_length=60_000,
+        required=False,
+        strip=False,
+    )
+    sender_name = forms.CharField(label=_("Sender name"), max_length=120, required=False)
+    reply_to = forms.EmailField(
+        label=_("Replies go to"),
+        help_text=_("Leave it empty and replies come into the inbox"),
+        required=False,
+    )
+    purpose = forms.ChoiceField(
+        label=_("Purpose"),
+        help_text=_("It reaches only people who said yes to this"),
+        choices=[(each.name, each.title) for each in PURPOSES.values()],
+    )
+    language = forms.ChoiceField(label=_("Language of the text"), choices=settings.LANGUAGES)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def changes(self) -> dict[str, str]:
+        """The fields of a broadcast this form speaks of."""
+        return {
+            name: value.replace("\r\n", "\n")
+            for name, value in self.cleaned_data.items()
+            if name != "seen"
+        }
+
+
+class Choice(forms.Form):
+    audience = forms.IntegerField(
+        error_messages={"required": _("Choose an audience")},
+    )
+
+
+class Answer(forms.Form):
+    """An approver’s decision; the digest is of the page they read (A4)."""
+
+    digest = forms.CharField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(
+        choices=[("approve", ""), ("return", ""), ("reject", "")],
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Press one of the three buttons")},
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2_000,
+        required=False,
+    )
+    read = forms.BooleanField(required=False)
+    typed = forms.IntegerField(
+        label=_("Type the number of people to approve"),
+        help_text=_("Needed above 10,000"),
+        required=False,
+        localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+    def clean(self) -> dict[str, object]:
+        given = super().clean() or {}
+        if given.get("kind") == "approve" and not given.get("read"):
+            self.add_error("read", _("Tick that you have read it, with its number"))
+        return given
+
+
+class Reason(forms.Form):
+    reason = forms.CharField(
+        label=_("Why"),
+        help_text=_("Not needed; it helps whoever looks next"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=2_000,
+        required=False,
+    )

@@ -1,0 +1,48 @@
+"""What happened to a broadcast, from the audit log, in words a volunteer reads."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from muster.accounts.models import Staff
+from muster.audit.models import Entry
+
+
+class Line(NamedTuple):
+    at: datetime
+    icon: str
+    words: str | Promise
+    who: str
+
+
+WORDS: dict[str, tuple[str, str | Promise]] = {
+    "broadcast.declared": ("edit", _("Begun, with whom it is for")),
+    "broadcast.submitted": ("send", _("Submitted and sealed")),
+    "broadcast.withdrawn": ("undo", _("Taken back")),
+    "broadcast.approve": ("check", _("Approved")),
+    "broadcast.return": ("undo", _("Returned for changes")),
+    "broadcast.reject": ("x", _("Rejected")),
+    "broadcast.released": ("lock", _("Released, seal checked")),
+    "broadcast.halted": ("halt", _("Halted")),
+    "broadcast.resumed": ("play", _("Resumed")),
+    "broadcast.cancelled": ("x", _("Cancelled")),
+}
+
+
+def lines(entries: Iterable[Entry], *, most: int = 30) -> list[Line]:
+    """The newest first; what has no words here is only in the full log."""
+    known = [entry for entry in entries if entry.verb in WORDS][-most:]
+    names = _names(known)
+    return [
+        Line(entry.at, *WORDS[entry.verb], names.get(entry.actor, entry.actor))
+        for entry in reversed(known)
+    ]
+
+
+def _names(entries: list[Entry]) -> dict[str, str]:
+    numbers = [entry.actor.removeprefix("staff:") for entry in entries]
+    found = Staff.objects.filter(pk__in=[number for number in numbers if number.isdecimal()])
+    return {staff.actor: staff.name for staff in found}
