@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Literal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Outgoing:
     """One message ready to leave: for e-mail, an envelope and the bytes after DATA."""
 
@@ -21,7 +21,7 @@ class Outgoing:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Receipt:
     """What the other side said about one message, in the words of safety.md D2."""
 

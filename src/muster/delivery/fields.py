@@ -32,7 +32,12 @@ FIELDS: Final[dict[str, Field]] = {
         Field("first_name", _("First name"), "person.given_name", "Ana"),
         Field("last_name", _("Last name"), "person.family_name", "Kowalska"),
         Field("postcode", _("Postcode"), "person.postcode", "90-001"),
-        Field("region", _("Region"), "coalesce(region.names ->> person.language, region.name)", "Łódzkie"),
+        Field(
+            "region",
+            _("Region"),
+            "coalesce(region.names ->> person.language, region.name)",
+            "Łódzkie",
+        ),
         Field("country", _("Country code"), "person.country", "PL"),
     )
 }

@@ -33,7 +33,9 @@ class TemplateProblem(Refused):
     """The text cannot be used as it is; ``line`` counts from one."""
 
     def __init__(self, words: str, *, line: int = 1, field: str | None = None) -> None:
-        super().__init__(_("Line %(line)s: %(words)s") % {"line": line, "words": words}, field=field)
+        super().__init__(
+            _("Line %(line)s: %(words)s") % {"line": line, "words": words}, field=field
+        )
         self.line = line
         self.words = words
 
@@ -171,7 +173,9 @@ def _nodes(found: Any, allowed: frozenset[str], depth: int) -> Iterator[Node]:
         elif isinstance(node, IfNode):
             yield _branches(node, allowed, depth)
         else:
-            raise TemplateProblem(_("Only {{ field }} and {% if field %} can be used here."), line=line)
+            raise TemplateProblem(
+                _("Only {{ field }} and {% if field %} can be used here."), line=line
+            )
 
 
 def _output(expression: Any, allowed: frozenset[str], line: int) -> Output:
@@ -181,13 +185,19 @@ def _output(expression: Any, allowed: frozenset[str], line: int) -> Output:
     fallback, case = None, None
     for each in expression.filters or []:
         arguments = [argument.value for argument in each.args]
-        if each.name == "default" and len(arguments) == 1 and isinstance(arguments[0], StringLiteral):
+        if (
+            each.name == "default"
+            and len(arguments) == 1
+            and isinstance(arguments[0], StringLiteral)
+        ):
             fallback = arguments[0].value
         elif each.name in _CASES and not arguments:
             case = each.name
         else:
             raise TemplateProblem(
-                _("“%(name)s” cannot be used. Possible: default: \"…\", capitalize, upcase, downcase.")
+                _(
+                    '“%(name)s” cannot be used. Possible: default: "…", capitalize, upcase, downcase.'
+                )
                 % {"name": each.name},
                 line=line,
             )
@@ -220,7 +230,7 @@ def _test(condition: Any, allowed: frozenset[str], line: int) -> Test:
         if isinstance(right, StringLiteral):
             return Test(field, right.value, negated=negated)
     raise TemplateProblem(
-        _("A condition is {% if field %} or {% if field == \"text\" %}."), line=line
+        _('A condition is {% if field %} or {% if field == "text" %}.'), line=line
     )
 
 

@@ -106,5 +106,7 @@ def _inline_text(line: str) -> str:
 
 def _mark_text(match: re.Match[str]) -> str:
     if match["url"]:
-        return str(match["url"] if match["label"] == match["url"] else f"{match['label']}: {match['url']}")
+        return str(
+            match["url"] if match["label"] == match["url"] else f"{match['label']}: {match['url']}"
+        )
     return _inline_text(match["bold"] or match["em"]) if not match["bare"] else str(match["bare"])

@@ -58,7 +58,9 @@ class Slot:
 class Skeleton:
     """One compiled version of one language of one document."""
 
-    def __init__(self, *, head: Head, subject: Flat, framed: frame.Framed, outputs: list[Output]) -> None:
+    def __init__(
+        self, *, head: Head, subject: Flat, framed: frame.Framed, outputs: list[Output]
+    ) -> None:
         self._head = head
         self._subject = _subject(subject)
         boundary = b"=_muster_parts"
@@ -74,8 +76,11 @@ class Skeleton:
             pieces[-1] += b"\r\n"
         pieces[-1] += b"--" + boundary + b"--\r\n"
         pieces[2] = (
-            head.fixed + b'Content-Type: multipart/alternative; boundary="' + boundary
-            + b'"\r\n\r\n' + pieces[2]
+            head.fixed
+            + b'Content-Type: multipart/alternative; boundary="'
+            + boundary
+            + b'"\r\n\r\n'
+            + pieces[2]
         )
         self._pieces = pieces
         if sum(map(len, pieces)) > MAX_OUT:
@@ -89,11 +94,14 @@ class Skeleton:
         stop = f"{head.stop_before}{stop_token}{head.stop_after}".encode()
         pieces = self._pieces.copy()
         pieces[0] = b"Date: %b\r\nTo: %b\r\nSubject: %b\r\n" % (
-            date, address.encode(), self._subject_line(merge),
+            date,
+            address.encode(),
+            self._subject_line(merge),
         )
-        pieces[1] = (
-            b"Message-ID: <%b@%b>\r\nList-Unsubscribe: <%b>\r\n"
-            % (token.encode(), head.message_id_domain.encode(), stop)
+        pieces[1] = b"Message-ID: <%b@%b>\r\nList-Unsubscribe: <%b>\r\n" % (
+            token.encode(),
+            head.message_id_domain.encode(),
+            stop,
         )
         for slot in self._slots.values():
             written = slot.write(merge)
@@ -112,7 +120,9 @@ class Skeleton:
         )
         return encode.header(text, used=9)
 
-    def _part(self, pieces: list[bytes], content: str, outputs: list[Output], *, markup: bool) -> None:
+    def _part(
+        self, pieces: list[bytes], content: str, outputs: list[Output], *, markup: bool
+    ) -> None:
         last = 0
         for found in _SLOT.finditer(content):
             # A slot always begins a line of its own, so that its value can be wrapped by itself.

@@ -55,7 +55,8 @@ def stage(
 def freeze(fields: Fields) -> str:
     """Return the statement that writes the recipients, in keyed random order (W1)."""
     pairs = ", ".join(
-        f"'{name}', nullif(left(btrim(field_{name}), {LONGEST}), '')" for name in sorted(fields.used)
+        f"'{name}', nullif(left(btrim(field_{name}), {LONGEST}), '')"
+        for name in sorted(fields.used)
     )
     return f"""
         WITH ready AS (

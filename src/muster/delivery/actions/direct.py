@@ -1,12 +1,32 @@
-"""Takes on one message to one person, written by one of us."""
+"""One message to one person, written by one of us: claimed, sent at most once, its end on its row.
+
+An answer whose fate is unknown stays unknown; the carer sees it and decides (D5).
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
-from muster.delivery.models import Direct
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from muster.accounts.queries import organisation
+from muster.activity import actions as activity
+from muster.activity.facts import NewFact
+from muster.audit import actions as audit
+from muster.channels.base import Receipt
+from muster.delivery import single, tokens
+from muster.delivery.actions import numbers
+from muster.delivery.models import Direct, Kind
+from muster.kit import clock
 from muster.kit.actors import Doer
 from muster.kit.errors import Conflict, TooMany
+
+PER_ADDRESS: Final = 20
+PER_WRITER: Final = 300
+_HOUR: Final = timedelta(hours=1)
+_PATIENCE: Final = timedelta(hours=24)
 
 
 class AlreadySaid(Conflict):
@@ -17,6 +37,7 @@ class TooManyAnswers(TooMany):
     """More messages to one address, or by one of us, than a person writes."""
 
 
+@transaction.atomic
 def send_one(
     *,
     subject: str,
@@ -34,4 +55,101 @@ def send_one(
     at: datetime | None = None,
 ) -> Direct:
     """Queue one plain-text mail; the same ``idempotency`` again returns the first, unsent twice."""
-    raise NotImplementedError
+    before = Direct.objects.filter(idempotency=idempotency).first()
+    if before is not None:
+        return _same(before, address=address, subject=subject)
+    _demand_room(address, by)
+    number = numbers.reserve("delivery_direct")
+    token = tokens.make(tokens.DIRECT, number)
+    house = organisation()
+    now = at or clock.now()
+    message = single.Single(
+        token=token,
+        address=address,
+        title=title,
+        text=text,
+        sender_name=sender_name or house.sender_name or house.name,
+        reply_to=reply_to,
+        in_reply_to=in_reply_to,
+        references=references,
+        at=now,
+    )
+    queued = Direct.objects.create(
+        id=number,
+        subject=subject,
+        idempotency=idempotency,
+        person_id=person_id,
+        key_id=key_id,
+        address=address,
+        message_id=message.message_id(house),
+        return_path=message.return_path(house),
+        raw=message.raw(house),
+        mode=house.mode,
+        by=by.actor,
+        created_at=now,
+    )
+    audit.record(by=by, verb="answer.queued", subject=subject, direct=number)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify('delivery', 'direct')")
+    return queued
+
+
+@transaction.atomic
+def claim(*, worker: str, modes: tuple[str, ...], most: int) -> list[Direct]:
+    """Take messages in hand. From this commit each is sent by this worker or by nobody."""
+    waiting = Direct.objects.filter(state=Direct.State.PENDING, mode__in=modes)
+    waiting = waiting.exclude(not_before__gt=clock.now())
+    rows = list(waiting.order_by("id").select_for_update(skip_locked=True)[:most])
+    now = clock.db_now()
+    for row in rows:
+        row.state, row.worker, row.claimed_at = Direct.State.CLAIMED, worker, now
+        row.tries += 1
+    Direct.objects.bulk_update(rows, ["state", "worker", "claimed_at", "tries"])
+    return rows
+
+
+@transaction.atomic
+def end(row: Direct, receipt: Receipt | None) -> None:
+    """Write down the end; None means that no byte left, so that it may be tried again (D4)."""
+    again = receipt is None or receipt.kind == "temporary"
+    if again and clock.now() - row.created_at < _PATIENCE:
+        row.state, row.worker = Direct.State.PENDING, ""
+        row.not_before = clock.now() + timedelta(seconds=min(1800, 10 * 2 ** min(row.tries, 8)))
+    else:
+        row.state, row.at = Direct.State.DONE, clock.db_now()
+        row.kind = Kind.EXPIRED if again else receipt.kind if receipt else Kind.UNKNOWN
+        _tell(row)
+    if receipt is not None:
+        row.code, row.detail = receipt.code, receipt.detail[:200]
+    row.save(update_fields=["state", "worker", "not_before", "at", "kind", "code", "detail"])
+
+
+def abandon(*, worker: str) -> int:
+    """Mark what a dead worker had in hand as unknown: it may have left."""
+    rows = Direct.objects.filter(state=Direct.State.CLAIMED, worker=worker)
+    for row in rows.order_by("id"):
+        end(row, Receipt(row.pk, "unknown", 0, "the sending process ended"))
+    return len(rows)
+
+
+def _same(before: Direct, *, address: str, subject: str) -> Direct:
+    if before.address != address or before.subject != subject:
+        raise AlreadySaid(_("This was already sent, to somebody else. Write it again."))
+    return before
+
+
+def _demand_room(address: str, by: Doer) -> None:
+    lately = Direct.objects.filter(created_at__gt=clock.now() - _HOUR)
+    if lately.filter(address=address).count() >= PER_ADDRESS:
+        raise TooManyAnswers(
+            _("This address got %(number)s messages within an hour. Wait a while.")
+            % {"number": PER_ADDRESS}
+        )
+    if lately.filter(by=by.actor).count() >= PER_WRITER:
+        raise TooManyAnswers(_("You wrote too many messages within an hour. Wait a while."))
+
+
+def _tell(row: Direct) -> None:
+    if row.key_id is not None and row.kind == Kind.ACCEPTED and row.at is not None:
+        fact = NewFact("message.answered", row.key_id, row.at, "delivery", ref=row.subject)
+        activity.append([fact])

@@ -6,9 +6,10 @@ Nobody is ever added later, and an interrupted snapshot does not exist (S1, S2, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection, transaction
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from muster.audit import actions as audit
@@ -20,6 +21,8 @@ from muster.kit.actors import Doer
 from muster.kit.errors import Refused
 from muster.kit.faults import fault
 from muster.kit.scope import Scope
+
+_BATCH: Final = 10_000
 
 
 class NobodyChosen(Refused):
@@ -47,7 +50,7 @@ def take_snapshot(
         raise UnknownChannel(_("There is no way to send by “%(channel)s”.") % {"channel": channel})
     fault("snapshot.begin")
     _stage(members_sql, params, channel=channel, purpose=purpose, fields=fields, scope=scope)
-    suppressions.mark_staged(channel)
+    _mark_suppressed(channel)
     fault("snapshot.mid_copy")
     snapshot = Snapshot.objects.create(
         subject=subject,
@@ -74,6 +77,21 @@ def _stage(members_sql: str, params: Sequence[Any], **choice: Any) -> None:
         cursor.execute(text, values)
 
 
+def _mark_suppressed(channel: str) -> None:
+    if not suppressions.any_at_all(channel):
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT address, key_id FROM delivery_stage WHERE granted")
+        keys: dict[str, int] = dict(cursor.fetchall())
+        addresses = list(keys)
+        for start in range(0, len(addresses), _BATCH):
+            closed = suppressions.among(channel, addresses[start : start + _BATCH])
+            cursor.execute(
+                "UPDATE delivery_stage SET suppressed = true WHERE key_id = ANY (%s)",
+                [[keys[address] for address in closed]],
+            )
+
+
 def _freeze(snapshot: Snapshot, fields: Fields) -> None:
     with connection.cursor() as cursor:
         cursor.execute(staging.freeze(fields), [snapshot.pk, snapshot.seed])
@@ -89,9 +107,7 @@ def _freeze(snapshot: Snapshot, fields: Fields) -> None:
     snapshot.save(update_fields=["size", "per_region", "per_language"])
 
 
-def _count(rows: Any, field: str) -> dict[str, int]:
-    from django.db.models import Count
-
+def _count(rows: QuerySet[Recipient], field: str) -> dict[str, int]:
     found = rows.order_by(field).values_list(field).annotate(people=Count("id"))
     return dict(found)
 

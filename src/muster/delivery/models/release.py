@@ -63,9 +63,7 @@ class Parcel(models.Model):
     number = models.PositiveIntegerField()
     wave = models.PositiveSmallIntegerField(default=1)
     passing = models.PositiveSmallIntegerField(default=1)
-    retry_of = models.OneToOneField(
-        "self", models.PROTECT, null=True, related_name="retried_as"
-    )
+    retry_of = models.OneToOneField("self", models.PROTECT, null=True, related_name="retried_as")
     first_position = models.PositiveIntegerField()
     last_position = models.PositiveIntegerField()
     zone = models.CharField(max_length=40)
@@ -80,8 +78,7 @@ class Parcel(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["release", "number"], name="parcel_number_once"),
             models.CheckConstraint(
-                condition=models.Q(state="claimed", claimed_at__isnull=False)
-                & ~models.Q(worker="")
+                condition=models.Q(state="claimed", claimed_at__isnull=False) & ~models.Q(worker="")
                 | ~models.Q(state="claimed"),
                 name="claimed_parcel_has_a_worker",
             ),

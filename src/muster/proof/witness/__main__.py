@@ -23,7 +23,9 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="witness", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="0 picks a free one")
-    parser.add_argument("--log", type=Path, required=True, help="one JSON line per accepted message")
+    parser.add_argument(
+        "--log", type=Path, required=True, help="one JSON line per accepted message"
+    )
     parser.add_argument("--keep", action="store_true", help="put the whole message into the log")
     parser.add_argument("--no-fsync", action="store_true", help="faster, for benches")
     parser.add_argument("--delay-ms", type=int, default=0, help="wait before each final answer")

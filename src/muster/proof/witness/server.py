@@ -122,7 +122,9 @@ class Session(asyncio.Protocol):
         self._buffer.clear()
         self._secure = True
         loop = asyncio.get_running_loop()
-        loop.create_task(self._shake_hands(loop, context)).add_done_callback(lambda task: task.exception())
+        loop.create_task(self._shake_hands(loop, context)).add_done_callback(
+            lambda task: task.exception()
+        )
 
     async def _shake_hands(self, loop: asyncio.AbstractEventLoop, context: ssl.SSLContext) -> None:
         secured = await loop.start_tls(self._transport, self, context, server_side=True)

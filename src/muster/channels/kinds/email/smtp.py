@@ -212,7 +212,9 @@ class Connection(asyncio.Protocol):
         elif reply is _Reply.AUTH:
             self._start()
         else:
-            self._greeted({line[4:].strip().upper().split(b" ")[0]: line[4:].upper() for line in lines})
+            self._greeted(
+                {line[4:].strip().upper().split(b" ")[0]: line[4:].upper() for line in lines}
+            )
 
     def _say_hello(self) -> None:
         self._send(f"EHLO {self._name}\r\n".encode(), _Reply.EHLO, None)
