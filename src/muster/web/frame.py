@@ -30,12 +30,18 @@ def error_page(request: HttpRequest, status: int, words: str) -> HttpResponse:
 def context(request: HttpRequest) -> dict[str, Any]:
     """What every template may ask for: the organisation, the staff member, what goes on around."""
     from muster.accounts.queries import organisation
-    from muster.web.around import around
 
     user = getattr(request, "user", None)
     staff = user if isinstance(user, Staff) else None
     return {
         "organisation": SimpleLazyObject(organisation),
         "staff": staff,
-        "frame": SimpleLazyObject(lambda: around(staff)),
+        "frame": SimpleLazyObject(lambda: _around(staff)),
     }
+
+
+def _around(staff: Staff | None) -> dict[str, Any]:
+    # Imported when a page draws the frame: an error page must not depend on every domain.
+    from muster.web.around import around
+
+    return around(staff)

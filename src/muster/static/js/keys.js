@@ -58,14 +58,21 @@ function walk(event) {
   return true;
 }
 
+// What a link, button or field is called, without its key and its count.
+function wordsOf(element) {
+  const named = element.getAttribute("aria-label") ?? element.labels?.[0]?.textContent;
+  if (named) return named.trim();
+  const copy = element.cloneNode(true);
+  copy.querySelectorAll("kbd, .n").forEach((part) => part.remove());
+  return copy.textContent.replace(/\s+/g, " ").trim();
+}
+
 function openHelp(event) {
   if (!dialog) return;
   event?.preventDefault();
   const seen = new Map();
   for (const element of document.querySelectorAll("[data-key]")) {
-    const words = element.getAttribute("aria-label") ?? (element.querySelector("span:not(.n)") ?? element).textContent;
-    const shown = words.replace(element.querySelector("kbd")?.textContent ?? "\0", "").trim();
-    if (!seen.has(element.dataset.key)) seen.set(element.dataset.key, shown);
+    if (!seen.has(element.dataset.key)) seen.set(element.dataset.key, wordsOf(element));
   }
   dialog.querySelector("dl").replaceChildren(...[...seen].map(([key, words]) => {
     const row = document.createElement("div");

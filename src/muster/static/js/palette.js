@@ -10,9 +10,10 @@ let at = 0;
 function gather() {
   const seen = new Set();
   return [...document.querySelectorAll(".nav a[href], .lead .acts a[href], .lead .acts button, .top a.crumb")].flatMap((element) => {
-    const words = (element.querySelector("span:not(.n)") ?? element).textContent.replace(/\s+/g, " ").trim();
+    const copy = element.cloneNode(true);
+    copy.querySelectorAll("kbd, .n").forEach((part) => part.remove());
+    const shown = copy.textContent.replace(/\s+/g, " ").trim();
     const key = element.dataset.key ?? "";
-    const shown = key && words.endsWith(key) ? words.slice(0, -key.length).trim() : words;
     if (!shown || seen.has(shown) || element.matches("[data-palette], .brand")) return [];
     seen.add(shown);
     return [{element, words: shown, key}];

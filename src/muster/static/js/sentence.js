@@ -1,0 +1,7 @@
+// In the sentence builder, choosing one more region makes room for the next without a press of a button.
+const builder = document.getElementById("builder");
+builder?.addEventListener("change", (event) => {
+  if (!event.target.matches("[data-step]") || !event.target.value) return;
+  event.stopPropagation();
+  builder.requestSubmit(builder.querySelector("button[value=show]"));
+}, true);
