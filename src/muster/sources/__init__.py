@@ -1,0 +1,1 @@
+"""Where people and facts come in: lists as files, and tracking calls from websites and apps."""

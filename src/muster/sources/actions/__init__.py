@@ -1,0 +1,39 @@
+"""Everything that may change a source, an import or what a tracking call left."""
+
+from muster.sources.actions.absorbing import absorb, sweep
+from muster.sources.actions.examining import choose, examine
+from muster.sources.actions.ingesting import Receipt, ingest
+from muster.sources.actions.keeping import (
+    add_key,
+    add_source,
+    pause,
+    purge,
+    resume,
+    revoke_key,
+    source_named,
+)
+from muster.sources.actions.running import confirm, run
+from muster.sources.actions.undoing import ask_undo, undo
+from muster.sources.actions.uploading import drop, upload
+
+__all__ = [
+    "Receipt",
+    "absorb",
+    "add_key",
+    "add_source",
+    "ask_undo",
+    "choose",
+    "confirm",
+    "drop",
+    "examine",
+    "ingest",
+    "pause",
+    "purge",
+    "resume",
+    "revoke_key",
+    "run",
+    "source_named",
+    "sweep",
+    "undo",
+    "upload",
+]

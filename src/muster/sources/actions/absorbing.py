@@ -1,0 +1,155 @@
+"""Turning stored tracking calls into people and facts, many calls at a time, oldest first."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from muster.activity import actions as activity
+from muster.activity.facts import NewFact
+from muster.kit import clock
+from muster.kit.actors import system
+from muster.kit.faults import fault
+from muster.people import actions as people
+from muster.people.keys import Key
+from muster.people.known import Known
+from muster.people.models import IdentityKey
+from muster.sources.actions import gifts
+from muster.sources.actions.ingesting import count_drops
+from muster.sources.kinds.segment import meaning
+from muster.sources.kinds.segment.calls import Event
+from muster.sources.kinds.segment.meaning import Meaning
+from muster.sources.models import Arrival, Source
+
+CALLS_AT_ONCE = 200
+TRIES = 3
+log = logging.getLogger(__name__)
+
+
+def absorb() -> int:
+    """Take every waiting call. Returns how many events became facts."""
+    total = 0
+    while True:
+        taken = _some()
+        if taken is None:
+            return total
+        total += taken
+
+
+def sweep() -> None:
+    """Absorb what is left, if anything is."""
+    if Arrival.objects.filter(tries__lt=TRIES).exists():
+        absorb()
+
+
+def _some() -> int | None:
+    """One batch of one source; nothing when none waits. A batch that fails is taken call by call."""
+    first = Arrival.objects.filter(tries__lt=TRIES).order_by("id").first()
+    if first is None:
+        return None
+    try:
+        return _batch(first, CALLS_AT_ONCE)
+    except Exception:
+        log.exception("a batch of tracking calls failed; taking the first one alone")
+    try:
+        return _batch(first, 1)
+    except Exception as error:
+        log.exception("arrival %s cannot be absorbed", first.pk)
+        _give_up_once(first, error)
+        return 0
+
+
+@transaction.atomic
+def _give_up_once(arrival: Arrival, error: Exception) -> None:
+    Arrival.objects.filter(pk=arrival.pk).update(
+        tries=F("tries") + 1, problem=type(error).__name__[:80]
+    )
+    if arrival.tries + 1 >= TRIES:
+        broken = Counter({"broken": len(arrival.events)})
+        count_drops(arrival.source_id, broken, arrival.received_at)
+
+
+@transaction.atomic
+def _batch(first: Arrival, size: int) -> int:
+    waiting = (
+        Arrival.objects.select_for_update(skip_locked=True)
+        .filter(tries__lt=TRIES, source=first.source_id, power=first.power, pk__gte=first.pk)
+        .order_by("id")[:size]
+    )
+    arrivals = list(waiting)
+    if not arrivals:
+        return 0
+    source = Source.objects.get(pk=first.source_id)
+    events = [_event(told) for arrival in arrivals for told in arrival.events]
+    count = _write(source, first.power, events)
+    Arrival.objects.filter(pk__in=[arrival.pk for arrival in arrivals]).delete()
+    Source.objects.filter(pk=source.pk).update(
+        last_at=arrivals[-1].received_at, taken_count=F("taken_count") + len(events)
+    )
+    fault("tracking.before_commit")
+    return count
+
+
+def _event(told: dict[str, object]) -> Event:
+    values = {**told, "at": datetime.fromisoformat(str(told["at"]))}
+    return Event(**values)  # type: ignore[arg-type]
+
+
+def _write(source: Source, power: str, events: Sequence[Event]) -> int:
+    """One resolve and one COPY for the whole batch."""
+    meanings = [meaning.of(event, source=source.slug, power=power) for event in events]
+    if power == "server":
+        _add_known_accounts(events, meanings, source.slug)
+    resolved = people.resolve(
+        known=[
+            Known(keys=m.keys, fields=m.fields, trust="record" if power == "server" else "claim")
+            for m in meanings
+        ],
+        source=source.word,
+        by=system("tracking"),
+        at=clock.now(),
+    )
+    facts = [
+        _fact(source, event, told, result.key_ids[0])
+        for event, told, result in zip(events, meanings, resolved, strict=True)
+        if told.kind and result.key_ids and _first_time(source, told)
+    ]
+    return activity.append(facts)
+
+
+def _add_known_accounts(
+    events: Sequence[Event], meanings: Sequence[Meaning], source: str
+) -> None:
+    """An alias joins an earlier account only if we know it; else its number names a browser."""
+    earlier = {key: m for e, m in zip(events, meanings, strict=True) if (key := meaning.previous(e, source))}
+    if not earlier:
+        return
+    known = IdentityKey.objects.filter(kind="external", value__in=[key.value for key in earlier])
+    for value in known.values_list("value", flat=True):
+        told = earlier[Key("external", value)]
+        told.keys.append(Key("external", value))
+
+
+def _first_time(source: Source, told: Meaning) -> bool:
+    """An order completed twice is one gift, also when the messages are two."""
+    if told.money is None or not told.order:
+        return True
+    return bool(gifts.claim(None, [gifts.fingerprint("order", source.slug, told.order)]))
+
+
+def _fact(source: Source, event: Event, told: Meaning, key_id: int) -> NewFact:
+    return NewFact(
+        kind=told.kind,
+        key_id=key_id,
+        at=event.at,
+        source=source.word,
+        ref=told.ref or None,
+        amount=told.money.minor if told.money else None,
+        currency=told.money.currency if told.money else None,
+        data=told.data or None,
+    )

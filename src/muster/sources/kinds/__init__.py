@@ -1,0 +1,1 @@
+"""One folder per kind of source, with everything that kind knows in it."""

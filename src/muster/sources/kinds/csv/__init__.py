@@ -1,0 +1,1 @@
+"""Lists of people that arrive as a text file: bytes in, rows with line numbers out."""

@@ -1,0 +1,241 @@
+"""One row to one entry: keys, fields, tags, yes and no, a gift, and everything else kept as it came.
+
+Pure: it knows what the columns mean and what staff chose, and nothing of who is known already.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+
+from muster.kit.money import Money
+from muster.kit.text import clean
+from muster.people.keys import Key, normalise
+from muster.places import postcodes
+from muster.sources import values
+
+from .headers import EXTRA, KEY_FIELDS, LEFT_OUT, Column
+from .reader import Row
+
+FIELDS = ("given_name", "family_name", "postcode", "country", "language")
+CURRENCIES = {"US": "USD", "GB": "GBP", "PL": "PLN", "FR": "EUR", "IT": "EUR"}
+NAMESPACED = frozenset({"external", "handle"})
+SIGNS = {"€": "EUR", "£": "GBP", "zł": "PLN", "$": "USD"}
+NAME_LIMIT = 120
+KEPT_LIMIT = 2_000
+TAG_LIMIT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """Money this row says was given; `ids` are the other system’s own numbers for it;
+    without any, `nth` tells equal gifts of one file apart."""
+
+    money: Money
+    at: datetime
+    ids: tuple[str, ...]
+    nth: int = 1
+
+
+@dataclass(slots=True)
+class Entry:
+    """What one row says. A `problem` refuses it; a `caution` was left out and the rest taken."""
+
+    line: int
+    keys: list[Key] = field(default_factory=list)
+    fields: dict[str, str] = field(default_factory=dict)
+    tags: list[str] = field(default_factory=list)
+    answers: dict[str, bool] = field(default_factory=dict)
+    answered_at: datetime | None = None
+    gift: Gift | None = None
+    extra: dict[str, str] = field(default_factory=dict)
+    problem: str = ""
+    caution: str = ""
+    detail: str = ""
+
+    def beware(self, code: str, detail: str) -> None:
+        """Note the first thing that could not be taken."""
+        if not self.caution:
+            self.caution, self.detail = code, detail[:80]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What staff chose and the file showed: the map, the default country, how days are written."""
+
+    columns: tuple[Column, ...]
+    country: str
+    source: str
+    day_first: bool = True
+    currency: str = ""
+    tags: tuple[str, ...] = ()
+    width: int = 0
+
+    def of(self, *fields: str) -> Iterator[Column]:
+        """The columns that fill one of these fields."""
+        return (column for column in self.columns if column.field in fields)
+
+    @property
+    def has_key(self) -> bool:
+        """Whether anybody can be recognised by this file."""
+        return any(self.of(*KEY_FIELDS))
+
+
+def entry(row: Row, rules: Rules) -> Entry:
+    """Read a row by the rules. It never raises: what is wrong is said in the entry."""
+    made = Entry(row.line)
+    if row.problem:
+        made.problem, made.detail = row.problem, row.detail
+        return made
+    cells = {
+        column: text
+        for column in rules.columns
+        if column.index < len(row.cells) and (text := row.cells[column.index].strip())
+    }
+    by_field = _by_field(cells)
+    country = _country(made, by_field, rules)
+    _keys(made, cells, country, rules)
+    _fields(made, by_field, country)
+    _answers(made, by_field, rules)
+    made.tags = list(rules.tags) + [t for raw in by_field.get("tags", ()) for t in _tags(raw)]
+    _gift(made, by_field, country, rules)
+    _extra(made, cells)
+    if not made.keys:
+        made.problem = "bad_keys" if made.caution.startswith("bad_") and made.detail else "no_key"
+    return made
+
+
+def _by_field(cells: dict[Column, str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for column, text in cells.items():
+        found.setdefault(column.field, []).append(text)
+    return found
+
+
+def _country(made: Entry, by_field: dict[str, list[str]], rules: Rules) -> str:
+    for raw in by_field.get("country", ()):
+        try:
+            code = values.country(raw)
+        except values.Unreadable:
+            made.beware("bad_country", raw)
+        else:
+            made.fields["country"] = code
+            return code
+    return rules.country
+
+
+def _keys(made: Entry, cells: dict[Column, str], country: str, rules: Rules) -> None:
+    for column, text in cells.items():
+        if column.field not in KEY_FIELDS:
+            continue
+        raw = f"{column.system or rules.source}:{text}" if column.field in NAMESPACED else text
+        try:
+            key = Key(column.field, _normal(column.field, raw, country))
+        except ValueError:
+            made.beware("bad_email" if column.field == "email" else "bad_phone", text)
+            made.extra[column.label] = text[:KEPT_LIMIT]
+        else:
+            if key not in made.keys:
+                made.keys.append(key)
+
+
+@lru_cache(maxsize=50_000)
+def _normal(kind: str, raw: str, country: str) -> str:
+    return normalise(kind, raw, country)
+
+
+def _fields(made: Entry, by_field: dict[str, list[str]], country: str) -> None:
+    given, family = by_field.get("given_name", [""])[0], by_field.get("family_name", [""])[0]
+    if not given and not family and "full_name" in by_field:
+        given, family = values.names(by_field["full_name"][0])
+    for name, text in (("given_name", given), ("family_name", family)):
+        if tidy := clean(text)[:NAME_LIMIT]:
+            made.fields[name] = tidy
+    for raw in by_field.get("language", ()):
+        code = raw.strip().lower().replace("_", "-").split("-")[0]
+        if code in values.LANGUAGES:
+            made.fields["language"] = code
+    for raw in by_field.get("postcode", ()):
+        _postcode(made, raw, country)
+
+
+def _postcode(made: Entry, raw: str, country: str) -> None:
+    try:
+        made.fields["postcode"] = postcodes.normalise(country, values.postcode(raw, country))
+    except ValueError:
+        made.beware("bad_postcode", raw)
+        made.extra["postcode"] = raw[:KEPT_LIMIT]
+    else:
+        made.fields.setdefault("country", country)
+
+
+def _answers(made: Entry, by_field: dict[str, list[str]], rules: Rules) -> None:
+    """A no is always heard. A yes is only noted; whether it counts is for staff and the ledger."""
+    for channel in ("email", "sms"):
+        for raw in by_field.get(f"consent_{channel}", ()):
+            said = values.yes_or_no(raw)
+            if said is not None:
+                made.answers[channel] = said and made.answers.get(channel, True)
+    for raw in by_field.get("consent_at", ()):
+        made.answered_at = _moment(raw, rules)
+    for raw in by_field.get("stopped_at", ()):
+        made.answers["email"] = False
+        made.answered_at = _moment(raw, rules)
+
+
+def _moment(raw: str, rules: Rules) -> datetime | None:
+    try:
+        return values.moment(raw, day_comes_first=rules.day_first)
+    except values.Unreadable:
+        return None
+
+
+def _tags(raw: str) -> list[str]:
+    return [tag for item in values.many(raw) if (tag := clean(item)[:TAG_LIMIT])]
+
+
+def _gift(made: Entry, by_field: dict[str, list[str]], country: str, rules: Rules) -> None:
+    if not by_field.get("gift_amount"):
+        return
+    raw, day = by_field["gift_amount"][0], by_field.get("gift_date", [""])[0]
+    if by_field.get("gift_refund"):
+        made.beware("refunded", raw)
+        return
+    if not values.is_amount(raw):
+        made.beware("bad_amount", raw)
+        return
+    at = _moment(day, rules)
+    if at is None:
+        made.beware("bad_date", day)
+        return
+    currency = _currency(by_field.get("gift_currency", [""])[0], raw, country, rules)
+    ids = tuple(by_field.get("gift_id", ()))
+    try:
+        made.gift = Gift(Money.parse(raw, currency), at, ids)
+    except ValueError:
+        made.beware("bad_amount", raw)
+
+
+def _currency(told: str, amount: str, country: str, rules: Rules) -> str:
+    code = told.strip().upper()
+    if len(code) == 3 and code.isascii() and code.isalpha():  # noqa: PLR2004 -- ISO 4217
+        return code
+    signed = next((currency for sign, currency in SIGNS.items() if sign in amount), "")
+    return signed or rules.currency or CURRENCIES.get(country, "EUR")
+
+
+def _extra(made: Entry, cells: dict[Column, str]) -> None:
+    """Every cell that did not become a field stays with the row, under its own heading."""
+    taken = KEY_FIELDS | set(FIELDS) | {LEFT_OUT, "tags", "full_name"}
+    for column, text in cells.items():
+        if column.field not in taken:
+            label = column.label if column.field == EXTRA else column.field
+            made.extra[label] = text[:KEPT_LIMIT]
+
+
+def sample(rows: Sequence[Row], column: Column, count: int = 3) -> list[str]:
+    """The first different values of a column, to show beside its meaning."""
+    cells = (
+        row.cells[column.index].strip() for row in rows if column.index < len(row.cells)
+    )
+    return list(dict.fromkeys(cell[:60] for cell in cells if cell))[:count]

@@ -1,0 +1,1 @@
+"""The Segment-compatible tracking calls: JSON in, claims and facts out."""

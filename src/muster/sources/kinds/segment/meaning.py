@@ -1,0 +1,225 @@
+"""What an event tells of whom: keys and fields for people, one fact for the log.
+
+A server key may say who somebody is. A browser key stands in public, so what it says is a claim:
+it names nobody, gives no money and joins no group.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from muster.kit.money import Money
+from muster.kit.text import clean
+from muster.people.keys import Key, NotAKey, normalise
+from muster.sources import values
+
+from .calls import Event
+
+GIFT_EVENTS = frozenset(
+    {"order completed", "completed order", "donation", "donated", "donation completed",
+     "donation received", "gift received"}
+)  # fmt: skip
+SEARCH_EVENTS = frozenset({"products searched", "searched", "search", "search made"})
+SEARCH_NAMES = ("q", "query", "search", "s")
+AMOUNT_NAMES = ("revenue", "total", "amount", "value")
+PERSONAL = re.compile(r"\S@\S|\+?\d[\d ()-]{7,}")
+PRIVATE = frozenset(
+    {"email", "phone", "name", "firstname", "lastname", "first_name", "last_name", "address",
+     "birthday", "username", "avatar", "ip", "password"}
+)  # fmt: skip
+DATA_LIMIT = 40
+REF_LIMIT = 200
+VALUE_LIMIT = 200
+
+
+@dataclass(slots=True)
+class Meaning:
+    """Whom an event is about and what it says happened; an empty `kind` tells nothing."""
+
+    keys: list[Key]
+    fields: dict[str, str] = field(default_factory=dict)
+    kind: str = ""
+    ref: str = ""
+    money: Money | None = None
+    order: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def of(event: Event, *, source: str, power: str) -> Meaning:
+    """Read one event by the power of the key it came with."""
+    trusted = power == "server"
+    meaning = Meaning(_keys(event, source, trusted=trusted))
+    if event.type == "identify":
+        _identify(event, meaning, trusted=trusted)
+    elif event.type in {"page", "screen"}:
+        _page(event, meaning)
+    elif event.type == "group":
+        meaning.kind = "group.joined" if trusted else "event.tracked"
+        meaning.ref = clean(str(event.body.get("name") or event.group_id))[:REF_LIMIT]
+    elif event.type == "track":
+        _track(event, meaning, trusted=trusted)
+    return meaning
+
+
+def _keys(event: Event, source: str, *, trusted: bool) -> list[Key]:
+    keys = []
+    if event.user_id and trusted:
+        keys.append(_external(source, event.user_id))
+    if event.anonymous_id:
+        keys.append(_browser(source, event.anonymous_id))
+    elif event.user_id and not trusted:
+        keys.append(_browser(source, f"claimed:{event.user_id}"))
+    if event.type == "alias" and trusted:
+        keys.append(_browser(source, event.previous_id))
+    return keys
+
+
+def previous(event: Event, source: str) -> Key | None:
+    """The account an alias says was the same person before, should it be one we know."""
+    return _external(source, event.previous_id) if event.type == "alias" else None
+
+
+def _external(source: str, number: str) -> Key:
+    return Key("external", _normal("external", f"{source}:{number}", f"{source}:"))
+
+
+def _browser(source: str, number: str) -> Key:
+    # The source is part of it, so that one site cannot speak for a browser of another.
+    return Key("browser", _normal("browser", f"{source}.{number}", f"{source}."))
+
+
+def _normal(kind: str, raw: str, start: str) -> str:
+    """The usual form, or a fingerprint of an id that has spaces or strange signs in it."""
+    try:
+        return normalise(kind, raw)
+    except NotAKey:
+        return start + hashlib.sha256(raw.encode()).hexdigest()[:32]
+
+
+def _identify(event: Event, meaning: Meaning, *, trusted: bool) -> None:
+    traits = event.body
+    country = _country(traits)
+    for kind in ("email", "phone"):
+        told = traits.get(kind)
+        if isinstance(told, str | int) and told:
+            try:
+                meaning.keys.append(Key(kind, normalise(kind, str(told), country)))
+            except NotAKey:
+                continue
+    meaning.kind = "identity.told"
+    meaning.data = _data(traits)
+    if trusted:
+        meaning.fields = _fields(traits, country)
+
+
+def _fields(traits: Mapping[str, Any], country: str) -> dict[str, str]:
+    given = _told(traits, "firstName", "first_name", "given_name")
+    family = _told(traits, "lastName", "last_name", "family_name")
+    if not given and not family:
+        given, family = values.names(_told(traits, "name"))
+    address = traits.get("address")
+    postcode = _told(address, "postalCode", "postal_code", "zip") if isinstance(address, dict) else ""
+    language = _told(traits, "language", "locale").lower().replace("_", "-").split("-")[0]
+    fields = {
+        "given_name": given,
+        "family_name": family,
+        "country": country,
+        "postcode": postcode if country else "",
+        "language": language if language in values.LANGUAGES else "",
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _country(traits: Mapping[str, Any]) -> str:
+    address = traits.get("address")
+    told = _told(address, "country") if isinstance(address, dict) else ""
+    try:
+        return values.country(told or _told(traits, "country"))
+    except values.Unreadable:
+        return ""
+
+
+def _told(mapping: Mapping[str, Any], *names: str) -> str:
+    for name in names:
+        value = mapping.get(name)
+        if isinstance(value, str) and value.strip():
+            return clean(value)[:VALUE_LIMIT]
+    return ""
+
+
+def _page(event: Event, meaning: Meaning) -> None:
+    page = event.context.get("page")
+    about = {**(page if isinstance(page, dict) else {}), **event.body}
+    meaning.kind = "page.viewed" if event.type == "page" else "screen.viewed"
+    url = urlsplit(_safe_url(about.get("url")))
+    meaning.ref = (event.name or _told(about, "path") or url.path or _told(about, "title"))[:REF_LIMIT]
+    meaning.data = {"host": url.hostname} if url.hostname else {}
+    words = _search_words(about, url.query)
+    if words:
+        meaning.kind, meaning.ref = "search.made", words
+
+
+def _safe_url(value: object) -> str:
+    """A web address whose host can be read, or nothing; urlsplit is strict about brackets."""
+    try:
+        url = urlsplit(value if isinstance(value, str) else "")
+        return url.geturl() if url.hostname is not None else ""
+    except ValueError:
+        return ""
+
+
+def _search_words(about: Mapping[str, Any], query: str) -> str:
+    search = about.get("search")
+    asked = search if isinstance(search, str) else ""
+    found = parse_qs((asked if asked.startswith("?") else query).lstrip("?"), max_num_fields=None)
+    told = next((found[name][0] for name in SEARCH_NAMES if found.get(name)), "")
+    if not told and asked and not asked.startswith("?"):
+        told = asked
+    return _words(told)
+
+
+def _words(told: str) -> str:
+    """Search words as a ref; a search for an address or number is not kept."""
+    words = clean(told).casefold()[:100]
+    return "" if PERSONAL.search(words) else words
+
+
+def _track(event: Event, meaning: Meaning, *, trusted: bool) -> None:
+    name = event.name.casefold().replace("_", " ")
+    meaning.kind, meaning.ref = "event.tracked", clean(event.name)[:REF_LIMIT]
+    meaning.data = _data(event.body)
+    if name in SEARCH_EVENTS and (words := _words(_told(event.body, "query", "search", "q"))):
+        meaning.kind, meaning.ref = "search.made", words
+    elif name in GIFT_EVENTS and trusted and (money := _money(event.body)):
+        meaning.kind, meaning.money = "gift.received", money
+        order = event.body.get("order_id") or event.body.get("orderId")
+        meaning.order = str(order)[:VALUE_LIMIT] if isinstance(order, str | int) else ""
+
+
+def _money(properties: Mapping[str, Any]) -> Money | None:
+    currency = _told(properties, "currency").upper() or "USD"
+    if len(currency) != 3 or not (currency.isascii() and currency.isalpha()):
+        return None
+    for name in AMOUNT_NAMES:
+        told = properties.get(name)
+        if isinstance(told, str | int | float) and not isinstance(told, bool):
+            text = f"{told:.4f}" if isinstance(told, float) else str(told)
+            if values.is_amount(text) and len(text) < 20:
+                return Money.parse(text, currency)
+    return None
+
+
+def _data(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Plain values worth keeping; names and addresses never enter the log."""
+    kept: dict[str, Any] = {}
+    for name, value in told.items():
+        if len(kept) >= DATA_LIMIT or name.casefold() in PRIVATE:
+            continue
+        if isinstance(value, bool | int | float):
+            kept[name[:60]] = value
+        elif isinstance(value, str) and not PERSONAL.search(value):
+            kept[name[:60]] = value[:VALUE_LIMIT]
+    return kept

@@ -1,0 +1,24 @@
+"""Why an event was dropped, in words; the code is what is counted and stored."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+WORDS: dict[str, Promise] = {
+    "not_object": _("An event must be a JSON object."),
+    "large": _("The event is larger than 32 KB."),
+    "type": _("“type” must be identify, track, page, screen, group or alias."),
+    "no_id": _("An event needs a userId or an anonymousId."),
+    "id_kind": _("An id must be text or a number."),
+    "id_long": _("“%(detail)s” is longer than 255 characters."),
+    "missing": _("This event needs “%(detail)s”."),
+    "not_map": _("“%(detail)s” must be a JSON object."),
+    "timestamp": _("“timestamp” is not an ISO 8601 date."),
+    "paused": _("This source is paused."),
+    "broken": _("The event could not be stored; see the log."),
+}
+
+
+def in_words(code: str, detail: str = "") -> str:
+    """The sentence for a code; an unknown one is shown as it is."""
+    words = WORDS.get(code)
+    return str(words) % {"detail": detail} if words else code

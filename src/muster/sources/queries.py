@@ -1,0 +1,75 @@
+"""Questions about sources and imports: for lists, previews, downloads and the tracking door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import QuerySet, Sum
+
+from muster.kit import clock
+from muster.sources.actions.keeping import fingerprint
+from muster.sources.kinds.csv import problems
+from muster.sources.kinds.segment import problems as event_problems
+from muster.sources.models import Import, ImportQuerySet, ImportRow, Refusal, Source, WriteKey
+
+SHOWN = 50
+RECENT = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """One row that was refused or not taken whole, with why in words."""
+
+    line: int
+    refused: bool
+    words: str
+
+
+def imports() -> ImportQuerySet:
+    """Every import, latest first."""
+    return Import.objects.for_list()
+
+
+def wrong_rows(made: Import, *, limit: int | None = SHOWN) -> list[Wrong]:
+    """Refused rows first in order of line; the others follow."""
+    rows = _wrong(made).filter(outcome="refused").order_by("line")
+    return [_told(row) for row in rows[:limit]]
+
+
+def every_wrong_row(made: Import) -> Iterator[Wrong]:
+    """All rows with something wrong, by line, for the download."""
+    for row in _wrong(made).order_by("line").iterator(chunk_size=2_000):
+        yield _told(row)
+
+
+def _wrong(made: Import) -> QuerySet[ImportRow]:
+    return ImportRow.objects.filter(of=made).exclude(code="")
+
+
+def _told(row: ImportRow) -> Wrong:
+    return Wrong(row.line, row.outcome == "refused", problems.in_words(row.code, row.detail))
+
+
+def write_key(raw: str) -> WriteKey | None:
+    """The key behind what a client sent, if it opens anything."""
+    found = WriteKey.objects.select_related("source").filter(digest=fingerprint(raw))
+    return found.filter(revoked_at=None).first()
+
+
+def sources() -> list[Source]:
+    """Every source, for the list."""
+    return list(Source.objects.for_list())
+
+
+def refusals(source: Source) -> list[tuple[str, int]]:
+    """Why events of a source were dropped in the last thirty days, most often first."""
+    since = (clock.now() - RECENT).date()
+    counted = (
+        Refusal.objects.filter(source=source, day__gte=since)
+        .values("code")
+        .annotate(total=Sum("count"))
+        .order_by("-total", "code")
+    )
+    return [(event_problems.in_words(row["code"]), row["total"]) for row in counted]
