@@ -8,6 +8,7 @@ from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from muster.accounts import factors
+from muster.accounts import queries as accounts
 from muster.accounts.models import Staff
 from muster.approvals import standing, tiers
 from muster.approvals.eligibility import Candidate, obstacles
@@ -121,11 +122,9 @@ class Possible:
 
 def possible_approvers(facts: Facts) -> list[Possible]:
     """Everyone who may approve anything, with what stands against them for this one."""
-    active = Staff.objects.filter(is_active=True).prefetch_related("grants")
     return [
         Possible(staff, tuple(obstacles(candidate(staff), facts)))
-        for staff in active.order_by("name", "id")
-        if staff.may(PERMISSION)
+        for staff in accounts.able(PERMISSION)
     ]
 
 

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from muster.accounts.models import Organisation
+from muster.accounts.queries import site_url
 from muster.audiences import lookup
 from muster.audiences.definition import Definition, Everyone, Group, Member, Node
 from muster.audiences.world import World
@@ -29,7 +30,7 @@ def document_body(
         sender_address=organisation.sender_address,
         reply_to=broadcast.reply_to,
         identity=identity(organisation),
-        site_url=organisation.site_url,
+        site_url=site_url(),
         return_domain=organisation.reply_domain,
         snapshot=snapshot.pk if snapshot else 0,
         size=snapshot.size if snapshot else 0,

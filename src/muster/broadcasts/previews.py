@@ -123,6 +123,11 @@ def merge_values(person_ids: Sequence[int]) -> dict[int, dict[str, str]]:
         return {row[0]: dict(zip(fields.FIELDS, row[1:], strict=True)) for row in cursor.fetchall()}
 
 
+def people(person_ids: Iterable[int]) -> dict[int, Person]:
+    """Those of some people whom the door’s scope lets through, by number."""
+    return Person.objects.in_bulk(list(person_ids))
+
+
 def _shown(
     body: DocumentBody,
     row: Recipient,

@@ -16,7 +16,7 @@ from muster.broadcasts.models import Broadcast, Submission
 from muster.broadcasts.models.broadcast import id_in
 from muster.broadcasts.status import Status, derived
 from muster.delivery import queries as delivery
-from muster.delivery.models import Parcel, Release
+from muster.delivery.models import Document, Parcel, Release
 from muster.delivery.queries import Tally
 from muster.kit import clock
 
@@ -109,6 +109,11 @@ def submission_before(submission: Submission) -> Submission | None:
         broadcast_id=submission.broadcast_id, number__lt=submission.number
     )
     return earlier.select_related("document", "round").order_by("-number").first()
+
+
+def sealed(broadcast: Broadcast, digest: str) -> Document | None:
+    """The document of this broadcast under that digest, if there ever was one."""
+    return Document.objects.filter(digest=digest, subject=broadcast.reference).first()
 
 
 def submission_of(broadcast: Broadcast) -> Submission | None:

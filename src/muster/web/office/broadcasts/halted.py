@@ -10,18 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from muster.accounts import stepup
-from muster.accounts.models import Staff
 from muster.approvals import eligibility
 from muster.approvals import queries as approvals
 from muster.audit import queries as audit
-from muster.broadcasts import actions
+from muster.broadcasts import actions, previews
 from muster.broadcasts.queries import State
 from muster.broadcasts.status import Status
 from muster.delivery import queries as delivery
 from muster.delivery.models import Halt, Release
 from muster.delivery.queries import InFlight
 from muster.kit.errors import Refused
-from muster.people.models import Person
 from muster.web import frame, words
 from muster.web.gate import StaffRequest, may
 from muster.web.office.broadcasts import log
@@ -109,7 +107,7 @@ def _page(
         "broadcast": state.broadcast,
         "release": release,
         "stopped": stopped,
-        "stopped_by": _name(stopped.by) if stopped else "",
+        "stopped_by": log.names_of([stopped.by]).get(stopped.by, stopped.by) if stopped else "",
         "tally": state.tally,
         "segments": segments(state.tally) if state.tally else [],
         "in_flight": _in_flight(request, release),
@@ -140,7 +138,7 @@ def _in_flight(request: StaffRequest, release: Release) -> list[dict[str, Any]]:
     """Each message that was on its way or accepted after the halt, by name where that may be seen."""
     found: list[InFlight] = delivery.in_flight_at_halt(release)
     scope = request.staff.scope
-    people = Person.objects.in_bulk([one.recipient.person_id for one in found])
+    people = previews.people(one.recipient.person_id for one in found)
     regions = region_names({one.recipient.region for one in found})
     rows = []
     for one in found:
@@ -158,9 +156,3 @@ def _title(state: State, stopped: Halt | None) -> str:
         "time": words.hour(stopped.at if stopped else None, seconds=True),
         "n": words.number(tally.pending + tally.temporary if tally else None),
     }
-
-
-def _name(actor: str) -> str:
-    number = actor.removeprefix("staff:")
-    found = Staff.objects.filter(pk=number).first() if number.isdecimal() else None
-    return found.name if found else actor

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from muster.accounts.models import Staff
+from muster.accounts import queries as accounts
 from muster.audit.models import Entry
 
 
@@ -35,14 +35,15 @@ WORDS: dict[str, tuple[str, str | Promise]] = {
 def lines(entries: Iterable[Entry], *, most: int = 30) -> list[Line]:
     """The newest first; what has no words here is only in the full log."""
     known = [entry for entry in entries if entry.verb in WORDS][-most:]
-    names = _names(known)
+    names = names_of(entry.actor for entry in known)
     return [
         Line(entry.at, *WORDS[entry.verb], names.get(entry.actor, entry.actor))
         for entry in reversed(known)
     ]
 
 
-def _names(entries: list[Entry]) -> dict[str, str]:
-    numbers = [entry.actor.removeprefix("staff:") for entry in entries]
-    found = Staff.objects.filter(pk__in=[number for number in numbers if number.isdecimal()])
+def names_of(actors: Iterable[str]) -> dict[str, str]:
+    """The names of staff by the word the log knows them by."""
+    numbers = {actor.removeprefix("staff:") for actor in actors}
+    found = accounts.everyone().filter(pk__in=[one for one in numbers if one.isdecimal()])
     return {staff.actor: staff.name for staff in found}

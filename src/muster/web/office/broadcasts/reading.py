@@ -54,7 +54,7 @@ def page(request: StaffRequest, state: State) -> dict[str, Any]:
 def changed(state: State, stale: StaleDigest) -> dict[str, Any]:
     """The page they read against what would be sealed or stands in the draft now."""
     broadcast = state.broadcast
-    shown = Document.objects.filter(digest=stale.shown, subject=broadcast.reference).first()
+    shown = queries.sealed(broadcast, stale.shown)
     current = _current(state)
     changes = compare(documents.read(shown), current) if shown else None
     waits = state.status in {Status.SUBMITTED, Status.APPROVED}

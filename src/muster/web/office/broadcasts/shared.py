@@ -11,7 +11,7 @@ from muster.broadcasts import access, queries
 from muster.broadcasts.queries import State
 from muster.broadcasts.status import Status
 from muster.kit import secrets
-from muster.places.models import Region
+from muster.places import queries as places
 from muster.web.gate import StaffRequest
 
 PAGE_OF: Mapping[Status, str] = {
@@ -48,5 +48,5 @@ def stepped_up(request: StaffRequest) -> bool:
 def region_names(codes: Iterable[str]) -> dict[str, str]:
     """Names of regions in the language of the page, by code."""
     language = get_language() or "en"
-    found = Region.objects.filter(code__in=list(codes))
+    found = places.regions().filter(code__in=list(codes))
     return {region.code: region.name_in(language) for region in found}
