@@ -1,7 +1,9 @@
 """The only way to fetch something of another staff member for a person who may see it."""
 
+from muster.accounts.links import digest
 from muster.accounts.models import Invitation, Staff, StaffSession
 from muster.accounts.queries import everyone
+from muster.kit import clock
 from muster.kit.errors import NotFound
 
 
@@ -25,5 +27,15 @@ def session(session_id: int, *, by: Staff) -> StaffSession:
     """Return one of the person's own sessions that has not ended."""
     found = StaffSession.objects.filter(pk=session_id, staff=by, ended_at__isnull=True).first()
     if found is None:
+        raise NotFound
+    return found
+
+
+def invitation_of(token: str) -> Invitation:
+    """Return the open invitation that a link belongs to; used, old and invented links look the same."""
+    found = (
+        Invitation.objects.filter(token_digest=digest(token)).select_related("invited_by").first()
+    )
+    if found is None or found.state(clock.db_now()) != "open":
         raise NotFound
     return found

@@ -5,9 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
+from muster.accounts import actions, stepup
 from muster.accounts.models import Staff
 from muster.accounts.queries import organisation
 from muster.kit import limits, secrets
@@ -35,6 +37,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if not (by_network and by_address):
             raise self.validation_error("too_many_login_attempts")
 
+    def post_login(self, request: HttpRequest, user: Staff, **hooks: Any) -> HttpResponse:
+        """Write down that somebody came in; having just come in counts as having shown who one is."""
+        how = _how(request, user)
+        stepup.confirm(request.session, user, how)
+        actions.signed_in(staff=user, how=how)
+        response: HttpResponse = super().post_login(request, user, **hooks)
+        return response
+
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """The page that follows says what happened."""
 
@@ -42,6 +52,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """The library sends no mail of its own; letters go through ``kit.letters``."""
         del email, context
         raise NotImplementedError(template_prefix)
+
+
+def _how(request: HttpRequest, user: Staff) -> str:
+    kinds = {record.get("type") for record in get_authentication_records(request, user)}
+    if "webauthn" in kinds:
+        return stepup.PASSKEY
+    return stepup.CODE if kinds & {"totp", "recovery_codes"} else stepup.PASSWORD
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from muster.kit.errors import Conflict, Forbidden, Refused
+from muster.kit.errors import Conflict, Forbidden, Refused, TooMany
 
 
 def may_not() -> Forbidden:
@@ -112,3 +112,17 @@ class NotReady(Refused):
         super().__init__(
             _("%(count)s checks stand in the way. Mend them on this page first.") % {"count": count}
         )
+
+
+class NotYou(Refused):
+    """Nothing that counts was shown."""
+
+    def __init__(self) -> None:
+        super().__init__(_("That did not show who you are. Try again."))
+
+
+class TooManyTries(TooMany):
+    """Too many wrong tries in a short time."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Too many tries. Wait a quarter of an hour, then try again."))

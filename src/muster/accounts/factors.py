@@ -1,5 +1,7 @@
 """Second factors: who must have one, who has one, and when a click is enough."""
 
+from collections.abc import Iterable
+
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 
@@ -29,3 +31,9 @@ def one_click(staff: Staff) -> bool:
     """Tell whether this person belongs to the invented cast and everything is training."""
     demo = bool(getattr(settings, "MUSTER_DEMO", False))
     return demo and staff.demo and staff.is_active and organisation().training
+
+
+def enrolled_among(staff: Iterable[Staff]) -> set[int]:
+    """Return the ids of those who have an authenticator app or a passkey."""
+    held = Authenticator.objects.filter(user__in=list(staff), type__in=TYPES)
+    return set(held.values_list("user_id", flat=True))

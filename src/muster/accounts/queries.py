@@ -1,5 +1,6 @@
 """Questions about staff and the organisation."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from django.db.models import QuerySet
 
 from muster.accounts.models import Invitation, Organisation, Staff, StaffSession
 from muster.accounts.models.staff import StaffQuerySet
-from muster.accounts.roles import roles_with
+from muster.accounts.roles import ROLES, Role, roles_with
 from muster.places.models import Region
 
 
@@ -78,3 +79,18 @@ def regions_in_use() -> list[Region]:
     return list(
         Region.objects.filter(pk__in=limited.values("regions")).order_by("country", "name", "code")
     )
+
+
+def role(key: str) -> Role:
+    """Return a role by its key."""
+    return ROLES[key]
+
+
+def names_of(actors: Iterable[str]) -> dict[str, str]:
+    """Return the name of each "staff:3" among ``actors``."""
+    ids = [
+        int(number)
+        for kind, _, number in (actor.partition(":") for actor in actors)
+        if kind == "staff" and number.isdigit()
+    ]
+    return {staff.actor: staff.name for staff in Staff.objects.filter(pk__in=ids)}

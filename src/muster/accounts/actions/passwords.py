@@ -1,11 +1,14 @@
 """Passwords: chosen, changed, and set anew through a link that only the mailbox holds."""
 
+from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.tokens import default_token_generator
+from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 
+from muster.accounts import sessions
 from muster.accounts.actions.sessions import end_sessions
 from muster.accounts.errors import LinkOver, PasswordTooWeak, WrongPassword
 from muster.accounts.models import Staff
@@ -15,12 +18,14 @@ from muster.kit.letters import Letter, post
 
 
 @transaction.atomic
-def change_password(*, staff: Staff, current: str, password: str, session: str) -> None:
+def change_password(*, staff: Staff, current: str, password: str, session: SessionBase) -> None:
     """Set a new password for somebody who knows the old one; other browsers are signed out."""
     if staff.has_usable_password() and not staff.check_password(current):
         raise WrongPassword
     _set(staff, password)
-    end_sessions(staff=staff, why="password", by=staff, but=session)
+    # Django ties a session to the password; this browser stays signed in under the new one.
+    session[HASH_SESSION_KEY] = staff.get_session_auth_hash()
+    end_sessions(staff=staff, why="password", by=staff, but=sessions.mac(session))
     record(by=staff, verb="staff.password-changed", subject=staff.actor)
 
 

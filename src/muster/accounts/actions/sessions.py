@@ -12,7 +12,6 @@ from muster.kit.actors import Doer
 @transaction.atomic
 def signed_in(*, staff: Staff, how: str) -> None:
     """Write down that somebody signed in, and by which means."""
-    Staff.objects.filter(pk=staff.pk).update(last_login=clock.db_now())
     record(by=staff, verb="staff.signed-in", subject=staff.actor, how=how)
 
 

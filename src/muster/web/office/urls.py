@@ -2,11 +2,15 @@
 
 from django.urls import URLPattern, URLResolver
 
-from muster.web.office import audiences, broadcasts, parts
+from muster.web.office import account, audiences, audit, broadcasts, parts, settings, staff
 
 app_name = "office"
 urlpatterns: list[URLPattern | URLResolver] = [
+    *account.urlpatterns,
+    *audit.urlpatterns,
     *parts.urlpatterns,
+    *settings.urlpatterns,
+    *staff.urlpatterns,
     *audiences.urlpatterns,
     *broadcasts.urlpatterns,
 ]

@@ -1,0 +1,158 @@
+"""Settings and health: is it safe to send, who we are, and how far anything may go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from muster.accounts import actions, queries, stepup
+from muster.accounts.actions.organisation import FIELDS
+from muster.accounts.models import Organisation
+from muster.kit import health
+from muster.kit.errors import Refused
+from muster.places import countries
+from muster.web import frame
+from muster.web.gate import may
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from muster.web.gate import StaffRequest
+
+MODE_WORDS = {
+    Organisation.Mode.TRAINING: gettext_lazy("Training: nothing leaves this computer"),
+    Organisation.Mode.TEAM: gettext_lazy("Team only: messages reach our own staff"),
+    Organisation.Mode.LIVE: gettext_lazy("Live: messages reach everybody they are meant for"),
+}
+
+
+class OrganisationForm(forms.Form):
+    """What every message says about us."""
+
+    name = forms.CharField(label=gettext_lazy("Name of the organisation"), max_length=120)
+    legal_address = forms.CharField(
+        label=gettext_lazy("Postal address"),
+        help_text=gettext_lazy("Stands under every message, as the law asks"),
+        required=False,
+        max_length=300,
+    )
+    country = forms.ChoiceField(label=gettext_lazy("Country"))
+    sender_name = forms.CharField(
+        label=gettext_lazy("Sender’s name"), required=False, max_length=120
+    )
+    sender_address = forms.EmailField(label=gettext_lazy("Sender’s address"), required=False)
+    reply_domain = forms.CharField(
+        label=gettext_lazy("Domain for replies"),
+        help_text=gettext_lazy("Mail to it must reach this installation"),
+        required=False,
+        max_length=200,
+    )
+    site_url = forms.URLField(
+        label=gettext_lazy("Address of the public site"), required=False, assume_scheme="https"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = countries.choices()  # type: ignore[attr-defined]
+
+
+class ModeForm(forms.Form):
+    """How far anything may go."""
+
+    mode = forms.ChoiceField(
+        label=gettext_lazy("How far anything may go"),
+        choices=list(MODE_WORDS.items()),
+        widget=forms.RadioSelect,
+    )
+
+
+@require_safe
+@may("settings.view")
+def settings(request: StaffRequest) -> HttpResponse:
+    """Is it safe to send? Then the rest."""
+    return _page(request)
+
+
+@require_POST
+@may("settings.manage")
+def organisation(request: StaffRequest) -> HttpResponse:
+    """Change what we say about ourselves."""
+    form = OrganisationForm(request.POST)
+    if stepup.fresh(request) is None:
+        return HttpResponseRedirect(stepup.url(reverse("office:settings")))
+    if not form.is_valid():
+        return _page(request, form=form)
+    actions.describe(by=request.staff, **form.cleaned_data)
+    messages.success(request, _("From now on every message says this about us."))
+    return HttpResponseRedirect(reverse("office:settings"))
+
+
+@require_POST
+@may("settings.manage")
+def mode(request: StaffRequest) -> HttpResponse:
+    """Go from training to team or live, or back."""
+    form = ModeForm(request.POST)
+    if stepup.fresh(request) is None:
+        return HttpResponseRedirect(stepup.url(reverse("office:settings")))
+    if not form.is_valid():
+        return _page(request, mode_form=form)
+    try:
+        actions.change_mode(mode=Organisation.Mode(form.cleaned_data["mode"]), by=request.staff)
+    except Refused as error:
+        form.add_error("mode", error.message)
+        return _page(request, mode_form=form)
+    return HttpResponseRedirect(reverse("office:settings"))
+
+
+def _page(
+    request: StaffRequest, form: OrganisationForm | None = None, mode_form: ModeForm | None = None
+) -> HttpResponse:
+    row = queries.organisation()
+    findings = sorted(health.ask_all(), key=lambda f: (f.ok, not f.blocking))
+    stopping = [finding for finding in findings if finding.blocking and not finding.ok]
+    wrong = mode_form if mode_form and mode_form.errors else form
+    context = {
+        "title": title(len(stopping), row),
+        "findings": [{"level": _level(finding), "finding": finding} for finding in findings],
+        "organisation_form": form or OrganisationForm(initial={n: getattr(row, n) for n in FIELDS}),
+        "mode_form": mode_form or ModeForm(initial={"mode": row.mode}),
+        "form": wrong,
+        "row": row,
+        "mode_words": MODE_WORDS[Organisation.Mode(row.mode)],
+        "fresh": stepup.fresh(request),
+    }
+    return frame.page(
+        request, "office/settings/settings.html", context, status=422 if wrong else 200
+    )
+
+
+def title(stopping: int, row: Organisation) -> str:
+    """Answer the question of this page in one sentence."""
+    if stopping:
+        words = ngettext(
+            "Not safe to send live: %(count)s check stands in the way",
+            "Not safe to send live: %(count)s checks stand in the way",
+            stopping,
+        )
+        return words % {"count": stopping}
+    return _("Safe to send: every check is well") if row.mode == "live" else _("Ready to go live")
+
+
+def _level(finding: health.Finding) -> str:
+    if finding.ok:
+        return "ok"
+    return "block" if finding.blocking else "advice"
+
+
+urlpatterns = [
+    path("settings/", settings, name="settings"),
+    path("settings/organisation/", organisation, name="settings-organisation"),
+    path("settings/mode/", mode, name="settings-mode"),
+]

@@ -1,0 +1,122 @@
+"""Doors behind mailed links: accept an invitation, set a forgotten password. GET shows, POST acts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.conf import settings
+from django.http import HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from muster.accounts import access, actions, queries, tasks
+from muster.kit.errors import Refused
+from muster.web import frame
+from muster.web.gate import public
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from muster.accounts.models import Invitation
+
+_NEW_PASSWORD = {
+    "label": gettext_lazy("New password"),
+    "help_text": gettext_lazy("At least 12 characters. Three or four words make a good one."),
+    "strip": False,
+    "widget": forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+}
+
+
+class JoinForm(forms.Form):
+    """Name, language and password of somebody who was invited."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Your name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
+    password = forms.CharField(**_NEW_PASSWORD)
+
+
+class ForgottenForm(forms.Form):
+    """The address alone."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "username"})
+    )
+
+
+class PasswordForm(forms.Form):
+    """One new password; a field that can be shown needs no second one to compare with."""
+
+    password = forms.CharField(**_NEW_PASSWORD)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters("password")
+@never_cache
+@public("the link itself is the key, and works once")
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Show who invited whom to what; POST makes the account."""
+    found = access.invitation_of(token)
+    form = JoinForm(request.POST or None, initial={"name": found.name, "language": found.language})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.accept(token=token, **form.cleaned_data)
+            return HttpResponseRedirect(reverse("account_login"))
+        except Refused as error:
+            form.add_error(error.field, error.message)
+    return frame.page(request, "office/signin/invitation.html", _welcome(found, form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@public("the answer is the same for every address")
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """Take an address; the answer never tells whether we know it."""
+    form = ForgottenForm(request.POST or None)
+    asked = request.method == "POST" and form.is_valid()
+    if asked:
+        tasks.send_reset.defer(request=tasks.sealed(form.cleaned_data["email"]))
+    title = _("Look into your mailbox") if asked else _("Set a new password")
+    context = {"title": title, "form": form, "asked": asked}
+    return frame.page(request, "office/signin/forgotten.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters("password")
+@never_cache
+@public("the link itself is the key, and works once")
+def password(request: HttpRequest, staff_id: int, token: str) -> HttpResponse:
+    """Set a password through a mailed link; second factors are asked for at sign-in as before."""
+    form = PasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.set_password(staff_id=staff_id, token=token, **form.cleaned_data)
+            return HttpResponseRedirect(reverse("account_login"))
+        except Refused as error:
+            form.add_error(error.field, error.message)
+    context = {"title": _("Choose a new password"), "form": form}
+    return frame.page(request, "office/signin/password.html", context)
+
+
+def _welcome(found: Invitation, form: JoinForm) -> dict[str, object]:
+    organisation = queries.organisation().name
+    title = _("%(name)s invites you to work with %(organisation)s") % {
+        "name": found.invited_by.name,
+        "organisation": organisation,
+    }
+    roles = [queries.role(key) for key in found.roles]
+    return {"title": title, "form": form, "invitation": found, "roles": roles}
+
+
+urlpatterns = [
+    path("invitations/<str:token>/", invitation, name="invitation"),
+    path("forgotten/", forgotten, name="forgotten"),
+    path("password/<int:staff_id>/<str:token>/", password, name="password"),
+]
