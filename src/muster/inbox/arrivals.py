@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from muster.channels.base import Incoming
 from muster.kit import secrets
+from muster.kit.text import clean
 
 MAX_HOPS = 50
 LOOP_HEADER = "x-muster-loop"
@@ -63,16 +64,15 @@ def pairs(incoming: Incoming) -> list[tuple[str, str]]:
 def kept_headers(incoming: Incoming) -> dict[str, str]:
     """Return the few headers worth showing to whoever asks where a mail came from."""
     found = ((name, header(incoming, name)) for name in _KEPT_HEADERS)
-    return {name: value[:_MAX_HEADER] for name, value in found if value}
+    return {name: clean(value)[:_MAX_HEADER] for name, value in found if value}
 
 
 def fingerprint(incoming: Incoming) -> str:
     """Return one name for one message: a second delivery has the same, a reused Message-ID does not."""
-    return secrets.mac(
-        "inbox.arrival", incoming.channel, incoming.message_id, incoming.sender, incoming.text, incoming.html
-    )
+    parts = (incoming.channel, incoming.message_id, incoming.sender, incoming.text, incoming.html)
+    return secrets.mac("inbox.arrival", *(part.encode("utf-8", "replace").decode() for part in parts))
 
 
 def sender_mac(incoming: Incoming) -> str:
     """Return the sender as a keyed fingerprint, for counting without keeping the address."""
-    return secrets.mac("inbox.sender", incoming.channel, incoming.sender.casefold())
+    return secrets.mac("inbox.sender", incoming.channel, clean(incoming.sender).casefold())

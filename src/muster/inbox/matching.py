@@ -11,6 +11,7 @@ from muster.delivery import queries as delivery
 from muster.delivery.models import Recipient
 from muster.inbox import arrivals, threads
 from muster.inbox.models import Conversation, InboxMessage
+from muster.kit.text import clean
 from muster.people import keys
 from muster.people.models import IdentityKey
 
@@ -37,9 +38,9 @@ def address(incoming: Incoming) -> str:
     """Return the sender as we store and compare it; what is no address stays as it came, bounded."""
     kind = _KINDS.get(incoming.channel, "handle")
     try:
-        return keys.normalise(kind, incoming.sender)
+        return keys.normalise(kind, incoming.sender)[:320]
     except ValueError:
-        return incoming.sender.strip()[:320]
+        return clean(incoming.sender)[:320]
 
 
 def known_key(incoming: Incoming) -> IdentityKey | None:

@@ -1,5 +1,7 @@
 """What the pages ask of the inbox. Every list begins with what its reader may see."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -56,6 +58,16 @@ def counts(*, by: Staff) -> dict[str, int]:
 def open_count(*, by: Staff) -> int:
     """Return how many people wait for an answer that ``by`` may see."""
     return access.conversations(by=by).filter(state=State.OPEN).count()
+
+
+def next_due(*, by: Staff) -> datetime | None:
+    """Return when the next answer is due, of all that ``by`` may see."""
+    return access.conversations(by=by).aggregate(due=Min("due_at"))["due"]
+
+
+def promised() -> timedelta:
+    """Return how soon we promise to answer."""
+    return timedelta(minutes=Rules.current().promise_minutes)
 
 
 def waiting(*, by: Staff, now: datetime) -> list[Conversation]:

@@ -20,7 +20,7 @@ _QUOTING = re.compile(r"gmail_quote|yahoo_quoted|moz-cite-prefix|OutlookMessageH
 def sanitised(html: str) -> str:
     """Return ``html`` with a short list of harmless tags; links open nothing by themselves, images are gone."""
     return nh3.clean(
-        html[:MAX_HTML].replace("\x00", ""),
+        _storable(html[:MAX_HTML]),
         tags=_TAGS,
         attributes={"a": {"href"}},
         url_schemes={"http", "https", "mailto"},
@@ -46,9 +46,14 @@ _UNSEEN = frozenset("\u200b\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u206
 def from_html(html: str) -> str:
     """Return what an HTML body says, a line for a block, “> ” before what it quotes."""
     reader = _Reader()
-    reader.feed(html[:MAX_HTML].replace("\x00", ""))
+    reader.feed(_storable(html[:MAX_HTML]))
     reader.close()
     return reader.words()
+
+
+def _storable(html: str) -> str:
+    # Half characters of a broken charset and NUL can be neither cleaned nor stored.
+    return html.encode("utf-8", "replace").decode().replace("\x00", "")
 
 
 class _Reader(HTMLParser):

@@ -6,7 +6,9 @@ The order matters: the nearest ancestor first, so that an answer lands in the yo
 import re
 from collections.abc import Iterable
 
-_ID = re.compile(r"<([^<>\s]{1,250})>")
+from muster.kit.text import clean
+
+_ID = re.compile(r"<([!-;=?-~]{1,250})>")
 _MAX_IDS = 50
 _MAX_TEXT = 16_000
 _PREFIX = re.compile(r"^\s*(re|r|rif|réf|ref|aw|sv|odp|pd|tr|fw|fwd|i)\s*(\[\d{1,3}\])?\s*:\s*", re.IGNORECASE)
@@ -16,7 +18,7 @@ _MAX_PREFIXES = 12
 def bare(message_id: str) -> str:
     """Return a Message-ID without its angle brackets, as we store and compare it."""
     found = _ID.search(message_id[:400])
-    return found.group(1) if found else message_id.strip().strip("<>")[:250]
+    return found.group(1) if found else clean(message_id).strip("<>")[:250]
 
 
 def ancestors(in_reply_to: str, references: str | Iterable[str]) -> list[str]:
@@ -29,7 +31,7 @@ def ancestors(in_reply_to: str, references: str | Iterable[str]) -> list[str]:
 
 def base_subject(subject: str) -> str:
     """Return a subject without “Re:”, “Odp:”, “R:”, “TR:” and their kin, for showing and for comparing."""
-    kept = " ".join(subject.split())
+    kept = clean(subject)
     for _ in range(_MAX_PREFIXES):
         stripped = _PREFIX.sub("", kept, count=1)
         if stripped == kept:

@@ -83,7 +83,7 @@ def _thread(incoming: Incoming, *, at: datetime, auto: bool, by: Doer) -> InboxM
 def _begun(incoming: Incoming, found: matching.Match, at: datetime) -> Conversation:
     fields = {
         "channel": incoming.channel,
-        "subject": clean(threads.base_subject(incoming.subject))[:300],
+        "subject": threads.base_subject(incoming.subject)[:300],
         "state": Conversation.State.QUIET,
         "opened_at": at,
         "last_at": at,
