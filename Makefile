@@ -32,8 +32,8 @@ install: .venv/installed ## .venv with the muster command in it
 	touch $@
 
 messages: install      ## collect the interface strings (needs GNU gettext)
-	cd src/muster && ../../$(BIN)/django-admin makemessages --all --no-location --no-obsolete --ignore "proof/*"
-	cd src/muster && ../../$(BIN)/django-admin makemessages --all --no-location --no-obsolete --domain djangojs || true
+	cd src/muster && DJANGO_SETTINGS_MODULE=muster.config.reading ../../$(BIN)/django-admin makemessages --all --no-location --no-obsolete --ignore "proof/*"
+	cd src/muster && DJANGO_SETTINGS_MODULE=muster.config.reading ../../$(BIN)/django-admin makemessages --all --no-location --no-obsolete --domain djangojs || true
 
 clean:                 ## forget the demo's data
 	rm -rf var

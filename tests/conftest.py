@@ -11,7 +11,7 @@ from tests.cast import Cast, make_cast
 from tests.make import Make
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
 
 def pytest_runtest_setup() -> None:
@@ -20,7 +20,7 @@ def pytest_runtest_setup() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:  # noqa: PT004
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
     """Give the roles what they may do, as ``muster migrate`` does after migrating."""
     from django.db import connection
 
@@ -43,7 +43,7 @@ def make(db: None) -> Make:
 
 
 @pytest.fixture
-def client_for() -> Iterator[object]:
+def client_for() -> Callable[..., object]:
     """Return a function that signs a staff member in and checks every page it fetches."""
     from tests.client import CheckingClient
 
@@ -53,4 +53,4 @@ def client_for() -> Iterator[object]:
             client.force_login(staff, backend="allauth.account.auth_backends.AuthenticationBackend")
         return client
 
-    yield signed_in
+    return signed_in

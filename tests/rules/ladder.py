@@ -11,7 +11,9 @@ PACKAGE = ROOT / "src" / "muster"
 @lru_cache(maxsize=1)
 def rungs() -> dict[str, int]:
     """Return package name → rung, 0 at the bottom."""
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"][
+        "contracts"
+    ]
     [ladder] = [contract for contract in contracts if contract["type"] == "layers"]
     steps = list(reversed(ladder["layers"]))
     return {

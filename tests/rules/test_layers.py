@@ -15,5 +15,7 @@ def test_imports_only_fall() -> None:
 
 
 def test_no_import_rule_is_ignored() -> None:
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"][
+        "contracts"
+    ]
     assert [contract for contract in contracts if contract.get("ignore_imports")] == []

@@ -1,9 +1,9 @@
 """Migrations equal the models, run in one line per domain, and never lean on a higher room."""
 
+import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
-import pytest
 
 from tests.rules.ladder import rungs
 

@@ -31,7 +31,9 @@ def test_foreign_keys_point_down_the_ladder() -> None:
         and _domain(field.related_model) != _domain(field.model)
         and rungs()[_domain(field.related_model)] >= rungs()[_domain(field.model)]
     ]
-    assert wrong == [], "a lower room may not hold a key to a higher one; write a fact or move the noun down"
+    assert wrong == [], (
+        "a lower room may not hold a key to a higher one; write a fact or move the noun down"
+    )
 
 
 def test_reverse_names_across_domains_are_hidden() -> None:

@@ -17,9 +17,15 @@ def test_every_module_says_what_it_is() -> None:
 
 
 def test_every_domain_has_a_readme() -> None:
-    assert [name for name in rungs() if name not in NOT_DOMAINS and not (PACKAGE / name / "README.md").exists()] == []
+    assert [
+        name
+        for name in rungs()
+        if name not in NOT_DOMAINS and not (PACKAGE / name / "README.md").exists()
+    ] == []
 
 
 def test_no_vague_rooms() -> None:
     vague = {"utils", "core", "common", "services", "helpers", "misc"}
-    assert [str(path) for path in sources() if vague & {part.removesuffix(".py") for part in path.parts}] == []
+    assert [
+        str(path) for path in sources() if vague & {part.removesuffix(".py") for part in path.parts}
+    ] == []

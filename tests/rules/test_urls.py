@@ -29,7 +29,9 @@ def concrete(route: str) -> str:
         before, _, after = rest.partition("<")
         spec, _, rest = after.partition(">")
         kind = spec.split(":")[0]
-        out += before + {"int": "999999", "uuid": "00000000-0000-4000-8000-000000000000"}.get(kind, "nothing")
+        out += before + {"int": "999999", "uuid": "00000000-0000-4000-8000-000000000000"}.get(
+            kind, "nothing"
+        )
     return "/" + (out + rest).replace("^", "").replace("$", "").lstrip("/")
 
 

@@ -6,7 +6,13 @@ from pathlib import Path
 from tests.rules.ladder import PACKAGE, sources
 
 WRITING = {
-    "save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "delete",
+    "save",
+    "create",
+    "bulk_create",
+    "bulk_update",
+    "get_or_create",
+    "update_or_create",
+    "delete",
 }
 MAY_WRITE = {"models", "actions", "management", "proof", "config"}
 # A name that means something else on these receivers.
@@ -46,7 +52,9 @@ def test_doors_never_touch_a_manager() -> None:
 
 def test_no_signals() -> None:
     wrong = [
-        str(path.relative_to(PACKAGE)) for path in sources() if "django.db.models.signals" in path.read_text()
+        str(path.relative_to(PACKAGE))
+        for path in sources()
+        if "django.db.models.signals" in path.read_text()
     ]
     assert wrong == [], "write a fact, or fill a registry at start-up"
 

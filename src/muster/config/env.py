@@ -18,18 +18,34 @@ class Environment(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="MUSTER_", extra="ignore")
 
     home: Path = Field(Path("var"), description="Folder for database, keys, uploads and journals.")
-    database_url: str = Field("", description="PostgreSQL 15 or later; empty means the embedded one.")
-    database_url_web: str = Field("", description="The same database as the web role, if it has a login.")
-    database_url_machine: str = Field("", description="The same, as the machine role of the workers.")
+    database_url: str = Field(
+        "", description="PostgreSQL 15 or later; empty means the embedded one."
+    )
+    database_url_web: str = Field(
+        "", description="The same database as the web role, if it has a login."
+    )
+    database_url_machine: str = Field(
+        "", description="The same, as the machine role of the workers."
+    )
     database_role: Role = Field("machine", description="Which role this process works as.")
-    master_key: str = Field("", description="32 bytes in hex; empty means a file in the home folder.")
-    hosts: str = Field("localhost,127.0.0.1", description="Host names the site answers to, by comma.")
+    master_key: str = Field(
+        "", description="32 bytes in hex; empty means a file in the home folder."
+    )
+    hosts: str = Field(
+        "localhost,127.0.0.1", description="Host names the site answers to, by comma."
+    )
     site_url: str = Field("http://localhost:8000", description="Where people reach the site.")
-    smtp_url: str = Field("", description="smtp://user:password@host:port?starttls=1, for live mail.")
+    smtp_url: str = Field(
+        "", description="smtp://user:password@host:port?starttls=1, for live mail."
+    )
     smtp_connections: int = Field(16, description="Connections one sending worker keeps open.")
     demo: bool = Field(default=False, description="The invented cast may sign in with one click.")
-    throw_away: bool = Field(default=False, description="Replays and tests only: story time may shift.")
-    debug: bool = Field(default=False, description="Django's debug pages; never on a reachable host.")
+    throw_away: bool = Field(
+        default=False, description="Replays and tests only: story time may shift."
+    )
+    debug: bool = Field(
+        default=False, description="Django's debug pages; never on a reachable host."
+    )
     log_level: str = Field("INFO", description="How much the log says.")
 
 

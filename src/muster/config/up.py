@@ -16,8 +16,8 @@ _RESTARTS = 5
 
 def run(arguments: argparse.Namespace, *, demo: bool = False) -> int:
     """Migrate, fill the demo if asked, then keep web and worker running until a signal comes."""
-    from muster.config.env import environment
     from muster.config.databases import address
+    from muster.config.env import environment
 
     os.environ.setdefault("MUSTER_SITE_URL", f"http://localhost:{arguments.port}")
     if demo:
@@ -28,8 +28,15 @@ def run(arguments: argparse.Namespace, *, demo: bool = False) -> int:
     if demo:
         _once("fill_demo")
     group = Group()
-    group.start("web", "--host", arguments.host, "--port", str(arguments.port),
-                "--processes", str(arguments.processes))
+    group.start(
+        "web",
+        "--host",
+        arguments.host,
+        "--port",
+        str(arguments.port),
+        "--processes",
+        str(arguments.processes),
+    )
     group.start("worker")
     _wait_until_ready(f"http://127.0.0.1:{arguments.port}/", group)
     _announce(arguments.port, demo=demo)
@@ -91,7 +98,9 @@ class Group:
 
     def start(self, *words: str) -> None:
         """Start ``muster WORDS`` as a child."""
-        self._children[words] = subprocess.Popen([sys.executable, "-m", "muster.config.cli", *words])
+        self._children[words] = subprocess.Popen(
+            [sys.executable, "-m", "muster.config.cli", *words]
+        )
 
     def alive(self) -> bool:
         """Tell whether every child still runs."""
@@ -125,7 +134,9 @@ class Group:
                 continue
             self._restarts += 1
             if self._restarts > _RESTARTS:
-                sys.stderr.write(f"muster {' '.join(words)} ended again and again; see its messages above\n")
+                sys.stderr.write(
+                    f"muster {' '.join(words)} ended again and again; see its messages above\n"
+                )
                 return False
             self.start(*words)
         return True

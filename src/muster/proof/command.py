@@ -26,7 +26,9 @@ def run(kind: str, arguments: list[str]) -> int:
         return 0 if not arguments or arguments[0] in {"-h", "--help"} else 2
     module = _module(kind, arguments[0])
     parser = argparse.ArgumentParser(prog=f"muster {kind} {arguments[0]}", description=module.WORDS)
-    parser.add_argument("--json", action="store_true", help="print one JSON object as the last line")
+    parser.add_argument(
+        "--json", action="store_true", help="print one JSON object as the last line"
+    )
     module.options(parser)
     return _play(module, parser.parse_args(arguments[1:]))
 
@@ -46,7 +48,12 @@ def _module(kind: str, name: str) -> ModuleType:
 
 def _play(module: ModuleType, options: argparse.Namespace) -> int:
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         figures = module.run(options, progress)
     if options.json:

@@ -43,7 +43,9 @@ def _database(home: Path) -> str:
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         connection.execute(embedded.roles_sql())
         connection.execute("ALTER ROLE muster_owner LOGIN CREATEDB")
-        connection.execute("CREATE DATABASE muster OWNER muster_owner TEMPLATE template0 ENCODING 'UTF8'")
+        connection.execute(
+            "CREATE DATABASE muster OWNER muster_owner TEMPLATE template0 ENCODING 'UTF8'"
+        )
         for setting in ("fsync = off", "full_page_writes = off", "synchronous_commit = off"):
             if os.environ.get("MUSTER_DURABLE") != "1":
                 connection.execute(f"ALTER SYSTEM SET {setting}".encode())

@@ -66,7 +66,9 @@ def public(reason: str) -> Callable[[View], View]:
 
 def _gated(gate: Gate) -> Callable[[View], View]:
     def decorate(view: View) -> View:
-        wrapped = _asynchronous(view, gate) if inspect.iscoroutinefunction(view) else _plain(view, gate)
+        wrapped = (
+            _asynchronous(view, gate) if inspect.iscoroutinefunction(view) else _plain(view, gate)
+        )
         wrapped.gate = gate  # type: ignore[attr-defined]
         return wrapped
 
@@ -83,7 +85,7 @@ def _plain(view: View, gate: Gate) -> View:
             response: HttpResponseBase = view(request, *args, **kwargs)
             # Rendered here, so that a lazy template cannot read outside the scope.
             if hasattr(response, "render") and not getattr(response, "is_rendered", True):
-                response = cast(Any, response).render()
+                response = cast("Any", response).render()
             return response
 
     return inner
@@ -97,9 +99,9 @@ def _asynchronous(view: View, gate: Gate) -> View:
         turned_away = await sync_to_async(_check)(request, gate)
         if turned_away is not None:
             return turned_away
-        return cast(HttpResponseBase, await view(request, *args, **kwargs))
+        return cast("HttpResponseBase", await view(request, *args, **kwargs))
 
-    return cast(View, transaction.non_atomic_requests(inner))
+    return cast("View", transaction.non_atomic_requests(inner))
 
 
 def _check(request: StaffRequest, gate: Gate) -> HttpResponse | None:
@@ -124,7 +126,14 @@ def gate_of(view: View) -> Gate | None:
     if isinstance(own, Gate):
         return own
     module = getattr(inspect.unwrap(view), "__module__", "") or ""
-    return next((Gate(reason=why, staff_only=False) for name, why in FOREIGN.items() if module.startswith(name)), None)
+    return next(
+        (
+            Gate(reason=why, staff_only=False)
+            for name, why in FOREIGN.items()
+            if module.startswith(name)
+        ),
+        None,
+    )
 
 
 class GateMiddleware:
@@ -132,10 +141,6 @@ class GateMiddleware:
 
     sync_capable = True
     async_capable = True
-
-    def __new__(cls, get_response: Callable[[HttpRequest], Any]) -> Any:
-        """Return a handler of the same kind as the one inside."""
-        return super().__new__(cls)
 
     def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
         self.get_response = get_response
@@ -148,7 +153,7 @@ class GateMiddleware:
         """Pass the request on; the work is done in the two hooks below."""
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> None:
+    def process_view(self, request: HttpRequest, view: View, _args: Any, _kwargs: Any) -> None:
         """Stop a view that nobody declared a gate for."""
         if gate_of(view) is None:
             raise Ungated(f"{request.path}: declare @may(…), @signed_in or @public(…) on {view!r}")
@@ -158,7 +163,9 @@ class GateMiddleware:
         from muster.web import frame
 
         if isinstance(error, NotFound):
-            return frame.error_page(request, 404, _("This page does not exist, or it is not yours to see"))
+            return frame.error_page(
+                request, 404, _("This page does not exist, or it is not yours to see")
+            )
         if isinstance(error, Refused):
             return frame.error_page(request, error.status, error.message)
         return None

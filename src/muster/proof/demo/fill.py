@@ -1,0 +1,47 @@
+"""Fills an empty installation with the demo, through the same actions that people's work takes."""
+
+import sys
+import time
+from collections.abc import Callable
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+
+def run() -> int:
+    """Fill the demo unless somebody is at home already; returns the exit code."""
+    import django
+
+    django.setup()
+    from muster.accounts.models import Staff
+
+    if Staff.objects.exists():
+        sys.stdout.write("This installation has people in it already; the demo was not added.\n")
+        return 0
+    _play(_steps())
+    return 0
+
+
+def _steps() -> list[tuple[str, Callable[[], object]]]:
+    from muster.proof.demo import answering, peopling, sending, staffing, world
+
+    now = world.present()
+    return [
+        ("The organisation and its staff", staffing.fill),
+        ("20,000 invented people and two years of what they did", lambda: peopling.fill(now)),
+        ("Audiences, a finished broadcast and one that waits", lambda: sending.fill(now)),
+        ("Conversations", lambda: answering.fill(now)),
+    ]
+
+
+def _play(steps: list[tuple[str, Callable[[], object]]]) -> None:
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    for words, step in steps:
+        began = time.monotonic()
+        with Progress(
+            *columns, console=console, disable=not console.is_terminal, transient=True
+        ) as bar:
+            bar.add_task(words, total=None)
+            step()
+        console.print(f"  {words} ({time.monotonic() - began:.1f} s)")

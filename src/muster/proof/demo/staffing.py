@@ -1,0 +1,36 @@
+"""The organisation Havsvakt and the people who work there."""
+
+from muster.accounts.models import Organisation, RoleGrant, Staff
+from muster.proof.demo.cast import CAST, PASSWORD, Member
+
+
+def fill() -> dict[str, Staff]:
+    """Make the organisation's row, in training mode, and the cast; returns staff by first name."""
+    Organisation.objects.update_or_create(
+        pk=1,
+        defaults={
+            "name": "Havsvakt",
+            "legal_address": "Havsvakt, Box 100, 211 20 Malmö",
+            "country": "GB",
+            "mode": Organisation.Mode.TRAINING,
+            "sender_name": "Havsvakt",
+            "sender_address": "hello@havsvakt.example",
+            "reply_domain": "reply.havsvakt.example",
+        },
+    )
+    return {member.email.partition("@")[0]: _staff(member) for member in CAST}
+
+
+def _staff(member: Member) -> Staff:
+    staff = Staff(
+        email=member.email,
+        name=member.name,
+        language=member.language,
+        every_region=not member.regions,
+        demo=True,
+    )
+    staff.set_password(PASSWORD)
+    staff.save()
+    staff.regions.set(member.regions)
+    RoleGrant.objects.create(staff=staff, role=member.role)
+    return staff

@@ -1,0 +1,116 @@
+"""The stage of a replay: a throw-away installation, live, with real servers around it on loopback only."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from muster.proof import throwaway
+
+_PATIENCE = 60.0  # seconds until something that must happen has happened
+
+
+class TookTooLong(AssertionError):
+    """Something that the story waits for did not happen."""
+
+
+@dataclass(slots=True)
+class Stage:
+    """An installation with its web server, its worker and an SMTP witness, each its own process."""
+
+    home: Path = field(default_factory=Path)
+    port: int = 0
+    smtp_port: int = 0
+    log: Path = field(default_factory=Path)
+    _running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        """Where the web server answers."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def open(self) -> Stage:
+        """Prepare the installation and start the servers; Django is set up in this process, too."""
+        os.environ["MUSTER_DURABLE"] = "1"
+        self.home = throwaway.prepare()
+        self.port, self.smtp_port = _free_port(), _free_port()
+        self.log = self.home / "witness.jsonl"
+        os.environ |= {
+            "MUSTER_SITE_URL": self.address,
+            "MUSTER_SMTP_URL": f"smtp://127.0.0.1:{self.smtp_port}",
+            "MUSTER_LOG_LEVEL": "WARNING",
+        }
+        subprocess.run([*_muster("migrate"), "--verbosity", "0"], check=True)
+        import django
+
+        django.setup()
+        return self
+
+    def start(self) -> None:
+        """Start witness, web server and worker."""
+        self._start(
+            [
+                sys.executable,
+                "-m",
+                "muster.proof.witness",
+                "--port",
+                str(self.smtp_port),
+                "--log",
+                str(self.log),
+            ]
+        )
+        self._start([*_muster("web"), "--port", str(self.port)])
+        self._start(_muster("worker"))
+        self.wait("the web server", self._answers)
+
+    def wait(self, what: str, happened: object, patience: float = _PATIENCE) -> object:
+        """Ask ``happened()`` until it returns something true, and return that."""
+        until = time.monotonic() + patience
+        while time.monotonic() < until:
+            found = happened()  # type: ignore[operator]
+            if found:
+                return found
+            time.sleep(0.1)
+        raise TookTooLong(f"{what} did not come within {patience:.0f} s; see {self.home}")
+
+    def close(self) -> None:
+        """End every process by its own id."""
+        for process in reversed(self._running):
+            process.send_signal(signal.SIGTERM)
+        for process in self._running:
+            try:
+                process.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    def _start(self, command: list[str]) -> None:
+        # Output goes to a file: a child that inherits a pipe would hold the caller's shell open.
+        name = command[command.index("-m") + 1].rpartition(".")[2] + f"-{len(self._running)}"
+        with (self.home / f"{name}.log").open("wb") as out:
+            self._running.append(subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT))
+
+    def _answers(self) -> bool:
+        try:
+            return httpx.get(f"{self.address}/", timeout=5, trust_env=False).status_code < 500
+        except httpx.HTTPError:
+            return False
+
+
+def _muster(*words: str) -> list[str]:
+    return [sys.executable, "-m", "muster.config.cli", *words]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
