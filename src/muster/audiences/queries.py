@@ -1,6 +1,6 @@
 """Questions about an audience: how many, who for example, and why somebody is in or out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,16 @@ from typing import Any
 from django.db import connection
 
 from muster.audiences import compiler, lookup, reach
-from muster.audiences.definition import Definition, Everyone, Group, Node, digest
+from muster.audiences.definition import (
+    EMPTY,
+    Definition,
+    Everyone,
+    Group,
+    Malformed,
+    Node,
+    digest,
+    load,
+)
 from muster.audiences.engines.postgres import Postgres
 from muster.audiences.gaps import Gap, gaps
 from muster.audiences.models import Audience, Version
@@ -17,6 +26,7 @@ from muster.audiences.sql import Sql
 from muster.audiences.world import World
 from muster.kit.scope import Scope
 from muster.people.models import Person
+from muster.places import queries as places
 
 EXAMPLES = 10
 
@@ -65,6 +75,21 @@ def count(definition: Definition, scope: Scope, *, world: World | None = None) -
     """Count the people who fit and whom the scope holds."""
     rows = compiler.member_rows(definition, scope, world)
     return int(_rows(rows.within("SELECT count(*) ", ""))[0][0])
+
+
+def sizes(
+    definitions: Mapping[int, Definition], scope: Scope, *, world: World
+) -> dict[int, int]:
+    """Count several definitions in one pass over the people."""
+    if not definitions:
+        return {}
+    engine = Postgres(world)
+    fits = [compiler.answer(one, world, engine) for one in definitions.values()]
+    select = ", ".join(f"count(*) FILTER (WHERE {one.text})" for one in fits)
+    inside = compiler.scoped(scope)
+    params = (*(value for one in fits for value in one.params), *inside.params)
+    text = f"SELECT {select} FROM people_person p WHERE p.erased_at IS NULL AND ({inside.text})"
+    return dict(zip(definitions, _rows(Sql(text, params))[0], strict=True))
 
 
 def measure(
@@ -130,9 +155,22 @@ def gaps_of(definition: Definition, *, world: World | None = None) -> list[Gap]:
     return gaps(definition, world or lookup.world([definition]))
 
 
+def definition_of(row: Audience | Version) -> Definition:
+    """Return what a saved row says; what cannot be read any more selects nobody."""
+    try:
+        return load(row.definition)
+    except Malformed:
+        return EMPTY
+
+
 def history(audience: Audience) -> Sequence[Version]:
     """Return what the audience said over time, latest first."""
     return list(audience.versions.select_related("by").order_by("-id")[:50])
+
+
+def region_names(codes: Collection[str], language: str) -> dict[str, str]:
+    """Return the names of some regions in a language."""
+    return {one.code: one.name_in(language) for one in places.regions().filter(code__in=codes)}
 
 
 def known_values() -> Values:

@@ -48,7 +48,7 @@ def _members(definition: Definition, scope: Scope) -> set[int]:
     return set(found)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     people=st.lists(towns.rows, min_size=1, max_size=8),
     saved=st.tuples(towns.definitions, towns.definitions),

@@ -1,0 +1,15 @@
+"""Audiences: who is meant, built as a sentence, with the count, the examples and who is left out."""
+
+from django.urls import path
+
+from muster.web.office.audiences import builder, pages
+
+urlpatterns = [
+    path("audiences/", pages.index, name="audiences"),
+    path("audiences/new/", builder.new, name="audience-new"),
+    path("audiences/count/", builder.count, name="audience-count"),
+    path("audiences/<int:number>/", pages.show, name="audience"),
+    path("audiences/<int:number>/edit/", builder.edit, name="audience-edit"),
+    path("audiences/<int:number>/why/", pages.why, name="audience-why"),
+    path("audiences/<int:number>/removal/", pages.removal, name="audience-removal"),
+]

@@ -1,0 +1,163 @@
+"""The sentence builder. Each step posts the whole form and comes back by its own address; only saving writes."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from muster.audiences import access, actions
+from muster.audiences.definition import EMPTY, Malformed, dump, load
+from muster.kit.errors import Refused
+from muster.web import frame
+from muster.web.gate import may
+from muster.web.office.audiences import draft as drafts
+from muster.web.office.audiences import fields
+from muster.web.office.audiences.choices import choices
+from muster.web.office.audiences.figures import figures
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse, QueryDict
+
+    from muster.audiences.definition import Definition
+    from muster.audiences.models import Audience
+    from muster.web.gate import StaffRequest
+    from muster.web.office.audiences.draft import Raw
+
+
+@may("audiences.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: StaffRequest) -> HttpResponse:
+    """Build a new audience."""
+    if request.method == "POST":
+        return _step(request, None)
+    return _page(request, None, _asked(request.GET, drafts.empty()), request.GET.get("name", ""))
+
+
+@may("audiences.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: StaffRequest, number: int) -> HttpResponse:
+    """Change a saved audience."""
+    audience = access.audience(number, by=request.staff)
+    if request.method == "POST":
+        return _step(request, audience)
+    name = request.GET.get("name", audience.name)
+    return _page(request, audience, _asked(request.GET, audience.definition), name)
+
+
+@may("audiences.edit")
+@require_POST
+def count(request: StaffRequest) -> HttpResponse:
+    """The sentence and its numbers while it is being edited; changes nothing."""
+    definition, problem = _read(drafts.read(request.POST))
+    shown = {"figures": figures(definition, request.staff), "problem": problem}
+    return frame.page(request, "office/audiences/count.html", shown)
+
+
+def _step(request: StaffRequest, audience: Audience | None) -> HttpResponse:
+    draft, step = drafts.read(request.POST), request.POST.get("step", "")
+    name = request.POST.get("name", "")
+    if step == "save":
+        return _save(request, audience, draft, name)
+    draft, place = drafts.stepped(draft, step, request.POST)
+    asked = {"name": name, "draft": json.dumps(draft, ensure_ascii=False, separators=(",", ":"))}
+    if "seen" in request.POST:
+        asked["seen"] = request.POST["seen"]
+    return HttpResponseRedirect(f"{request.path}?{urlencode(asked)}#{fields.anchor(draft, place)}")
+
+
+def _save(
+    request: StaffRequest, audience: Audience | None, draft: Raw, name: str
+) -> HttpResponse:
+    try:
+        saved = _written(request, audience, load(draft), name)
+    except Malformed as error:
+        return _page(request, audience, draft, name, refused=_place(error))
+    except Refused as error:
+        return _page(request, audience, draft, name, refused=error.message, status=error.status)
+    return HttpResponseRedirect(reverse("office:audience", args=[saved.pk]))
+
+
+def _written(
+    request: StaffRequest, audience: Audience | None, definition: Definition, name: str
+) -> Audience:
+    if audience is None:
+        return actions.create(name=name, definition=definition, by=request.staff)
+    seen = request.POST.get("seen")
+    return actions.change(
+        audience=audience, name=name, definition=definition, by=request.staff, seen=seen
+    )
+
+
+def _asked(query: QueryDict, first: object) -> Raw:
+    try:
+        return drafts.clean(json.loads(query["draft"]) if "draft" in query else first)
+    except (ValueError, RecursionError):
+        return drafts.empty()
+
+
+def _read(draft: Raw) -> tuple[Definition, str]:
+    try:
+        return load(draft), ""
+    except Malformed as error:
+        return EMPTY, _place(error)
+
+
+def _place(error: Malformed) -> str:
+    if not error.place:
+        return error.words[:1].upper() + error.words[1:]
+    number, _arrow, field = error.place.partition(" › ")
+    label = fields.LABELS.get(field, field)
+    words = _("Condition {number}, “{field}”: {words}.") if field else _("Condition {number}: {words}.")
+    return words.format(number=number, field=label, words=error.words)
+
+
+def _page(
+    request: StaffRequest,
+    audience: Audience | None,
+    draft: Raw,
+    name: str,
+    *,
+    refused: str = "",
+    status: int = 422,
+) -> HttpResponse:
+    definition, problem = _read(draft)
+    shown = figures(definition, request.staff)
+    offered = choices(request.staff, without=audience.pk if audience else None)
+    context: dict[str, Any] = {
+        "title": _title(audience),
+        "audience": audience,
+        "name": name,
+        "seen": _seen(request, audience),
+        "root": fields.lines(draft, shown.gaps if not problem else (), offered),
+        "everyone": draft == drafts.EVERYONE,
+        "hints": offered.hints,
+        "kinds": fields.KIND_WORDS.items(),
+        "figures": shown,
+        "problem": problem,
+        "refused": refused,
+        "unsaved": audience is not None and dump(definition) != audience.definition,
+    }
+    return frame.page(
+        request, "office/audiences/edit.html", context, status=status if refused else 200
+    )
+
+
+def _title(audience: Audience | None) -> str:
+    if audience is None:
+        return _("Who is meant?")
+    return _("Change “{name}”").format(name=audience.name)
+
+
+def _seen(request: StaffRequest, audience: Audience | None) -> str:
+    """The digest the first page of this edit showed, carried along so that a later change is noticed."""
+    if audience is None:
+        return ""
+    return request.POST.get("seen") or request.GET.get("seen") or audience.digest
+
+

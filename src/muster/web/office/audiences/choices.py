@@ -1,0 +1,53 @@
+"""What can be chosen in the builder: in a handful of queries, whatever the number of lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import get_language
+
+from muster.audiences import access, queries
+from muster.audiences.gaps import CURRENCIES, LANGUAGES
+from muster.audiences.phrases import fact_name, language_name
+from muster.people.purposes import PURPOSES
+from muster.places import countries
+from muster.places import queries as places
+from muster.web.office.audiences.fields import Choices, Options
+
+if TYPE_CHECKING:
+    from muster.accounts.models import Staff
+
+
+def choices(staff: Staff, *, without: int | None = None) -> Choices:
+    """Gather every list for one staff member; ``without`` is the audience being edited."""
+    language = (get_language() or "en").split("-")[0]
+    values = queries.known_values()
+    by_name = [(name, fact_name(name).strip("“”")) for name in values.facts]
+    return Choices(
+        by_field={
+            "regions": _regions(staff, language),
+            "country": countries.choices(),
+            "purpose": [(one.name, str(one.title)) for one in PURPOSES.values()],
+            "fact": sorted(by_name, key=lambda pair: pair[1].casefold()),
+            "currency": [(code, code) for code in CURRENCIES],
+            "language": [(code, language_name(code, language)) for code in LANGUAGES],
+            "audience": [
+                (str(one.pk), one.name)
+                for one in access.audiences(by=staff).for_list()
+                if one.pk != without
+            ],
+        },
+        hints={
+            "value": [(one, one) for one in values.traits],
+            "source": [(one, one) for one in values.sources],
+        },
+    )
+
+
+def _regions(staff: Staff, language: str) -> Options:
+    known = countries.COUNTRIES
+    return [
+        (one.code, f"{one.name_in(language)}, {known[one.country].name}")
+        for one in places.regions()
+        if staff.scope.holds(one.code)
+    ]

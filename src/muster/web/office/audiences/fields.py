@@ -1,0 +1,213 @@
+"""The lines of the sentence builder, ready to draw: each condition with its fields and what can be chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from muster.audiences.definition import CONDITION_FIELDS
+from muster.audiences.definition.rules import Codes, Day, OneOf, Whole
+from muster.kit.money import Money
+from muster.web.office.audiences.draft import Raw, find, mode_of, name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from django.utils.functional import _StrPromise
+
+    from muster.audiences.gaps import Gap
+
+Options = list[tuple[str, str]]
+
+KIND_WORDS: Final[dict[str, _StrPromise]] = {
+    "lives": gettext_lazy("live in a region"),
+    "country": gettext_lazy("live in a country"),
+    "near": gettext_lazy("live near a postcode"),
+    "has": gettext_lazy("have a tag or skill"),
+    "said_yes": gettext_lazy("said yes to"),
+    "reachable": gettext_lazy("have an address that works"),
+    "did": gettext_lazy("did something"),
+    "did_not": gettext_lazy("did not do something"),
+    "gave": gettext_lazy("gave an amount"),
+    "last_gave": gettext_lazy("last gave long ago"),
+    "joined": gettext_lazy("joined since or before"),
+    "messaged": gettext_lazy("were, or were not, messaged"),
+    "replied": gettext_lazy("answered a message"),
+    "member": gettext_lazy("are in another audience"),
+    "from": gettext_lazy("came from a source"),
+    "speaks": gettext_lazy("read a language"),
+}
+
+LABELS: Final[dict[str, _StrPromise]] = {
+    "regions": gettext_lazy("Region"),
+    "country": gettext_lazy("Country"),
+    "postcode": gettext_lazy("Postcode"),
+    "km": gettext_lazy("Kilometres at most"),
+    "trait": gettext_lazy("Tag or skill"),
+    "value": gettext_lazy("Which"),
+    "channel": gettext_lazy("By"),
+    "purpose": gettext_lazy("To"),
+    "fact": gettext_lazy("What"),
+    "ref": gettext_lazy("Which page, search or event (any, if empty)"),
+    "times": gettext_lazy("Times"),
+    "days": gettext_lazy("In the last days"),
+    "compare": gettext_lazy("How much"),
+    "minor": gettext_lazy("Amount"),
+    "currency": gettext_lazy("Currency"),
+    "when": gettext_lazy("When"),
+    "day": gettext_lazy("Day"),
+    "was": gettext_lazy("Messaged"),
+    "audience": gettext_lazy("Audience"),
+    "source": gettext_lazy("Source"),
+    "language": gettext_lazy("Language"),
+}
+
+WORDS: Final[dict[str, _StrPromise]] = {
+    "tag": gettext_lazy("tag"),
+    "skill": gettext_lazy("skill"),
+    "email": gettext_lazy("e-mail"),
+    "sms": gettext_lazy("text message"),
+    "at_least": gettext_lazy("at least"),
+    "at_most": gettext_lazy("at most"),
+    "since": gettext_lazy("on this day or later"),
+    "before": gettext_lazy("before this day"),
+    "was": gettext_lazy("was"),
+    "was_not": gettext_lazy("was not"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One control. ``shape`` is select, number, day, text or regions; ``several`` are chosen values."""
+
+    name: str
+    label: str
+    shape: str
+    value: str = ""
+    options: Options = field(default_factory=list)
+    several: Options = field(default_factory=list)
+    words: str = ""
+    least: int | None = None
+    most: int | None = None
+    hints: str = ""
+
+    @property
+    def id(self) -> str:
+        return self.name.replace(".", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One condition (``mode`` is "") or one group of them, with its place and its gaps."""
+
+    place: str
+    kind: str
+    words: str
+    mode: str = ""
+    fields: Sequence[Field] = ()
+    lines: Sequence[Line] = ()
+    gaps: Sequence[str] = ()
+    depth: int = 0
+
+    @property
+    def name(self) -> str:
+        return name(self.place)
+
+    @property
+    def id(self) -> str:
+        return self.name.replace(".", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What can be chosen in each kind of field, gathered once for the whole page."""
+
+    by_field: Mapping[str, Options]
+    hints: Mapping[str, Options]
+
+
+def lines(draft: Raw, gaps: Sequence[Gap], choices: Choices) -> Line:
+    """Return the whole draft as lines."""
+    said: dict[str, list[str]] = {}
+    for gap in gaps:
+        said.setdefault(gap.place, []).append(gap.words)
+    return _line(draft, "", said, choices, 0)
+
+
+def _line(node: Raw, place: str, said: dict[str, list[str]], choices: Choices, depth: int) -> Line:
+    mode = mode_of(node)
+    if not mode:
+        return _condition(node, place, said, choices, depth)
+    inner = [
+        _line(item, f"{place}.{number}" if place else str(number), said, choices, depth + 1)
+        for number, item in enumerate(node[mode], 1)
+    ]
+    return Line(place, "", "", mode=mode, lines=inner, gaps=said.get(place, ()), depth=depth)
+
+
+def _condition(
+    node: Raw, place: str, said: dict[str, list[str]], choices: Choices, depth: int
+) -> Line:
+    kind = node.get("is", "")
+    return Line(
+        place,
+        kind,
+        str(KIND_WORDS.get(kind, kind)),
+        fields=[_field(node, place, one, choices) for one in CONDITION_FIELDS.get(kind, {})],
+        gaps=said.get(place, ()),
+        depth=depth,
+    )
+
+
+def _field(node: Raw, place: str, one: str, choices: Choices) -> Field:
+    rule = CONDITION_FIELDS[node["is"]][one]
+    held = node.get(one)
+    here, label = f"{name(place)}.{one}", str(LABELS[one])
+    value = "" if held is None or isinstance(held, list) else str(held)
+    if isinstance(rule, Codes):
+        return _several(here, label, held, choices.by_field[one])
+    if one == "minor":
+        return Field(here, label, "text", _major(node))
+    if isinstance(rule, OneOf):
+        return Field(here, label, "select", value, _named(rule.options))
+    if isinstance(rule, Day):
+        return Field(here, label, "day", value)
+    if one in choices.by_field:
+        return Field(here, label, "select", value, _with(value, choices.by_field[one]))
+    if isinstance(rule, Whole):
+        return Field(here, label, "number", value, least=rule.least, most=rule.most,
+                     words="" if rule.needed else _("any time, if empty"))
+    return Field(here, label, "text", value, hints=f"hints-{one}" if one in choices.hints else "")
+
+
+def _several(here: str, label: str, held: Any, options: Options) -> Field:
+    codes = [one for one in held if isinstance(one, str)] if isinstance(held, list) else []
+    names = dict(options)
+    chosen = [(code, names.get(code, code)) for code in codes]
+    return Field(here, label, "regions", options=[o for o in options if o[0] not in codes], several=chosen)
+
+
+def _named(options: Sequence[str]) -> Options:
+    return [(option, str(WORDS[option])) for option in options]
+
+
+def _with(value: str, options: Options) -> Options:
+    """Keep a chosen value that is gone, so that its line says so and changes nothing by itself."""
+    known = not value or value in dict(options)
+    return options if known else [*options, (value, _("{name} (gone)").format(name=value))]
+
+
+def _major(node: Raw) -> str:
+    minor, currency = node.get("minor"), node.get("currency") or "EUR"
+    if isinstance(minor, int):
+        amount = Money(minor, str(currency)).amount
+        return f"{amount:f}".removesuffix(".00")
+    return str(minor or "")
+
+
+def anchor(draft: Raw, place: str) -> str:
+    """The id to look at after a step: the line itself, or the whole builder."""
+    return name(place).replace(".", "-") if place and find(draft, place) is not None else "who"

@@ -1,0 +1,174 @@
+"""Saved audiences: the list, one of them with its figures, why somebody is in it, and putting one away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponseRedirect
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, gettext, ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from muster.audiences import access, actions, lookup, queries, registry, sentence
+from muster.kit.errors import Refused
+from muster.web import frame, words
+from muster.web.gate import may
+from muster.web.office.audiences.figures import CHANNELS, figures
+from muster.web.office.audiences.verdicts import asked_person, verdict_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpResponse
+
+    from muster.audiences.models import Audience
+    from muster.audiences.registry import Use
+    from muster.web.gate import StaffRequest
+
+PAGE = 20
+
+
+@may("audiences.view")
+@require_safe
+def index(request: StaffRequest) -> HttpResponse:
+    """Every saved audience with its sentence, size and uses."""
+    found = access.audiences(by=request.staff).for_list()
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    rows = _rows(list(page.object_list), request)
+    total = page.paginator.count
+    title = ngettext("{n} audience is saved", "{n} audiences are saved", total)
+    context = {
+        "title": title.format(n=words.number(total)) if total else gettext("No audience is saved yet"),
+        "rows": rows,
+        "page": page,
+    }
+    return frame.page(request, "office/audiences/list.html", context)
+
+
+@may("audiences.view")
+@require_safe
+def show(request: StaffRequest, number: int) -> HttpResponse:
+    """One audience: who, how many, where, who is left out, ten of them, its history."""
+    audience = access.audience(number, by=request.staff)
+    return _show(request, audience)
+
+
+@may("audiences.view")
+@require_safe
+def why(request: StaffRequest, number: int) -> HttpResponse:
+    """Is a certain person in or out, and which condition decided?"""
+    audience = access.audience(number, by=request.staff)
+    text = request.GET.get("person", "").strip()
+    context: dict[str, Any] = {
+        "title": gettext("Who is in “{name}”, and why").format(name=audience.name),
+        "audience": audience,
+        "asked": text,
+    }
+    context |= _answer(request, audience, text) if text else {}
+    return frame.page(request, "office/audiences/why.html", context)
+
+
+@may("audiences.edit")
+@require_POST
+def removal(request: StaffRequest, number: int) -> HttpResponse:
+    """Put an audience away."""
+    audience = access.audience(number, by=request.staff)
+    try:
+        actions.retire(audience=audience, by=request.staff)
+    except Refused as error:
+        return _show(request, audience, refused=error.message, status=error.status)
+    return HttpResponseRedirect(reverse("office:audiences"))
+
+
+def _show(
+    request: StaffRequest, audience: Audience, *, refused: str = "", status: int = 200
+) -> HttpResponse:
+    definition = queries.definition_of(audience)
+    shown = figures(definition, request.staff)
+    draw = _whole(request.GET.get("draw"))
+    context = {
+        "title": audience.name,
+        "audience": audience,
+        "figures": shown,
+        "most": max((count for _name, count in shown.regions), default=0),
+        "examples": _examples(request, definition, shown, draw),
+        "next_draw": draw + 1,
+        "uses": linked(registry.uses([audience.pk])[audience.pk]),
+        "history": _history(audience),
+        "refused": refused,
+    }
+    return frame.page(request, "office/audiences/show.html", context, status=status)
+
+
+def _rows(audiences: list[Audience], request: StaffRequest) -> list[dict[str, Any]]:
+    language = _language()
+    definitions = {one.pk: queries.definition_of(one) for one in audiences}
+    world = lookup.world(definitions.values(), language=language)
+    sizes = queries.sizes(definitions, request.staff.scope, world=world)
+    uses = registry.uses(list(definitions))
+    return [
+        {
+            "audience": one,
+            "sentence": sentence.in_parts(definitions[one.pk], language, world),
+            "size": sizes[one.pk],
+            "uses": linked(uses[one.pk]),
+        }
+        for one in audiences
+    ]
+
+
+def _answer(request: StaffRequest, audience: Audience, text: str) -> dict[str, Any]:
+    people = asked_person(text, request.staff)
+    if len(people) != 1:
+        return {"people": people, "nobody": not people}
+    definition = queries.definition_of(audience)
+    world = lookup.world([definition], language=_language())
+    found = queries.why(people[0], definition, request.staff.scope, world=world)
+    lines = verdict_lines(found, _language(), world)
+    return {"person": people[0], "why": found, "lines": lines}
+
+
+def _examples(request: StaffRequest, definition: Any, shown: Any, draw: int) -> list[dict[str, Any]]:
+    found = queries.examples(definition, request.staff.scope, draw=draw, world=shown.world)
+    names = queries.region_names({one.region for one in found if one.region}, _language())
+    return [
+        {
+            "person": one,
+            "region": names.get(one.region or "", one.country),
+            "channels": ", ".join(str(CHANNELS[name]) for name in one.channels if name in CHANNELS),
+        }
+        for one in found
+    ]
+
+
+def _history(audience: Audience) -> list[dict[str, Any]]:
+    versions = queries.history(audience)
+    language = _language()
+    definitions = [queries.definition_of(one) for one in versions]
+    world = lookup.world(definitions, language=language)
+    return [
+        {"version": one, "sentence": sentence.in_words(definition, language, world)}
+        for one, definition in zip(versions, definitions, strict=True)
+    ]
+
+
+def linked(uses: Sequence[Use]) -> list[tuple[str, str]]:
+    """Words and address of each use; "broadcast:12" is the page “office:broadcast” of number 12."""
+    return [(use.words, _address(use.subject)) for use in uses]
+
+
+def _address(subject: str) -> str:
+    noun, _colon, number = subject.partition(":")
+    try:
+        return reverse(f"office:{noun}", args=[number])
+    except NoReverseMatch:
+        return ""
+
+
+def _whole(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 7 else 0
+
+
+def _language() -> str:
+    return (get_language() or "en").split("-")[0]
