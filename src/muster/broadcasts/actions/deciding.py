@@ -8,6 +8,7 @@ from muster.accounts.models import Staff
 from muster.approvals import actions as approvals
 from muster.approvals.models import Decision, Round
 from muster.audit import actions as audit
+from muster.broadcasts import letters
 from muster.broadcasts.actions.locking import lock, unsent
 from muster.broadcasts.errors import NotSubmitted
 
@@ -37,6 +38,7 @@ def decide(
         typed=typed,
     )
     audit.record(by=by, verb=f"broadcast.{kind}", subject=broadcast.reference, digest=digest)
+    letters.answered(broadcast, answer)
     return answer
 
 

@@ -14,7 +14,7 @@ from muster.approvals.facts import Facts
 from muster.audiences import compiler
 from muster.audiences.definition import load
 from muster.audit import actions as audit
-from muster.broadcasts import composing
+from muster.broadcasts import composing, letters
 from muster.broadcasts.actions.locking import draftable, lock
 from muster.broadcasts.declared import Sizes
 from muster.broadcasts.errors import DeclaredSizeDiffers, Incomplete, NotADraft, NotReady
@@ -84,7 +84,7 @@ def _ask(broadcast: Broadcast, body: DocumentBody, *, by: Staff, session_mac: st
         size=body.size,
         round=asked.number,
     )
-    return Submission.objects.create(
+    submission = Submission.objects.create(
         broadcast=broadcast,
         number=asked.number,
         document=document,
@@ -92,6 +92,8 @@ def _ask(broadcast: Broadcast, body: DocumentBody, *, by: Staff, session_mac: st
         staff=by,
         at=clock.now(),
     )
+    letters.asked(broadcast, submission)
+    return submission
 
 
 def facts(broadcast: Broadcast, body: DocumentBody, *, by: Staff, session_mac: str) -> Facts:

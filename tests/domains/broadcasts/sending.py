@@ -1,0 +1,36 @@
+"""The pump’s part in tests: claim the next parcel as it would, and say how each message ended."""
+
+from muster.delivery import fence
+from muster.delivery.actions import outcomes, parcels
+from muster.delivery.actions.outcomes import Ended
+from muster.kit import clock
+
+WORKER = "test"
+
+
+def claim():
+    """Take the next parcel, committed before anything of it leaves."""
+    token = fence.in_database()
+    return parcels.claim(worker=WORKER, modes=["training"], token=token) if token else None
+
+
+def finish(parcel, kinds=("accepted",)):
+    """End a parcel; kinds repeat from the beginning, and who may no longer be written to is held back."""
+    now = clock.db_now()
+    ended = []
+    for place, person in enumerate(one for one in parcel.people if not one.done):
+        kind = kinds[place % len(kinds)] if person.open else "suppressed"
+        handed = now if kind in {"accepted", "unknown"} else None
+        ended.append(
+            Ended(person.recipient_id, person.key_id, kind, 250, "", handed, clock.db_now())
+        )
+    outcomes.finish(parcel, ended, worker=WORKER, title="Test", left=[])
+
+
+def deliver(kinds=("accepted",)):
+    """Send everything that may be sent now; returns how many parcels that was."""
+    count = 0
+    while (parcel := claim()) is not None:
+        finish(parcel, kinds)
+        count += 1
+    return count
