@@ -21,5 +21,5 @@ def foresee(
     if not known:
         return []
     with transaction.atomic(), entered(Scope.EVERYONE):
-        decisions = Decisions(Loaded(known), source=source, by=by, at=at)
+        decisions = Decisions(Loaded(known), source=source, by=by, at=at, told_as="")
         return [decisions.take(one) for one in known]
