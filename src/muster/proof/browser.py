@@ -94,13 +94,15 @@ class Browser:
         self, page: Page, action: str = "", *, having: str = "", files: Any = None, **values: Any
     ) -> Page:
         """Fill in the form that ``page`` shows and press its button."""
-        data = page.form(action, having=having) | values
         target = action if action.startswith("/") else page.path
-        return Page(
-            self._client.post(
-                target, data=data, files=files, headers={"Referer": str(page.response.url)}
-            )
-        )
+        return self.post(page, page.form(action, having=having) | values, target, files=files)
+
+    def post(
+        self, page: Page, data: dict[str, Any], target: str = "", *, files: Any = None
+    ) -> Page:
+        """Send ``data`` from ``page``, whether or not it shows such a form."""
+        referer = {"Referer": str(page.response.url)}
+        return Page(self._client.post(target or page.path, data=data, files=files, headers=referer))
 
     def close(self) -> None:
         """Close the connections."""

@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 
 from muster.proof import throwaway
+from muster.proof.witness.process import Witness
 
 _PATIENCE = 60.0  # seconds until something that must happen has happened
 
@@ -28,8 +29,7 @@ class Stage:
 
     home: Path = field(default_factory=Path)
     port: int = 0
-    smtp_port: int = 0
-    log: Path = field(default_factory=Path)
+    witness: Witness | None = None
     _running: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
@@ -41,11 +41,11 @@ class Stage:
         """Prepare the installation and start the servers; Django is set up in this process, too."""
         os.environ["MUSTER_DURABLE"] = "1"
         self.home = throwaway.prepare()
-        self.port, self.smtp_port = _free_port(), _free_port()
-        self.log = self.home / "witness.jsonl"
+        self.port = _free_port()
+        self.witness = Witness.start(self.home / "witness.jsonl", "--keep")
         os.environ |= {
             "MUSTER_SITE_URL": self.address,
-            "MUSTER_SMTP_URL": f"smtp://127.0.0.1:{self.smtp_port}",
+            "MUSTER_SMTP_URL": self.witness.url,
             "MUSTER_LOG_LEVEL": "WARNING",
         }
         subprocess.run([*_muster("migrate"), "--verbosity", "0"], check=True)
@@ -55,18 +55,7 @@ class Stage:
         return self
 
     def start(self) -> None:
-        """Start witness, web server and worker."""
-        self._start(
-            [
-                sys.executable,
-                "-m",
-                "muster.proof.witness",
-                "--port",
-                str(self.smtp_port),
-                "--log",
-                str(self.log),
-            ]
-        )
+        """Start web server and worker."""
         self._start([*_muster("web"), "--port", str(self.port)])
         self._start(_muster("worker"))
         self.wait("the web server", self._answers)
@@ -83,6 +72,8 @@ class Stage:
 
     def close(self) -> None:
         """End every process by its own id."""
+        if self.witness is not None:
+            self.witness.stop()
         for process in reversed(self._running):
             process.send_signal(signal.SIGTERM)
         for process in self._running:
@@ -91,6 +82,10 @@ class Stage:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+    def run(self, *words: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+        """Run ``muster WORDS`` to its end, as an operator would."""
+        return subprocess.run(_muster(*words), input=stdin, capture_output=True, check=False)
 
     def _start(self, command: list[str]) -> None:
         # Output goes to a file: a child that inherits a pipe would hold the caller's shell open.

@@ -25,7 +25,8 @@ AUTUMN = Draft(
     body="""\
 Dear {{ first_name | default: "friend of the coast" }},
 
-The storms of October brought **eleven tonnes** of plastic ashore in {{ region }}. You and 3,917 others picked most of it up.
+The storms of October brought **eleven tonnes** of plastic ashore in {{ region }}.
+You and 3,917 others picked most of it up.
 
 ## What comes next
 
@@ -49,7 +50,8 @@ CLEAN = Draft(
     body="""\
 Hi {{ first_name | default: "(first name)" }},
 
-On Saturday at nine we clean the beaches of {{ region }}. Bring gloves and a friend; we bring bags, tea and a weighing scale.
+On Saturday at nine we clean the beaches of {{ region }}. Bring gloves and a
+friend; we bring bags, tea and a weighing scale.
 
 [Tell us that you are coming](https://havsvakt.example/clean)
 
