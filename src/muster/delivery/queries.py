@@ -1,16 +1,35 @@
-"""What became of a release, and whose message a Message-ID or return path names."""
+"""What became of a release, and whose message a Message-ID or return path names.
+
+Every number here is counted from rows at the moment of asking; none is stored (D12).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any, Final
 
-from muster.delivery.models import Recipient, Release
+from django.db import connection
+from django.db.models import Q
+
+from muster.delivery import tokens
+from muster.delivery.models import (
+    CaughtMessage,
+    Direct,
+    Halt,
+    Kind,
+    LetterRow,
+    Outcome,
+    Parcel,
+    Recipient,
+    Release,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Where every recipient stands. The parts always add up to ``total`` (D12)."""
+    """Where every recipient stands. The parts always add up to ``total``."""
 
     accepted: int = 0
     refused: int = 0
@@ -24,8 +43,13 @@ class Tally:
 
     @property
     def completed(self) -> bool:
-        """No parcel is open; computed, never stored (D12)."""
-        raise NotImplementedError
+        """Whether nothing waits and nothing is under way."""
+        return not self.pending and not self.in_flight
+
+    @property
+    def together(self) -> int:
+        """The sum of the parts."""
+        return sum(getattr(self, each.name) for each in fields(self)) - self.total
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +62,114 @@ class InFlight:
     at: datetime
 
 
+# A temporary outcome that has a parcel to be tried again in is no end: that parcel counts it.
+_OUTCOMES: Final = """
+SELECT {group} o.kind, count(*) FROM delivery_outcome AS o {join}
+ WHERE o.release_id = %(release)s AND NOT (o.kind = 'temporary' AND EXISTS (
+       SELECT FROM delivery_parcel AS again WHERE again.retry_of_id = o.parcel_id))
+ GROUP BY {group} o.kind
+"""
+# A pending parcel waits; of a claimed one, what has no outcome yet is on its way.
+_OPEN: Final = """
+SELECT p.state, sum(p.size - (SELECT count(*) FROM delivery_outcome AS o WHERE o.parcel_id = p.id))
+  FROM delivery_parcel AS p WHERE p.release_id = %(release)s AND p.state <> 'finished'
+ GROUP BY p.state
+"""
+_BY_REGION: Final = """
+SELECT n.region, count(*) FROM delivery_recipient AS n
+ WHERE n.snapshot_id = %(snapshot)s GROUP BY n.region
+"""
+_STATES: Final = {Parcel.State.PENDING: "pending", Parcel.State.CLAIMED: "in_flight"}
+
+
 def tally(release: Release) -> Tally:
-    raise NotImplementedError
+    """Count where everybody stands."""
+    values = {"release": release.pk}
+    parts = dict(_rows(_OUTCOMES.format(group="", join=""), values))
+    for state, people in _rows(_OPEN, values):
+        parts[_STATES[state]] = int(people)
+    return Tally(**parts, total=release.snapshot.size)
 
 
 def tally_by_region(release: Release) -> dict[str, Tally]:
-    raise NotImplementedError
+    """The same by region; what has no end yet counts as pending there."""
+    join = "JOIN delivery_recipient AS n ON n.id = o.recipient_id"
+    totals = dict(_rows(_BY_REGION, {"snapshot": release.snapshot_id}))
+    parts: dict[str, dict[str, int]] = {region: {} for region in totals}
+    text = _OUTCOMES.format(group="n.region,", join=join)
+    for region, kind, people in _rows(text, {"release": release.pk}):
+        parts.setdefault(region, {})[kind] = people
+    return {
+        region: Tally(**found, pending=total - sum(found.values()), total=total)
+        for region, total in sorted(totals.items())
+        for found in [parts[region]]
+    }
 
 
 def in_flight_at_halt(release: Release) -> list[InFlight]:
-    raise NotImplementedError
+    """Every message that was out, or accepted, after the newest halt, with how it ended (H3)."""
+    stop = latest_halt(release)
+    if stop is None:
+        return []
+    resumed = getattr(stop, "resumption", None)
+    out = Q(handed_at__lte=stop.at, at__gt=stop.at) | Q(at__gt=stop.at, kind=Kind.ACCEPTED)
+    found = Outcome.objects.filter(out, release=release).exclude(handed_at=None)
+    if resumed is not None:
+        found = found.filter(handed_at__lte=resumed.at)
+    return [
+        InFlight(row.recipient, row.handed_at, row.kind, row.at)
+        for row in found.select_related("recipient").order_by("handed_at", "id")
+    ]
+
+
+def latest_halt(release: Release) -> Halt | None:
+    halts = Halt.objects.filter(release=release).select_related("resumption")
+    return halts.order_by("-at", "-id").first()
 
 
 def release_of(subject: str) -> Release | None:
     """The latest release of a subject ("broadcast:12")."""
-    raise NotImplementedError
+    found = Release.objects.filter(subject=subject).select_related("snapshot", "document")
+    return found.order_by("-released_at", "-id").first()
+
+
+def outcomes_of(person_id: int) -> Iterable[Outcome]:
+    """What became of everything sent to one person, newest first."""
+    found = Outcome.objects.filter(recipient__person_id=person_id)
+    return found.select_related("recipient", "release").order_by("-at", "-id")
 
 
 def recipient_of(token: str) -> Recipient | None:
     """The recipient named by a Message-ID or return path of ours; None unless its MAC is right."""
-    raise NotImplementedError
+    name = tokens.read(token)
+    if name is None or name.sort != tokens.RECIPIENT:
+        return None
+    return Recipient.objects.filter(pk=name.id).select_related("snapshot").first()
+
+
+def direct_of(token: str) -> Direct | None:
+    """The single message named by a Message-ID or return path of ours."""
+    name = tokens.read(token)
+    if name is None or name.sort != tokens.DIRECT:
+        return None
+    return Direct.objects.filter(pk=name.id).first()
+
+
+def caught(*, address: str = "", subject: str = "") -> Any:
+    """What training kept, newest first; part of an address, or one broadcast."""
+    found = CaughtMessage.objects.all()
+    if address:
+        found = found.filter(address__icontains=address)
+    if subject:
+        found = found.filter(subject=subject)
+    return found.defer("raw").order_by("-at", "-id")
+
+
+def letters_waiting() -> int:
+    return LetterRow.objects.filter(state=LetterRow.State.WAITING).count()
+
+
+def _rows(text: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(text, values)
+        return list(cursor.fetchall())

@@ -63,10 +63,11 @@ def append(
     worker: str,
     title: str,
     caught: Sequence[Caught] = (),
+    unsure: bool = False,
 ) -> None:
     """Write outcomes of a parcel that goes on, so that its progress shows."""
     _hold(parcel, worker)
-    _write(parcel, ended, title)
+    _write(parcel, _unwritten(parcel, ended) if unsure else ended, title)
     _keep(parcel, caught)
 
 
@@ -79,10 +80,11 @@ def finish(
     title: str,
     left: Sequence[tuple[int, int]],
     caught: Sequence[Caught] = (),
+    unsure: bool = False,
 ) -> None:
     """End a parcel. ``left`` are its untouched (recipient, key): they wait, or it is too late for them."""
     _hold(parcel, worker)
-    everything = list(ended)
+    everything = _unwritten(parcel, ended) if unsure else list(ended)
     if left and (end := _over(parcel)):
         now = clock.db_now()
         everything += [Ended(person, key, Kind.EXPIRED, 0, end, None, now) for person, key in left]
@@ -123,6 +125,15 @@ def _over(parcel: Claimed) -> str:
     if state == Release.State.CANCELLED:
         return "cancelled"
     return "too late" if clock.now() >= parcel.not_after else ""
+
+
+def _unwritten(parcel: Claimed, ended: Sequence[Ended]) -> list[Ended]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT recipient_id FROM delivery_outcome WHERE parcel_id = %s", [parcel.parcel_id]
+        )
+        written = {row[0] for row in cursor.fetchall()}
+    return [one for one in ended if one.recipient_id not in written]
 
 
 def _write(parcel: Claimed, ended: Sequence[Ended], title: str) -> None:

@@ -74,7 +74,7 @@ SELECT p.id, p.number, p.passing, p.retry_of_id, p.first_position, p.last_positi
 """
 
 _PEOPLE: Final = f"""
-SELECT n.id, n.key_id, n.address, n.language, n.merge, {reach.SAID_YES},
+SELECT n.id, n.person_id, n.key_id, n.address, n.language, n.merge, {reach.SAID_YES},
        EXISTS (SELECT FROM delivery_outcome AS o
                 WHERE o.parcel_id = %(parcel)s AND o.recipient_id = n.id)
   FROM delivery_recipient AS n
@@ -92,6 +92,7 @@ class Person:
     """One recipient in a claimed parcel; their place in it is the same at every claim."""
 
     recipient_id: int
+    person_id: int
     key_id: int
     address: str
     language: str
@@ -186,9 +187,9 @@ def _people(parcel: Claimed) -> list[Person]:
     with connection.cursor() as cursor:
         cursor.execute(_PEOPLE, values)
         rows = cursor.fetchall()
-    closed = suppressions.among(parcel.channel, [row[2] for row in rows])
+    closed = suppressions.among(parcel.channel, [row[3] for row in rows])
     return [
-        Person(*row[:5], open=bool(row[5] and row[2] not in closed), done=row[6]) for row in rows
+        Person(*row[:6], open=bool(row[6] and row[3] not in closed), done=row[7]) for row in rows
     ]
 
 
@@ -206,11 +207,13 @@ def retry_later(parcel_id: int, *, passing: int, temporary: int) -> None:
 
 
 def held_by_others(worker: str) -> list[tuple[str, datetime]]:
-    """Workers, besides this one, that hold a claimed parcel, with their oldest claim."""
+    """Workers, besides this one, that hold a parcel or a single message, with their oldest claim."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT worker, min(claimed_at) FROM delivery_parcel WHERE state = 'claimed'"
-            " AND worker <> %s GROUP BY worker ORDER BY worker",
+            "SELECT worker, min(claimed_at) FROM ("
+            " SELECT worker, claimed_at FROM delivery_parcel WHERE state = 'claimed' UNION ALL"
+            " SELECT worker, claimed_at FROM delivery_direct WHERE state = 'claimed') AS held"
+            " WHERE worker <> %s GROUP BY worker ORDER BY worker",
             [worker],
         )
         return list(cursor.fetchall())

@@ -66,7 +66,8 @@ class LetterRow(models.Model):
     language = models.CharField(max_length=8)
     # Emptied once sent: it may hold a link that opens something.
     context = models.JSONField(default=dict)
-    idempotency = models.CharField(max_length=200, null=True, unique=True)
+    # Null where a letter may be asked for twice: only named ones are unique.
+    idempotency = models.CharField(max_length=200, null=True, unique=True)  # noqa: DJ001
     person_id = models.BigIntegerField(null=True)
     message_id = models.CharField(max_length=200, unique=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)

@@ -6,12 +6,14 @@ is locked for as long as the worker lives, so nobody reads it as a will while it
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import mmap
 import os
 import struct
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -32,6 +34,7 @@ SLOTS: Final = 8
 CAPACITY: Final = 1000
 _MAGIC: Final = b"muster-journal-1"
 _HEAD: Final = 4096
+_SETTLED: Final = 60.0
 _SLOT_HEAD: Final = struct.Struct("<qqd")
 # Per message: its state, the code of the answer, and when it left and ended, in ms since the claim.
 _SLOT: Final = 4096 * -(-(_SLOT_HEAD.size + CAPACITY * 11) // 4096)
@@ -39,6 +42,10 @@ _SLOT: Final = 4096 * -(-(_SLOT_HEAD.size + CAPACITY * 11) // 4096)
 
 class Busy(RuntimeError):
     """Another process lives and holds this journal."""
+
+
+class Gone(RuntimeError):
+    """Somebody tidied the file away while it was being opened; open it again."""
 
 
 class Unreadable(ValueError):
@@ -93,6 +100,15 @@ class Slot:
             self.states[index], self._codes[index], self._handed[index], self._ended[index]
         )
 
+    def moment(self, elapsed_ms: int, skew: float = 0.0) -> datetime:
+        """The wall time of a number of milliseconds since the parcel began."""
+        return datetime.fromtimestamp(self.began + elapsed_ms / 1000 + skew, UTC)
+
+    def handed_at(self, index: int) -> datetime | None:
+        """When the body of message ``index`` began to leave."""
+        handed = self._handed[index]
+        return self.moment(handed) if handed else None
+
     def release(self) -> None:
         """Give the slot back once its outcomes are committed."""
         self.parcel_id = self.size = 0
@@ -103,7 +119,7 @@ class Slot:
             view.release()
 
     def _elapsed(self) -> int:
-        return max(0, int((time.time() - self.began) * 1000))
+        return max(1, int((time.time() - self.began) * 1000))
 
 
 class Journal:
@@ -114,6 +130,8 @@ class Journal:
         self._file = os.open(path, os.O_RDWR | (os.O_CREAT if fresh else 0), 0o600)
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.fstat(self._file).st_nlink == 0:
+                raise Gone(str(path))
             if fresh:
                 # The space is reserved now: a full disk must fail here, not in the middle of a send.
                 os.posix_fallocate(self._file, 0, _HEAD + SLOTS * _SLOT)
@@ -150,6 +168,15 @@ class Journal:
         if remove:
             self.path.unlink(missing_ok=True)
         os.close(self._file)
+
+
+def tidy(folder: Path, keep: set[str]) -> None:
+    """Remove journals nobody writes and nobody needs; ``keep`` names workers that hold something."""
+    for path in folder.glob("*.journal"):
+        if path.stem in keep or time.time() - path.stat().st_mtime < _SETTLED:
+            continue
+        with contextlib.suppress(Busy, Gone, Unreadable, FileNotFoundError):
+            Journal(path, fresh=False).close(remove=True)
 
 
 def boot_id() -> str:

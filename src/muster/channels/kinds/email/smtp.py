@@ -68,6 +68,8 @@ class Connection(asyncio.Protocol):
         self._refusal: Receipt | None = None
         self._pipelining = self._secure = self._ready = self._closing = False
         self._problem = ""
+        # Whether we hung up ourselves, so that nothing is wrong with the relay.
+        self._bidden = False
         self._heard = time.monotonic()
 
     @property
@@ -81,6 +83,11 @@ class Connection(asyncio.Protocol):
             self._take_next()
             self._flush()
 
+    @property
+    def waiting_for(self) -> Outgoing | None:
+        """The message whose turn would come next, if no body is out that must be awaited."""
+        return self._ahead if self._body_of is None else None
+
     def overdue(self, now: float) -> bool:
         """Whether an answer has been missing for too long."""
         patience = BODY_PATIENCE if self._body_of else REPLY_PATIENCE
@@ -88,7 +95,7 @@ class Connection(asyncio.Protocol):
 
     def close(self) -> None:
         """Say goodbye if nothing is under way, else cut."""
-        self._closing = True
+        self._closing = self._bidden = True
         if self._transport is None:
             return
         if self.idle:
@@ -97,9 +104,9 @@ class Connection(asyncio.Protocol):
         else:
             self._transport.abort()
 
-    def cut(self, problem: str) -> None:
+    def cut(self, problem: str, *, bidden: bool = False) -> None:
         """Hang up at once: the server never gets the end of what it waits for."""
-        self._problem = problem
+        self._problem, self._bidden = problem, bidden
         self._closing = True
         if self._transport is not None:
             self._transport.abort()
@@ -124,6 +131,7 @@ class Connection(asyncio.Protocol):
             self._flush()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        bidden = self._bidden or self.idle
         self._ready, self._closing = False, True
         problem = self._problem or (str(exc) if exc else "the relay hung up")
         if self._body_of is not None:
@@ -132,7 +140,7 @@ class Connection(asyncio.Protocol):
         if self._ahead is not None:
             ahead, self._ahead = self._ahead, None
             self._source.untouched(ahead)
-        self._source.closed(self, problem)
+        self._source.closed(self, "" if bidden else problem)
 
     # Replies.
 
@@ -185,7 +193,7 @@ class Connection(asyncio.Protocol):
             self._flush()
             fault("net.after_accept_before_reply_read")
         else:
-            self.cut("stopped before the text left")
+            self.cut("stopped before the text left", bidden=True)
 
     def _give_up(self, message: Outgoing) -> None:
         refusal, self._refusal, self._ahead = self._refusal, None, None

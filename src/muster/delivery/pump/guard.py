@@ -1,0 +1,123 @@
+"""Whether a release may go on sending at this very moment, asked before every single body.
+
+A listener of its own hears of a halt at once, and asks again every tenth of a second; half a second
+without an answer from the database equals halted (H2, H5).
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from typing import Any, Final, Protocol
+
+import psycopg
+from django.db import connection
+
+SILENCE: Final = 0.5
+EVERY: Final = 0.1
+_LOG = logging.getLogger(__name__)
+
+
+class Guard(Protocol):
+    """What a lane asks."""
+
+    def allows(self, release_id: int) -> bool:
+        """Tell whether a body of this release may leave now."""
+
+    def stopped(self, release_id: int) -> bool:
+        """Tell whether it is known to be stopped, so that its messages should be given back."""
+
+
+class Trusting:
+    """For one transaction of a test: nobody else can halt what nobody else can see."""
+
+    def allows(self, release_id: int) -> bool:
+        return release_id > 0
+
+    def stopped(self, release_id: int) -> bool:
+        return release_id <= 0
+
+
+class Pulse(threading.Thread):
+    """Keeps one connection to the database that does nothing but listen.
+
+    The same session holds the worker’s advisory lock: when it ends, the worker is known to be gone.
+    """
+
+    def __init__(self, worker: str) -> None:
+        super().__init__(name="pulse", daemon=True)
+        self.worker = worker
+        self.woken = threading.Event()
+        self.skew = 0.0
+        self._sending: frozenset[int] = frozenset()
+        self._heard = 0.0
+        self._ending = threading.Event()
+
+    def allows(self, release_id: int) -> bool:
+        return release_id in self._sending and time.monotonic() - self._heard < SILENCE
+
+    def stopped(self, release_id: int) -> bool:
+        return time.monotonic() - self._heard < SILENCE and release_id not in self._sending
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the database was heard lately."""
+        return time.monotonic() - self._heard < SILENCE
+
+    def end(self) -> None:
+        self._ending.set()
+        self.join(timeout=5)
+
+    def run(self) -> None:
+        while not self._ending.is_set():
+            try:
+                self._listen()
+            except psycopg.Error as error:
+                _LOG.warning("the pump lost the database: %s", error)
+                self._ending.wait(EVERY)
+
+    def _listen(self) -> None:
+        with psycopg.connect(**_parameters(), autocommit=True) as own:
+            own.execute("SET statement_timeout = '400ms'")
+            if not lock(own, self.worker):
+                # Somebody is taking over what this worker held; it must not send meanwhile.
+                time.sleep(EVERY)
+                return
+            own.execute("LISTEN delivery")
+            while not self._ending.is_set():
+                self._ask(own)
+                for _notice in own.notifies(timeout=EVERY, stop_after=1):
+                    self._ask(own)
+                    self.woken.set()
+
+    def _ask(self, own: psycopg.Connection[Any]) -> None:
+        asked, clock = time.monotonic(), time.time()
+        rows = own.execute(
+            "SELECT clock_timestamp(), r.id FROM (SELECT 1) AS one"
+            " LEFT JOIN delivery_release AS r ON r.state = 'sending' AND EXISTS ("
+            "   SELECT FROM delivery_parcel AS p WHERE p.release_id = r.id AND p.state <> 'finished')"
+        ).fetchall()
+        skew = rows[0][0].timestamp() - (clock + (time.monotonic() - asked) / 2)
+        # Below that it is the time of the question, not a clock that goes wrong.
+        self.skew = skew if abs(skew) > SILENCE / 10 else 0.0
+        self._sending = frozenset(number for _at, number in rows if number is not None)
+        # Counted from the question: an answer that came late must not look fresh.
+        self._heard = asked
+
+
+def lock(own: psycopg.Connection[Any], worker: str) -> bool:
+    """Try to take the advisory lock of a worker for as long as this session lives."""
+    row = own.execute(
+        "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [f"delivery:{worker}"]
+    ).fetchone()
+    return bool(row and row[0])
+
+
+def _parameters() -> dict[str, Any]:
+    found = dict(connection.get_connection_params())
+    return {
+        name: value
+        for name, value in found.items()
+        if name not in {"cursor_factory", "context", "prepare_threshold", "server_side_binding"}
+    }

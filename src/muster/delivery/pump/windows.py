@@ -1,0 +1,23 @@
+"""When a parcel’s hours of the day end, in the zone of its people (D10)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from muster.delivery.actions.parcels import Claimed
+
+
+def closes(parcel: Claimed, now: datetime) -> datetime:
+    """The moment the window that is open now will close; far away if there is none."""
+    if parcel.window_to is None or parcel.window_from is None:
+        return now + timedelta(days=365)
+    try:
+        zone = ZoneInfo(parcel.zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        zone = ZoneInfo("UTC")
+    local = now.astimezone(zone)
+    end = local.replace(
+        hour=parcel.window_to.hour, minute=parcel.window_to.minute, second=0, microsecond=0
+    )
+    return end if end > local else end + timedelta(days=1)

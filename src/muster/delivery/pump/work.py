@@ -1,0 +1,146 @@
+"""One claimed parcel in a worker's hands: what is still to go, what is out, and how each ended."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Final
+
+from muster.channels.base import Outgoing, Receipt
+from muster.delivery import tokens
+from muster.delivery.actions.outcomes import Caught, Ended
+from muster.delivery.actions.parcels import Claimed, Person
+from muster.delivery.models import Kind
+from muster.delivery.press import Press
+from muster.delivery.pump import journal
+from muster.delivery.pump.journal import Slot
+from muster.kit.faults import fault
+from muster.people import stop_tokens
+
+Done = Callable[["Work"], None]
+_NOWHERE: Final = Receipt(0, "refused", 553, "mail cannot be addressed to this")
+
+
+class Work:
+    """A parcel. The lane takes messages from it; the keeper reads what became of them."""
+
+    def __init__(
+        self,
+        parcel: Claimed,
+        press: Press,
+        slot: Slot,
+        *,
+        domain: str,
+        deadline: float,
+        date: bytes,
+        done: Done,
+    ) -> None:
+        self.parcel, self.slot, self.deadline = parcel, slot, deadline
+        self.release_id = parcel.release_id
+        self._press, self._domain, self._date, self._done = press, domain, date, done
+        self._details: dict[int, str] = {}
+        self._written: set[int] = set()
+        self.unsaved: list[Ended] = []
+        self.caught: list[Caught] = []
+        # Whether an earlier try to save may have succeeded without our knowing.
+        self.unsure = False
+        self.todo: deque[int] = deque()
+        self.out = 0
+        self.stopping = self.over = False
+        self._begin()
+
+    def _begin(self) -> None:
+        for index, person in enumerate(self.parcel.people):
+            if person.done:
+                self._written.add(index)
+            elif not person.open:
+                self.ended(index, Receipt(index, "refused"), kind=Kind.SUPPRESSED)
+            else:
+                self.todo.append(index)
+
+    # What the lane asks.
+
+    def outgoing(self, index: int) -> Outgoing | None:
+        """Print message ``index``; None if it can never leave, which is then its end."""
+        person = self.parcel.people[index]
+        if not usable(person.address):
+            self.ended(index, _NOWHERE)
+            return None
+        token = tokens.make(tokens.RECIPIENT, person.recipient_id)
+        data = self._press.data(
+            token=token,
+            address=person.address,
+            language=person.language,
+            merge=dict(person.merge),
+            stop_token=stop_tokens.make(
+                key_id=person.key_id,
+                purpose=self.parcel.purpose,
+                recipient_id=person.recipient_id,
+            ),
+            date=self._date,
+        )
+        fault("render.after")
+        return Outgoing(index, tokens.return_path(token, self._domain), person.address, data)
+
+    def in_time(self) -> bool:
+        return time.time() < self.deadline
+
+    def leaving(self, index: int) -> None:
+        self.slot.leaving(index)
+
+    def ended(self, index: int, receipt: Receipt, *, kind: str = "") -> None:
+        fault("net.after_reply_before_record")
+        self.slot.ended(index, kind or receipt.kind, receipt.code)
+        if receipt.kind != "accepted" and receipt.detail:
+            self._details[index] = receipt.detail
+
+    def check(self) -> None:
+        """Tell the keeper, once, when nothing more will happen to this parcel here."""
+        if not self.over and not self.out and (self.stopping or not self.todo):
+            self.over = True
+            self._done(self)
+
+    # What the keeper asks.
+
+    def gather(self, skew: float) -> None:
+        """Put what ended since the last time among what is to be saved."""
+        for index, person in enumerate(self.parcel.people):
+            if index not in self._written and self.slot.states[index] > journal.IN_FLIGHT:
+                self._written.add(index)
+                detail = self._details.get(index, "")
+                self.unsaved.append(ended(self.slot, index, person, detail, skew))
+
+    def left(self) -> list[tuple[int, int]]:
+        """The recipients of whom no byte left, with their keys."""
+        return [
+            (person.recipient_id, person.key_id)
+            for index, person in enumerate(self.parcel.people)
+            if index not in self._written and self.slot.states[index] == journal.UNTOUCHED
+        ]
+
+
+def ended(slot: Slot, index: int, person: Person, detail: str, skew: float) -> Ended:
+    """Read one end out of a journal."""
+    entry = slot.entry(index)
+    handed = slot.moment(entry.handed_ms, skew) if entry.handed_ms else None
+    return Ended(
+        recipient_id=person.recipient_id,
+        key_id=person.key_id,
+        kind=str(journal.BY_BYTE[entry.state]),
+        code=entry.code,
+        detail=detail[:200],
+        handed_at=handed,
+        at=slot.moment(entry.ended_ms, skew),
+    )
+
+
+def usable(address: str) -> bool:
+    """Whether an address can stand in an envelope: ASCII, one line, no angle brackets."""
+    return (
+        address.isascii()
+        and address.isprintable()
+        and "@" in address
+        and not any(sign in address for sign in ' <>\\"')
+        and len(address) <= 254
+    )

@@ -1,0 +1,255 @@
+"""The keeper of the pump: claims parcels, hands them to a lane, writes down what became of them.
+
+One thread speaks to the database for the parcels, one sends, one listens for halts. Any of them may
+die at any moment; the journal and the claims say what happened (D1–D6).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import queue
+import socket
+import threading
+import time
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Final, Protocol
+
+from django.conf import settings
+from django.db import Error, connection
+
+from muster.accounts.queries import organisation
+from muster.channels.kinds.email.target import parse
+from muster.delivery import fence
+from muster.delivery.actions import fences, outcomes, parcels
+from muster.delivery.actions.outcomes import ParcelLost
+from muster.delivery.actions.parcels import Claimed
+from muster.delivery.pump import recovery, windows
+from muster.delivery.pump.guard import Guard, Pulse
+from muster.delivery.pump.journal import Journal
+from muster.delivery.pump.lane import Lane
+from muster.delivery.pump.post import Post
+from muster.delivery.pump.presses import Presses
+from muster.delivery.pump.training import TrainingLane
+from muster.delivery.pump.work import Work
+from muster.kit import actors, clock, ids
+
+AHEAD: Final = 4  # parcels in hand: some on the wire, one being printed, one being written down
+TRAINING_RATE: Final = 200.0
+_FLUSH: Final = 1.0
+_LOOK_AGAIN: Final = 0.5
+_RECOVER: Final = 2.0
+_LOG = logging.getLogger(__name__)
+
+
+class Carrier(Protocol):
+    """A lane, as the keeper sees it."""
+
+    def submit(self, work: Work) -> None: ...
+
+    def end(self) -> None: ...
+
+
+class Worker:
+    """One sending process."""
+
+    def __init__(self, *, guard: Guard | None = None, rate: float = TRAINING_RATE) -> None:
+        self.name = f"{socket.gethostname()[:20]}-{os.getpid()}-{ids.token()[:8]}"
+        self.target = parse(settings.MUSTER_SMTP_URL) if settings.MUSTER_SMTP_URL else None
+        self.folder = Path(settings.MUSTER_HOME) / "journal"
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.journal = Journal(self.folder / f"{self.name}.journal", fresh=True)
+        self.pulse = None if guard else Pulse(self.name)
+        self.guard: Guard = guard or self.pulse or _never()
+        if self.pulse:
+            self.pulse.start()
+        self._rate = rate
+        self._name = organisation().reply_domain or socket.gethostname() or "localhost"
+        self.post = Post(self.target, worker=self.name, name=self._name)
+        self._presses = Presses()
+        self._over: queue.SimpleQueue[Work] = queue.SimpleQueue()
+        self._ending: list[Work] = []
+        self._active: list[Work] = []
+        self._carriers: dict[str, Carrier] = {}
+        self._flushed = self._recovered = 0.0
+
+    def step(self) -> bool:
+        """Do what can be done now; tells whether anything was done."""
+        did = self._finish_all()
+        now = time.monotonic()
+        if now - self._flushed > _FLUSH:
+            self._flushed = now
+            self._flush_all()
+        if now - self._recovered > _RECOVER:
+            self._recovered = now
+            did |= bool(recovery.recover(self.folder, self._presses, worker=self.name))
+        while len(self._active) < AHEAD and self._claim():
+            did = True
+        return did
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._active)
+
+    def wait(self, seconds: float) -> None:
+        """Rest until a parcel is over, somebody calls, or the time is up."""
+        if self._active:
+            with contextlib.suppress(queue.Empty):
+                self._ending.append(self._over.get(timeout=min(seconds, _FLUSH)))
+        elif self.pulse:
+            self.pulse.woken.wait(seconds)
+            self.pulse.woken.clear()
+        else:
+            time.sleep(min(seconds, 0.01))
+
+    def end(self) -> None:
+        """Stop sending and write everything down; what is out and unanswered becomes unknown."""
+        for carrier in self._carriers.values():
+            carrier.end()
+        for work in self._active:
+            work.stopping = True
+        self._ending = list(self._active)
+        self._finish_all()
+        if self.pulse:
+            self.pulse.end()
+        self.journal.close(remove=not self._active)
+
+    def _claim(self) -> bool:
+        slot, token = self.journal.free(), fence.matching()
+        if slot is None or token is None or (self.pulse and not self.pulse.fresh):
+            return False
+        parcel = parcels.claim(worker=self.name, modes=self._modes(), token=token)
+        if parcel is None:
+            return False
+        slot.begin(parcel.parcel_id, len(parcel.people))
+        printing = self._presses.of(parcel)
+        work = Work(
+            parcel,
+            printing.press,
+            slot,
+            domain=printing.domain,
+            deadline=_deadline(parcel),
+            date=format_datetime(datetime.now(UTC)).encode(),
+            done=self._over.put,
+        )
+        self._active.append(work)
+        self._carrier(parcel.mode).submit(work)
+        return True
+
+    def _modes(self) -> list[str]:
+        return ["training", "team", "live"] if self.target else ["training", "team"]
+
+    def _carrier(self, mode: str) -> Carrier:
+        lane = "live" if mode == "live" and self.target else "training"
+        if lane not in self._carriers:
+            self._carriers[lane] = self._open(lane)
+        return self._carriers[lane]
+
+    def _open(self, lane: str) -> Carrier:
+        if lane == "live" and self.target:
+            most = settings.MUSTER_SMTP_CONNECTIONS
+            return Lane(self.target, self.guard, connections=most, name=self._name)
+        return TrainingLane(self.guard, rate=self._rate)
+
+    def _finish_all(self) -> bool:
+        while not self._over.empty():
+            self._ending.append(self._over.get())
+        did = bool(self._ending)
+        while self._ending:
+            # It leaves the list only once it is written down; a lost database comes back to it.
+            work = self._ending[0]
+            self._save(work, last=True)
+            self._ending.pop(0)
+            work.slot.release()
+            self._active.remove(work)
+        return did
+
+    def _flush_all(self) -> None:
+        for work in self._active:
+            if not work.over:
+                self._save(work, last=False)
+
+    def _save(self, work: Work, *, last: bool) -> None:
+        work.gather(self.pulse.skew if self.pulse else 0.0)
+        title = self._presses.of(work.parcel).title
+        caught = list(work.caught)
+        try:
+            if last:
+                outcomes.finish(
+                    work.parcel,
+                    work.unsaved,
+                    worker=self.name,
+                    title=title,
+                    left=work.left(),
+                    caught=caught,
+                    unsure=work.unsure,
+                )
+            elif work.unsaved:
+                outcomes.append(
+                    work.parcel,
+                    work.unsaved,
+                    worker=self.name,
+                    title=title,
+                    caught=caught,
+                    unsure=work.unsure,
+                )
+        except ParcelLost:
+            _LOG.warning("parcel %s was taken over", work.parcel.parcel_id)
+        except Error:
+            # Whether the commit happened is not known; the next try looks before it writes.
+            work.unsure = True
+            raise
+        work.unsaved = []
+        del work.caught[: len(caught)]
+
+
+def run(stop: threading.Event) -> None:
+    """Send until ``stop`` is set: what ``muster worker`` runs."""
+    fences_ready()
+    worker = Worker()
+    posting = threading.Thread(target=_post, args=(worker.post, stop), name="post", daemon=True)
+    posting.start()
+    while not stop.is_set():
+        try:
+            worker.step()
+            worker.wait(_LOOK_AGAIN)
+        except Error as error:
+            _LOG.warning("the pump could not write: %s", error)
+            connection.close()
+            stop.wait(0.2)
+    worker.end()
+    posting.join(timeout=10)
+
+
+def fences_ready() -> None:
+    """Name this installation if it is new; a copy stays unnamed and sends nothing (D13)."""
+    if fence.is_new():
+        fences.establish(by=actors.system("pump"))
+    elif fence.matching() is None:
+        _LOG.error("this database does not belong to this disk; sending is off (muster check)")
+
+
+def _post(post: Post, stop: threading.Event) -> None:
+    while not stop.is_set():
+        try:
+            done = post.deliver() if fence.matching() else 0
+        except Error as error:
+            _LOG.warning("the post could not write: %s", error)
+            connection.close()
+            done = 0
+        if not done:
+            stop.wait(_LOOK_AGAIN)
+    connection.close()
+
+
+def _deadline(parcel: Claimed) -> float:
+    """When sending this parcel must have stopped, on this computer’s clock (D10, D11)."""
+    end = min(parcel.not_after, windows.closes(parcel, clock.now()))
+    return (end - clock.story_offset()).timestamp()
+
+
+def _never() -> Guard:
+    raise AssertionError("a worker has a guard or a pulse")
