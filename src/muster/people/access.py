@@ -11,7 +11,7 @@ from muster.kit.errors import NotFound
 from muster.kit.scope import Scope
 from muster.people import mail_tokens
 from muster.people.actions.joining import LinkTooOld, UnknownLink
-from muster.people.models import MailToken, Person
+from muster.people.models import MailToken, Person, SignUp
 
 
 class Reader(Protocol):
@@ -38,3 +38,22 @@ def holder(purpose: str, token: str) -> MailToken:
     if link.expires_at < clock.db_now() or (purpose == "export" and link.used_at is not None):
         raise LinkTooOld(_("This link is too old. Ask for a new one."))
     return link
+
+
+def oneself(link: MailToken) -> Person:
+    """The person a link was mailed to, for that person."""
+    found = Person.objects.select_related("region").living().filter(id=link.person_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def waiting(token: str) -> SignUp:
+    """The sign-up a mailed link belongs to, confirmed or not; too old only if it still waits."""
+    digest = mail_tokens.digest("confirm", token)
+    found = SignUp.objects.filter(token_digest=digest).first()
+    if found is None:
+        raise UnknownLink(_("We do not know this link. Perhaps a newer one is in your mailbox."))
+    if found.confirmed_at is None and found.expires_at < clock.db_now():
+        raise LinkTooOld(_("This link is too old. We can send you a new one."))
+    return found

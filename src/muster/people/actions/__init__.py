@@ -1,5 +1,13 @@
 """Everything that may change a person, a key or a consent."""
 
+from muster.people.actions.choosing import (
+    CENTRE,
+    Choice,
+    choose,
+    stop_by_link,
+    toggle_words,
+    undo_by_link,
+)
 from muster.people.actions.consent import (
     TooLateToUndo,
     end_pauses,
@@ -14,6 +22,7 @@ from muster.people.actions.erasing import forget_person
 from muster.people.actions.joining import (
     LinkTooOld,
     UnknownLink,
+    Wish,
     ask_for_copy,
     ask_for_preferences,
     ask_to_join,
@@ -27,6 +36,8 @@ from muster.people.keys import Key
 from muster.people.known import Claim, Known, Resolved
 
 __all__ = [
+    "CENTRE",
+    "Choice",
     "Claim",
     "Key",
     "Known",
@@ -34,10 +45,12 @@ __all__ = [
     "Resolved",
     "TooLateToUndo",
     "UnknownLink",
+    "Wish",
     "add_note",
     "ask_for_copy",
     "ask_for_preferences",
     "ask_to_join",
+    "choose",
     "confirm",
     "edit",
     "end_pauses",
@@ -50,8 +63,11 @@ __all__ = [
     "resolve",
     "stop",
     "stop_all",
+    "stop_by_link",
     "suppress",
     "take_copy",
+    "toggle_words",
+    "undo_by_link",
     "undo_stop",
     "withdraw",
 ]

@@ -59,6 +59,23 @@ def withdraw(
     )  # fmt: skip
 
 
+def withdraw_if_asked(
+    *,
+    key_id: int,
+    purpose: str,
+    source: str,
+    by: Doer,
+    evidence: str = "",
+    at: datetime | None = None,
+) -> int | None:
+    """Note a “no” only where there was something to say no to."""
+    if not ConsentState.objects.filter(key=key_id, purpose=purpose).exists():
+        return None
+    return withdraw(
+        key_id=key_id, purpose=purpose, source=source, by=by, evidence=evidence, at=at
+    )
+
+
 def stop(
     *,
     key_id: int,

@@ -84,10 +84,13 @@ def wording_ids(asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
 
 
 def _fact(line: Line, source: str) -> NewFact:
+    data = {"channel": line.channel, "purpose": line.purpose}
+    if line.evidence:
+        data["evidence"] = line.evidence
     return NewFact(
         kind=f"consent.{line.state}",
         key_id=line.key_id,
         at=line.at,
         source=source,
-        data={"channel": line.channel, "purpose": line.purpose},
+        data=data,
     )

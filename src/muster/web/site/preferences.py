@@ -1,0 +1,205 @@
+"""The preference centre: what you get, not now, nothing more, and a copy of everything."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from muster.accounts.queries import organisation
+from muster.kit import actors
+from muster.kit.scope import Scope, narrow
+from muster.people import access, actions
+from muster.people.models import MailToken, Person
+from muster.web.gate import public
+from muster.web.site import stamp, toggles
+from muster.web.site.forms import EmailForm
+from muster.web.site.guard import crowded
+from muster.web.site.joining import letter_context
+from muster.web.site.speech import address, mailed, page, secret, spoken
+
+_ASK = "anyone may ask for a link; it goes to the mailbox alone"
+_BY_MAIL = "the token in the address came from the mailbox"
+SOURCE = actions.CENTRE
+
+
+@public(_ASK)
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@spoken
+def ask(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        form = EmailForm(initial={"stamp": stamp.make(EmailForm.form_name)})
+        return page(request, "site/preferences_ask.html", {"form": form})
+    if crowded(request, "preferences"):
+        words = _("Many people asked from your network just now. Try again in an hour.")
+        return page(request, "site/pause.html", {"words": words}, status=429)
+    form = EmailForm(request.POST)
+    if not form.is_valid():
+        return page(request, "site/preferences_ask.html", {"form": form}, status=422)
+    if not form.trapped:
+        actions.ask_for_preferences(
+            email=form.cleaned_data["email"],
+            language=translation.get_language() or "en",
+            link=mailed("preferences-mine"),
+            context=letter_context(),
+        )
+    return HttpResponseRedirect(address(request, "preferences-asked"))
+
+
+@public(_ASK)
+@require_safe
+@spoken
+def asked(request: HttpRequest) -> HttpResponse:
+    return page(request, "site/preferences_asked.html")
+
+
+@public(_BY_MAIL)
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@secret
+@spoken
+def mine(request: HttpRequest, token: str) -> HttpResponse:
+    try:
+        link, person = _open(token)
+    except (actions.LinkTooOld, actions.UnknownLink) as problem:
+        return _no_link(request, problem)
+    choices = toggles.of(person, organisation().name)
+    if request.method != "POST":
+        return _centre(request, token, link, person, choices)
+    changed = actions.choose(
+        person=person,
+        wanted=toggles.read(choices, request.POST),
+        link_id=link.id,
+        language=translation.get_language() or "en",
+    )
+    return _back(request, token, "saved" if changed else "same")
+
+
+@public(_BY_MAIL)
+@csrf_exempt
+@require_POST
+@secret
+@spoken
+def pause(request: HttpRequest, token: str) -> HttpResponse:
+    try:
+        _link, person = _open(token)
+    except (actions.LinkTooOld, actions.UnknownLink) as problem:
+        return _no_link(request, problem)
+    actions.pause(person_id=person.id, source=SOURCE, by=actors.person(person.id))
+    return _back(request, token, "paused")
+
+
+@public(_BY_MAIL)
+@csrf_exempt
+@require_POST
+@secret
+@spoken
+def stop_all(request: HttpRequest, token: str) -> HttpResponse:
+    try:
+        _link, person = _open(token)
+    except (actions.LinkTooOld, actions.UnknownLink) as problem:
+        return _no_link(request, problem)
+    actions.stop_all(person_id=person.id, source=SOURCE, by=actors.person(person.id))
+    return _back(request, token, "stopped")
+
+
+@public(_BY_MAIL)
+@csrf_exempt
+@require_POST
+@secret
+@spoken
+def language(request: HttpRequest, token: str) -> HttpResponse:
+    try:
+        _link, person = _open(token)
+    except (actions.LinkTooOld, actions.UnknownLink) as problem:
+        return _no_link(request, problem)
+    chosen = request.POST.get("language", "")
+    if chosen in toggles.LANGUAGES:
+        actions.edit(person=person, fields={"language": chosen}, by=actors.person(person.id))
+    return _back(request, token, "saved")
+
+
+@public(_BY_MAIL)
+@csrf_exempt
+@require_POST
+@secret
+@spoken
+def copy(request: HttpRequest, token: str) -> HttpResponse:
+    try:
+        link, _person = _open(token)
+    except (actions.LinkTooOld, actions.UnknownLink) as problem:
+        return _no_link(request, problem)
+    context = {**letter_context(), "language": translation.get_language() or "en"}
+    sent = actions.ask_for_copy(key=link.key, link=mailed("data"), context=context)
+    return _back(request, token, "copy" if sent else "enough")
+
+
+@public(_BY_MAIL)
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@secret
+@spoken
+def data(request: HttpRequest, token: str) -> HttpResponse:
+    try:
+        link, person = _open(token, purpose="export")
+        if request.method != "POST":
+            return page(request, "site/data.html", {"token": token})
+        everything = actions.take_copy(token=link, person=person)
+    except (actions.LinkTooOld, actions.UnknownLink) as problem:
+        return _no_link(request, problem)
+    text = json.dumps(everything, ensure_ascii=False, indent=2, default=str)
+    response = HttpResponse(text, content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    return response
+
+
+def _open(token: str, *, purpose: str = "preferences") -> tuple[MailToken, Person]:
+    """From here on the page sees one person: whose mailbox the link went to."""
+    link = access.holder(purpose, token)
+    narrow(Scope(person_id=link.person_id))
+    return link, access.oneself(link)
+
+
+def _centre(
+    request: HttpRequest, token: str, link: MailToken, person: Person, choices: list[toggles.Toggle]
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "token": token,
+        "person": person,
+        "groups": toggles.grouped(choices),
+        "gets": [toggle for toggle in choices if toggle.on],
+        "paused_until": max((t.paused_until for t in choices if t.paused_until), default=None),
+        "said": toggles.said(request.GET.get("done", "")),
+        "tongues": toggles.LANGUAGES.items(),
+        "address": link.key.value,
+    }
+    return page(request, "site/preferences.html", context)
+
+
+def _back(request: HttpRequest, token: str, done: str) -> HttpResponse:
+    there = address(request, "preferences-mine", token)
+    return HttpResponseRedirect(f"{there}{'&' if '?' in there else '?'}done={done}")
+
+
+def _no_link(request: HttpRequest, problem: actions.LinkTooOld | actions.UnknownLink) -> HttpResponse:
+    context = {"words": problem.message}
+    return page(request, "site/link_preferences.html", context, status=problem.status)
+
+
+urlpatterns = [
+    path("preferences/", ask, name="preferences"),
+    path("preferences/asked/", asked, name="preferences-asked"),
+    path("preferences/<str:token>/", mine, name="preferences-mine"),
+    path("preferences/<str:token>/pause/", pause, name="preferences-pause"),
+    path("preferences/<str:token>/stop/", stop_all, name="preferences-stop"),
+    path("preferences/<str:token>/language/", language, name="preferences-language"),
+    path("preferences/<str:token>/copy/", copy, name="preferences-copy"),
+    path("data/<str:token>/", data, name="data"),
+]

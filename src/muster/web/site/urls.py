@@ -1,0 +1,15 @@
+"""Addresses of public pages."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+from muster.web.site import about, joining, preferences, stop
+
+app_name = "site"
+urlpatterns: list[URLPattern | URLResolver] = [
+    *joining.urlpatterns,
+    *preferences.urlpatterns,
+    *stop.urlpatterns,
+    *about.urlpatterns,
+]
