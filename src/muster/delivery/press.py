@@ -82,7 +82,7 @@ def stop_address(site_url: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=1)
-def loop_token() -> str:
+def loop_mark() -> str:
     """What tells our own mail when it comes back to us (RFC 3834)."""
     return secrets.mac("loop", "muster")
 
@@ -112,7 +112,7 @@ def _head(body: DocumentBody) -> skeleton.Head:
         ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
         ("Precedence", "bulk"),
         ("X-Muster-Broadcast", encode.one_line(body.subject)),
-        ("X-Muster-Loop", loop_token()),
+        ("X-Muster-Loop", loop_mark()),
         ("Feedback-ID", f"{encode.one_line(body.subject).replace(':', '-')}:{body.purpose}:muster"),
         ("MIME-Version", "1.0"),
     ]
