@@ -14,7 +14,7 @@ from typing import Final
 from muster.kit import secrets
 
 _VERSION: Final = "1"
-_SHAPE: Final = re.compile(r"[A-Za-z0-9_-]{1,60}\.[A-Za-z0-9_-]{22,64}")
+_SHAPE: Final = re.compile(r"[A-Za-z0-9_-]{1,200}\.[A-Za-z0-9_-]{22,64}")
 _SECRET: Final = "people.stop"
 
 
