@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from pytest_socket import disable_socket
@@ -33,24 +33,43 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
 @pytest.fixture
 def cast(db: None) -> Cast:
     """The named staff, each with one role."""
+    _regions()
     return make_cast()
 
 
 @pytest.fixture
 def make(db: None) -> Make:
     """Makers of people and things, through the real actions."""
+    _regions()
     return Make()
+
+
+def _regions() -> None:
+    """Put the regions back after a test with real commits, which leaves every table empty."""
+    from muster.places import loading
+    from muster.places.models import Region
+
+    if not Region.objects.exists():
+        loading.load(Region)
 
 
 @pytest.fixture
 def client_for() -> Callable[..., object]:
-    """Return a function that signs a staff member in and checks every page it fetches."""
+    """Return a function that signs a staff member in and checks every page it fetches.
+
+    They have just shown a second factor; ``how=""`` leaves that out, "password" or "click" shows less.
+    """
+    from muster.accounts import stepup
     from tests.client import CheckingClient
 
-    def signed_in(staff: object | None = None) -> CheckingClient:
+    def signed_in(staff: Any = None, *, how: str = stepup.CODE) -> CheckingClient:
         client = CheckingClient()
         if staff is not None:
             client.force_login(staff, backend="allauth.account.auth_backends.AuthenticationBackend")
+            session = client.session
+            if how:
+                stepup.confirm(session, staff, how)
+                session.save()
         return client
 
     return signed_in

@@ -24,7 +24,7 @@ def required(staff: Staff) -> bool:
 
 def enrolled(staff: Staff) -> bool:
     """Tell whether this person has set up an authenticator app or a passkey."""
-    return Authenticator.objects.filter(user_id=staff.pk, type__in=TYPES).exists()
+    return bool(Authenticator.objects.filter(user_id=staff.pk, type__in=TYPES).exists())
 
 
 def one_click(staff: Staff) -> bool:

@@ -34,8 +34,8 @@ def derive(source: Path, target: Path = tables.DATA) -> None:
         lines = ((prefix, " ".join(regions[prefix])) for prefix in sorted(regions))
         _write(target / f"{country}.regions.tsv.gz", ("prefix", "regions"), lines)
         points = sorted(_centres(country, rows).items())
-        lines = ((prefix, f"{north:.2f}", f"{east:.2f}") for prefix, (north, east) in points)
-        _write(target / f"{country}.centres.tsv.gz", ("prefix", "latitude", "longitude"), lines)
+        middles = ((prefix, f"{north:.2f}", f"{east:.2f}") for prefix, (north, east) in points)
+        _write(target / f"{country}.centres.tsv.gz", ("prefix", "latitude", "longitude"), middles)
 
 
 def regions_by_code(rows: Iterable[Row]) -> dict[str, tuple[str, ...]]:

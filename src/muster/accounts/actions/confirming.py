@@ -14,6 +14,7 @@ from muster.accounts.errors import NotYou, TooManyTries, WrongCode, WrongPasswor
 from muster.accounts.models import Staff
 from muster.audit.actions import record
 from muster.kit import limits
+from muster.kit.errors import Refused
 
 TRIES = 10
 WINDOW = timedelta(minutes=15)
@@ -21,7 +22,6 @@ WINDOW = timedelta(minutes=15)
 CODE_LIFE = timedelta(seconds=90)
 
 
-@transaction.atomic
 def confirm(
     *,
     staff: Staff,
@@ -31,27 +31,37 @@ def confirm(
     credential: dict[str, Any] | None = None,
 ) -> None:
     """Check what was shown and remember it for five minutes; the strongest thing shown counts."""
-    if not limits.take("confirm", staff.actor, capacity=TRIES, per=WINDOW):
-        raise TooManyTries
-    how = stepup.PASSKEY if credential else _shown(staff, password, code)
-    if credential:
-        _check_passkey(staff, credential)
+    _count_try("confirm", staff)
+    try:
+        with transaction.atomic():
+            how = stepup.PASSKEY if credential else _shown(staff, password, code)
+            if credential:
+                _check_passkey(staff, credential)
+            record(by=staff, verb="staff.confirmed", subject=staff.actor, how=how)
+    except Refused:
+        record(by=staff, verb="staff.confirm-failed", subject=staff.actor)
+        raise
     stepup.confirm(session, staff, how)
-    record(by=staff, verb="staff.confirmed", subject=staff.actor, how=how)
 
 
-@transaction.atomic
 def check_code(*, staff: Staff, code: str) -> Authenticator:
     """Accept a code of the authenticator app or from paper, once, and return what it came from."""
-    if not limits.take("second-factor", staff.actor, capacity=TRIES, per=WINDOW):
-        raise TooManyTries
+    _count_try("second-factor", staff)
     tidy = code.replace(" ", "")
     kinds = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
-    for factor in Authenticator.objects.select_for_update().filter(user=staff, type__in=kinds):
-        if factor.wrap().validate_code(tidy) and _first_use(staff, tidy):
-            factor.user = staff
-            return factor
+    with transaction.atomic():
+        mine = Authenticator.objects.select_for_update().filter(user=staff, type__in=kinds)
+        for factor in mine:
+            if factor.wrap().validate_code(tidy) and _first_use(staff, tidy):
+                factor.user = staff
+                return factor
     raise WrongCode
+
+
+def _count_try(what: str, staff: Staff) -> None:
+    # Outside any block that a wrong answer rolls back, so that the try stays counted.
+    if not limits.take(what, staff.actor, capacity=TRIES, per=WINDOW):
+        raise TooManyTries
 
 
 def _shown(staff: Staff, password: str, code: str) -> str:

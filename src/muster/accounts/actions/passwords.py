@@ -53,7 +53,9 @@ def send_reset(*, email: str) -> None:
 @transaction.atomic
 def set_password(*, staff_id: int, token: str, password: str) -> Staff:
     """Set a password through a mailed link. Second factors stay as they are."""
-    staff = Staff.objects.select_for_update().filter(pk=staff_id, is_active=True).first()
+    staff: Staff | None = (
+        Staff.objects.select_for_update().filter(pk=staff_id, is_active=True).first()
+    )
     if staff is None or not default_token_generator.check_token(staff, token):
         raise LinkOver
     _set(staff, password)

@@ -28,7 +28,7 @@ def change_roles(
         RoleGrant(staff=staff, role=role, granted_by=by.actor) for role in sorted(set(roles) - held)
     )
     Staff.objects.filter(pk=staff.pk).update(every_region=every_region)
-    staff.regions.set([] if every_region else regions)
+    staff.regions.set([] if every_region else Region.objects.filter(pk__in=regions))
     _somebody_manages()
     end_sessions(staff=staff, why="roles", by=by)
     record(

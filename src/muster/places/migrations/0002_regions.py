@@ -1,28 +1,12 @@
-"""Load the regions of the package's own file, and refresh them when it is run again."""
+"""Load the regions of the package's own file."""
 
 from django.db import migrations
 
-from muster.places import tables
-
-LANGUAGES = ("en", "it", "pl", "fr")
+from muster.places import loading
 
 
 def load(apps, schema_editor):
-    region = apps.get_model("places", "Region")
-    for row in tables.region_rows():
-        country = row["code"].split("-")[0]
-        centre = tables.centres(country).get(row["code"])
-        region.objects.update_or_create(
-            code=row["code"],
-            defaults={
-                "country": country,
-                "name": row["name"],
-                "names": {word: row[word] for word in LANGUAGES if row[word]},
-                "zone": row["zone"],
-                "latitude": row["latitude"] or centre.latitude,
-                "longitude": row["longitude"] or centre.longitude,
-            },
-        )
+    loading.load(apps.get_model("places", "Region"))
 
 
 class Migration(migrations.Migration):

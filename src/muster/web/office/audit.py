@@ -101,7 +101,7 @@ def _page(request: StaffRequest, context: dict[str, Any]) -> dict[str, Any]:
     if before.isdigit():
         chosen = chosen.filter(id__lt=int(before))
     shown = list(chosen[: PAGE + 1])
-    filters = {name: value for name, value in request.GET.items() if value and name != "before"}
+    filters = {name: str(value) for name, value in request.GET.items() if value and name != "before"}
     return {
         "form": form,
         "lines": _lines(shown[:PAGE]),

@@ -112,11 +112,13 @@ def second(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             _show_factor(request, staff, form)
-            return stage.exit()
         except (Refused, ValidationError) as error:
             refused = getattr(error, "message", "") or _(
                 "That did not show who you are. Try again."
             )
+        else:
+            answer: HttpResponse = stage.exit()
+            return answer
     context = {
         "title": _("Show your second factor"),
         "form": form,
@@ -138,7 +140,9 @@ def passkey(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("account_login"))
     authenticator = form.cleaned_data["credential"]
     post_authentication(request, authenticator, passwordless=True)
-    return perform_login(request, Login(user=authenticator.user, redirect_url=back(request)))
+    login = Login(user=authenticator.user, redirect_url=back(request))
+    answer: HttpResponse = perform_login(request, login)
+    return answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -155,6 +159,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @public(ENTRANCE)
 def closed(request: HttpRequest) -> HttpResponse:
     """The library sends closed accounts here; they see what everybody without an account sees."""
+    del request
     return HttpResponseRedirect(reverse("account_login"))
 
 

@@ -24,12 +24,17 @@ if TYPE_CHECKING:
 
     from muster.accounts.models import Invitation
 
-_NEW_PASSWORD = {
-    "label": gettext_lazy("New password"),
-    "help_text": gettext_lazy("At least 12 characters. Three or four words make a good one."),
-    "strip": False,
-    "widget": forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-}
+
+class NewPassword(forms.CharField):
+    """A password that is chosen; a browser can show it, so it is typed once."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=gettext_lazy("New password"),
+            help_text=gettext_lazy("At least 12 characters. Three or four words make a good one."),
+            strip=False,
+            widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        )
 
 
 class JoinForm(forms.Form):
@@ -41,7 +46,7 @@ class JoinForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
-    password = forms.CharField(**_NEW_PASSWORD)
+    password = NewPassword()
 
 
 class ForgottenForm(forms.Form):
@@ -53,9 +58,9 @@ class ForgottenForm(forms.Form):
 
 
 class PasswordForm(forms.Form):
-    """One new password; a field that can be shown needs no second one to compare with."""
+    """One new password."""
 
-    password = forms.CharField(**_NEW_PASSWORD)
+    password = NewPassword()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
