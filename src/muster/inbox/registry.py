@@ -40,7 +40,7 @@ def _thread(conversation: Conversation) -> dict[str, object]:
         "channel": conversation.channel,
         "opened_at": conversation.opened_at.isoformat(),
         "messages": [
-            {"direction": m.direction, "at": m.at.isoformat(), "text": m.text}
+            {"direction": m.direction, "at": m.at.isoformat(), "text": m.text or m.said}
             for m in sorted(written, key=lambda m: (m.at, m.id))
         ],
     }

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
-from muster.web.office import account, audiences, audit, broadcasts, parts, settings, staff
+from muster.web.office import account, audiences, audit, broadcasts, inbox, parts, settings, staff, today
 
 app_name = "office"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,4 +13,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *staff.urlpatterns,
     *audiences.urlpatterns,
     *broadcasts.urlpatterns,
+    *inbox.urlpatterns,
+    *today.urlpatterns,
 ]

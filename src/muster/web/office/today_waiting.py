@@ -1,0 +1,144 @@
+"""What waits for one member of staff, asked of each domain in turn and put into one order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from muster.broadcasts import queries as broadcasts
+from muster.inbox import queries as inbox
+from muster.web.office.inbox_page import link, via, whom
+from muster.web.words import number
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from muster.accounts.models import Staff
+    from muster.inbox.models import Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that waits: its sentence, what it is about, where it is done, and since when."""
+
+    kind: str
+    icon: str
+    title: str
+    words: str
+    url: str
+    since: datetime
+    action: str
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """One sending that runs or stands halted, with where to watch and where to halt it."""
+
+    title: str
+    status: str
+    words: str
+    url: str
+    halt_url: str
+    done: int
+    total: int
+
+
+Source = Callable[["Staff", "datetime"], list[Waiting]]
+
+
+def waiting(*, by: Staff, now: datetime) -> list[Waiting]:
+    """Everything that waits for ``by``, oldest first."""
+    found = [one for source in SOURCES for one in source(by, now)]
+    return sorted(found, key=lambda one: (one.since, one.kind, one.url))
+
+
+def running(*, by: Staff) -> list[Running]:
+    """Every sending on its way, for those who may see sendings; whoever sees one may halt it."""
+    if not by.may("broadcasts.view"):
+        return []
+    return [_running(state) for state in broadcasts.running()]
+
+
+def _conversations(staff: Staff, now: datetime) -> list[Waiting]:
+    return [_conversation(one) for one in inbox.waiting(by=staff, now=now)]
+
+
+def _conversation(one: Conversation) -> Waiting:
+    icon, channel = via(one)
+    since = min((wait.asked_at for wait in one.running), default=one.last_at)  # type: ignore[attr-defined]
+    return Waiting(
+        kind="conversation",
+        icon="inbox" if icon == "mail" else icon,
+        title=_("%(who)s waits for an answer") % {"who": whom(one)},
+        words=f"{channel}. {one.preview or one.subject}",
+        url=link("office:conversation", one.pk),
+        since=since,
+        due=one.due_at,
+        action=_("Answer"),
+    )
+
+
+def _approvals(staff: Staff, now: datetime) -> list[Waiting]:
+    del now
+    return [_approval(state) for state in broadcasts.waiting_for(staff)]
+
+
+def _approval(state: broadcasts.State) -> Waiting:
+    asked = state.round
+    assert asked is not None
+    who = {"who": state.broadcast.author.name, "n": number(asked.size)}
+    if state.broadcast.channel == "sms":
+        title = _("%(who)s wants to text %(n)s people") % who
+    else:
+        title = _("%(who)s wants to write to %(n)s people") % who
+    again = _("“%(title)s”, round %(number)s.") % {"title": state.broadcast.title, "number": asked.number}
+    return Waiting(
+        kind="approval",
+        icon="send",
+        title=title,
+        words=again if asked.number > 1 else f"“{state.broadcast.title}”",
+        url=link("office:broadcast-approve", state.broadcast.pk),
+        since=asked.opened_at,
+        action=_("Review"),
+    )
+
+
+def _sent_back(staff: Staff, now: datetime) -> list[Waiting]:
+    del now
+    return [_returned(state) for state in broadcasts.sent_back_to(staff)]
+
+
+def _returned(state: broadcasts.State) -> Waiting:
+    asked = state.round
+    assert asked is not None
+    return Waiting(
+        kind="returned",
+        icon="undo",
+        title=_("“%(title)s” came back to you") % {"title": state.broadcast.title},
+        words=_("An approver wrote why. Nothing was sent."),
+        url=link("office:broadcast", state.broadcast.pk),
+        since=asked.closed_at or asked.opened_at,
+        action=_("Read and change"),
+    )
+
+
+def _running(state: broadcasts.State) -> Running:
+    tally = state.tally
+    accepted, total = (tally.accepted, tally.total) if tally else (0, 0)
+    return Running(
+        title=state.broadcast.title,
+        status=str(state.status),
+        words=_("%(done)s of %(total)s accepted.") % {"done": number(accepted), "total": number(total)},
+        url=link("office:broadcast-live", state.broadcast.pk),
+        halt_url=link("office:broadcast-halt", state.broadcast.pk) if state.status == "sending" else "",
+        done=accepted,
+        total=total,
+    )
+
+
+# Another domain whose things wait for somebody adds its line here.
+SOURCES: tuple[Source, ...] = (_conversations, _approvals, _sent_back)
