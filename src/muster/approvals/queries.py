@@ -83,8 +83,8 @@ def tier_for(facts: Facts, *, subject: str, cleared_only: bool = False) -> tiers
     also = added_up(
         author_id=facts.author, besides=subject, now=clock.db_now(), cleared_only=cleared_only
     )
-    # "Own region" is one region; two of them are already somebody else's business too.
-    own = len(facts.regions) == 1 and all(author.scope.holds(code) for code in facts.regions)
+    # "Own region" is one region held by name; who holds every region has none of their own.
+    own = len(facts.regions) == 1 and facts.regions <= author.scope.regions
     return tiers.tier(size=facts.size, also=also, own_region=own, everyone=facts.everyone)
 
 

@@ -33,11 +33,11 @@ def answered(broadcast: Broadcast, answer: Decision) -> None:
         )
 
 
-def _post(kind: str, to: Staff, broadcast: Broadcast, about: str, **context: object) -> None:
+def _post(letter: str, to: Staff, broadcast: Broadcast, about: str, **context: object) -> None:
     link = f"{site_url()}/office/broadcasts/{broadcast.pk}/approve/"
     post(
         Letter(
-            kind=kind,
+            kind=letter,
             to=to.email,
             language=to.language,
             context={
@@ -47,6 +47,6 @@ def _post(kind: str, to: Staff, broadcast: Broadcast, about: str, **context: obj
                 "link": link,
                 **context,
             },
-            idempotency=f"{kind}:{about}:{to.pk}",
+            idempotency=f"{letter}:{about}:{to.pk}",
         )
     )

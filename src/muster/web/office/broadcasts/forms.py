@@ -1,10 +1,21 @@
 """What the broadcast pages take from a form; they validate dictionaries and touch no record."""
 
+import re
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from muster.people.purposes import PURPOSES
+
+
+class PeopleField(forms.IntegerField):
+    """A number of people as anyone writes it: 4120, 4,120, 4.120 or 4 120."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+
+    def to_python(self, value: object) -> int | None:
+        return super().to_python(re.sub(r"[\s.,’']", "", str(value)) if value else value)
 
 
 class Declaration(forms.Form):
@@ -22,13 +33,11 @@ class Declaration(forms.Form):
         max_length=300,
         error_messages={"required": _("Write whom it is for")},
     )
-    declared_size = forms.IntegerField(
+    declared_size = PeopleField(
         label=_("About how many people is that?"),
         help_text=_("Before you see a count. If the real count is more than twice off, it stops."),
         min_value=1,
         max_value=2_000_000_000,
-        localize=True,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         error_messages={"required": _("Write about how many people that is")},
     )
 
@@ -95,12 +104,10 @@ class Answer(forms.Form):
         required=False,
     )
     read = forms.BooleanField(required=False)
-    typed = forms.IntegerField(
+    typed = PeopleField(
         label=_("Type the number of people to approve"),
         help_text=_("Needed above 10,000"),
         required=False,
-        localize=True,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
 
     def clean(self) -> dict[str, object]:

@@ -1,0 +1,143 @@
+"""Stopping, the calm page after it, going on, ending; and live numbers."""
+
+import json
+
+import pytest
+from asgiref.sync import async_to_sync
+from django.test import AsyncClient
+from django.urls import reverse
+from tests.domains.broadcasts.sending import claim, deliver, finish
+from tests.domains.broadcasts.stages import Stages
+from tests.web.office.broadcast_pages import step_up, words
+
+from muster.delivery.models import Halt
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def stages(cast, make):
+    return Stages(cast, make)
+
+
+def at(name, broadcast):
+    return reverse(f"office:{name}", args=[broadcast.pk])
+
+
+def test_h1_a_viewer_halts_with_one_click_and_one_confirm(stages, cast, client_for):
+    vera = client_for(cast.vera)
+    made = stages.sending()
+    page = vera.get(at("broadcast-live", made))
+    assert at("broadcast-halt", made) in page.content.decode()
+    assert "Halt now" in words(vera.get(at("broadcast-halt", made)))
+    assert not Halt.objects.exists()
+    response = vera.post(at("broadcast-halt", made), {"reason": "Wrong day"})
+    assert response["Location"] == at("broadcast-halted", made)
+    page = words(vera.get(at("broadcast-halted", made)))
+    assert "Stopped at" in page
+    assert "4 people were never written to" in page
+    assert "Vera halted it" in page
+    assert "Wrong day" in page
+
+
+def test_h3_every_message_on_its_way_is_named(stages, cast, client_for):
+    made = stages.sending()
+    parcel = claim()
+    from muster.broadcasts import actions
+
+    actions.halt(broadcast=made, by=cast.vera)
+    finish(parcel, ["accepted", "unknown"])
+    # All parcels have ended, so it is over; the sums still add up.
+    page = words(client_for(cast.vera).get(at("broadcast-results", made)))
+    assert "2 of 4 messages were accepted" in page
+
+
+def test_h7_resuming_needs_an_approver_with_fresh_proof(stages, cast, client_for):
+    made = stages.halted()
+    bo = client_for(cast.bo)
+    response = bo.post(at("broadcast-resumption", made))
+    assert response.status_code == 403
+    assert "Prove that it is you" in words(response)
+    assert client_for(cast.ana).post(at("broadcast-resumption", made)).status_code == 404
+    step_up(bo, cast.bo)
+    assert "Send to the other 4" in words(bo.get(at("broadcast-halted", made)))
+    response = bo.post(at("broadcast-resumption", made))
+    assert response["Location"] == at("broadcast-live", made)
+    assert stages.status(made) == "sending"
+
+
+def test_h7_ending_it_says_what_cannot_be_undone(stages, cast, client_for):
+    made = stages.halted()
+    ana = client_for(cast.ana)
+    assert "never will be" in words(ana.get(at("broadcast-cancellation", made)))
+    response = ana.post(at("broadcast-cancellation", made))
+    assert response["Location"] == at("broadcast-results", made)
+    page = words(ana.get(at("broadcast-results", made)))
+    assert "0 of 4 messages were accepted" in page
+    assert "ended before everybody" in page
+
+
+def test_a_cancelled_draft_has_a_page_too(stages, cast, client_for):
+    made = stages.written()
+    ana = client_for(cast.ana)
+    assert "put away for good" in words(ana.get(at("broadcast-cancellation", made)))
+    ana.post(at("broadcast-cancellation", made))
+    assert "nobody was written to" in words(ana.get(at("broadcast-results", made)))
+
+
+def test_halting_what_does_not_run_says_so(stages, cast, client_for):
+    made = stages.approved()
+    response = client_for(cast.vera).post(at("broadcast-halt", made))
+    assert response.status_code == 409
+    assert "nothing to stop" in words(response)
+
+
+def test_r2_small_figures_outside_ones_regions_are_masked(stages, cast, client_for, make):
+    from tests.domains.broadcasts.stages import BOTH
+
+    from muster.audiences import actions as audiences
+    from muster.broadcasts import actions
+
+    for _number in range(2):
+        make.person(consent=True, country="FR", postcode="75001", region="FR-IDF")
+    wide = audiences.create(name="Two regions", definition=BOTH, by=cast.olga)
+    made = stages.written(size=6)
+    actions.choose_audience(broadcast_id=made.pk, audience=wide, by=cast.ana, session_mac="authors")
+    stages.submit(made)
+    stages.answer(made, cast.bo)
+    actions.release(broadcast_id=made.pk, digest=stages.digest(made), by=cast.olga)
+    deliver()
+    for staff, told in ((cast.rita, "<5"), (cast.olga, "2")):
+        rows = client_for(staff).get(at("broadcast-results", made)).context["regions"]
+        assert [row.total for row in rows] == ["4", told]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_s11_live_numbers_come_as_a_stream_and_end_with_a_reload(transactional_db):
+    from tests.cast import make_cast
+    from tests.make import Make
+
+    from muster.places.models import Region
+
+    if not Region.objects.filter(code="PL-10").exists():
+        pytest.skip("the table of regions was emptied by an earlier test")
+    cast = make_cast()
+    stages = Stages(cast, Make())
+    made = stages.sending()
+    client = AsyncClient()
+    client.force_login(cast.vera, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    async def first_two():
+        response = await client.get(at("broadcast-events", made))
+        assert response["Content-Type"] == "text/event-stream"
+        stream = aiter(response.streaming_content)
+        first = await anext(stream)
+        from asgiref.sync import sync_to_async
+
+        await sync_to_async(deliver)()
+        second = await anext(stream)
+        return first, second
+
+    first, second = async_to_sync(first_two)()
+    assert json.loads(first.decode().removeprefix("data: "))["pending"] == "4"
+    assert json.loads(second.decode().removeprefix("data: ")) == {"reload": True}
