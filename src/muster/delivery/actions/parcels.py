@@ -7,7 +7,8 @@ can end it (D3, D6).
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
@@ -96,7 +97,7 @@ class Person:
     key_id: int
     address: str
     language: str
-    merge: Mapping[str, str]
+    merge: dict[str, str]
     # Whether they may still be written to, read when the parcel was claimed.
     open: bool
     # Whether this parcel holds an outcome for them already: an earlier claim got so far.
@@ -189,7 +190,10 @@ def _people(parcel: Claimed) -> list[Person]:
         rows = cursor.fetchall()
     closed = suppressions.among(parcel.channel, [row[3] for row in rows])
     return [
-        Person(*row[:6], open=bool(row[6] and row[3] not in closed), done=row[7]) for row in rows
+        Person(
+            *row[:5], json.loads(row[5]), open=bool(row[6] and row[3] not in closed), done=row[7]
+        )
+        for row in rows
     ]
 
 

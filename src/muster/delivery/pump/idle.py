@@ -15,7 +15,7 @@ class NotIdle(RuntimeError):
     """The time given was not enough; something still waits."""
 
 
-def run_until_idle(*, seconds: float = 60.0, rate: float = 0.0) -> int:
+def run_until_idle(*, seconds: float = 15.0, rate: float = 0.0) -> int:
     """Deliver everything that may be sent now, and return how many single messages went along.
 
     Inside a test’s transaction nobody else could halt what nobody else can see, so no listener

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import deque
 from collections.abc import Callable
@@ -20,6 +21,9 @@ from muster.people import stop_tokens
 
 Done = Callable[["Work"], None]
 _NOWHERE: Final = Receipt(0, "refused", 553, "mail cannot be addressed to this")
+
+_UNPRINTABLE: Final = Receipt(0, "refused", 0, "this message could not be printed")
+_LOG = logging.getLogger(__name__)
 
 
 class Work:
@@ -63,16 +67,25 @@ class Work:
 
     def outgoing(self, index: int) -> Outgoing | None:
         """Print message ``index``; None if it can never leave, which is then its end."""
-        person = self.parcel.people[index]
-        if not usable(person.address):
+        if not usable(self.parcel.people[index].address):
             self.ended(index, _NOWHERE)
             return None
+        try:
+            return self._print(index)
+        except Exception:
+            # One message that cannot be printed must neither stop the others nor leave half made.
+            _LOG.exception("message %s of parcel %s", index, self.parcel.parcel_id)
+            self.ended(index, _UNPRINTABLE)
+            return None
+
+    def _print(self, index: int) -> Outgoing:
+        person = self.parcel.people[index]
         token = tokens.make(tokens.RECIPIENT, person.recipient_id)
         data = self._press.data(
             token=token,
             address=person.address,
             language=person.language,
-            merge=dict(person.merge),
+            merge=person.merge,
             stop_token=stop_tokens.make(
                 key_id=person.key_id,
                 purpose=self.parcel.purpose,
