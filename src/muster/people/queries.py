@@ -16,10 +16,13 @@ from muster.people.models import (
     ConsentState,
     IdentityKey,
     MergeEdge,
+    Note,
     Person,
     PersonQuerySet,
+    Suppression,
     Trait,
 )
+from muster.people.suppressing import address_mac
 
 __all__ = ["PAGE", "Filters", "PersonQuerySet", "Slice", "page", "people_count"]
 
@@ -121,6 +124,18 @@ def ledger_of(person: Person) -> QuerySet[ConsentEntry]:
 def traits_of(person: Person) -> list[Trait]:
     """What holds of a person now."""
     return list(Trait.objects.filter(person=person, to_at=None).order_by("kind", "value"))
+
+
+def notes_of(person: Person) -> list[Note]:
+    """What colleagues noted, latest first."""
+    return list(Note.objects.filter(person=person).order_by("-at", "-id")[:50])
+
+
+def suppressed(found: Sequence[IdentityKey]) -> dict[int, str]:
+    """Which of these keys nothing may go to, and why."""
+    macs = {address_mac(key.kind, key.value): key.id for key in found if keys.channel_of(key.kind)}
+    rows = Suppression.objects.filter(address_mac__in=macs)
+    return {macs[mac]: reason for mac, reason in rows.values_list("address_mac", "reason")}
 
 
 def joins_of(person: Person) -> list[MergeEdge]:

@@ -15,11 +15,11 @@ from muster.kit.actors import Doer
 from muster.people import consent_rules, matching
 from muster.people.actions import bulk, ledger
 from muster.people.actions.batch import PERSON_FIELDS, Loaded
-from muster.people.actions.record import address_mac
 from muster.people.keys import Key, channel_of
 from muster.people.known import Claim, Known, Resolved
 from muster.people.models import Suppression
 from muster.people.names import keys_of_name, tidy
+from muster.people.suppressing import address_mac
 from muster.places.queries import Located, locate
 
 SPARE: Final = 2_000

@@ -14,7 +14,7 @@ from muster.kit import clock
 from muster.kit.actors import Doer
 from muster.people import registry
 from muster.people.actions import bulk
-from muster.people.actions.record import address_mac, channel_name, set_erasing
+from muster.people.actions.record import set_erasing
 from muster.people.models import (
     ConsentEntry,
     IdentityKey,
@@ -24,6 +24,7 @@ from muster.people.models import (
     SignUp,
     Trait,
 )
+from muster.people.suppressing import address_mac, channel_name
 
 
 @transaction.atomic

@@ -21,12 +21,12 @@ from muster.kit.errors import Refused
 from muster.kit.scope import Scope, entered
 from muster.people import exporting, mail_tokens
 from muster.people.actions import ledger
-from muster.people.actions.record import address_mac
 from muster.people.actions.resolve import resolve
 from muster.people.keys import Key
 from muster.people.known import Claim, Known
 from muster.people.models import IdentityKey, MailToken, Person, SignUp, Suppression
 from muster.people.purposes import NEWS
+from muster.people.suppressing import address_mac
 
 SOURCE: Final = "sign-up form"
 MAILS_A_DAY: Final = 3

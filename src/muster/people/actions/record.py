@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 from muster.activity import actions as activity
 from muster.activity.facts import NewFact
 from muster.audit import actions as audit
-from muster.kit import clock, secrets
+from muster.kit import clock
 from muster.kit.actors import Doer
 from muster.kit.errors import Refused
 from muster.people.actions import bulk
 from muster.people.known import FIELDS
 from muster.people.models import IdentityKey, Note, Person, Trait
 from muster.people.names import keys_of_name
+from muster.people.suppressing import address_mac as address_mac  # noqa: PLC0414  # others ask for it here
+from muster.people.suppressing import channel_name
 
 LONGEST_NOTE = 5_000
 
@@ -116,16 +118,6 @@ def suppress(
         " WHERE mine.reason <> 'erased'",
     )
     audit.record(by=by, verb="address.suppressed", subject=f"reason:{reason}"[:100])
-
-
-def channel_name(kind: str) -> str:
-    """The channel a suppression of this kind of key is written under."""
-    return {"email": "email", "phone": "sms"}.get(kind, kind)
-
-
-def address_mac(kind: str, value: str) -> str:
-    """The keyed fingerprint an address is suppressed by."""
-    return secrets.mac("people.address", kind, value)
 
 
 def set_erasing(*, on: bool) -> None:

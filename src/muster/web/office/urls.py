@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, URLResolver
 
-from muster.web.office import account, audiences, audit, broadcasts, inbox, parts, settings, staff, today
+from muster.web.office import account, audiences, audit, broadcasts, inbox, parts, people, settings, staff, today
 
 app_name = "office"
 urlpatterns: list[URLPattern | URLResolver] = [
     *account.urlpatterns,
     *audit.urlpatterns,
     *parts.urlpatterns,
+    *people.urlpatterns,
     *settings.urlpatterns,
     *staff.urlpatterns,
     *audiences.urlpatterns,

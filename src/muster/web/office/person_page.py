@@ -1,0 +1,217 @@
+"""What the page of one person shows: may we write to them and how we know, and all that happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final
+
+from babel.dates import format_skeleton
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from muster.activity import queries as activity
+from muster.activity import registry as kinds
+from muster.kit.errors import NotFound
+from muster.people import provenance as sources
+from muster.people import queries, summaries
+from muster.people.keys import channel_of
+from muster.people.purposes import CHANNEL_WORDS, PURPOSES
+from muster.web import words
+
+if TYPE_CHECKING:
+    from muster.accounts.models import Staff
+    from muster.activity.facts import TimelineFact
+    from muster.people.models import ConsentState, IdentityKey, Person
+
+SHOWN: Final = 40
+_ICONS: Final = {"email": "mail", "sms": "text"}
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLine:
+    """May we write to this address for this purpose, and how do we know?"""
+
+    key: IdentityKey
+    channel: str
+    purpose: str
+    title: str
+    tone: str
+    icon: str
+    answer: str
+    proof: str
+    wording: str
+    granted: bool
+
+
+def context(
+    person: Person, staff: Staff, *, group: str, before: tuple[datetime, int] | None
+) -> dict[str, Any]:
+    """Everything the page needs, in a fixed number of queries."""
+    keys = queries.keys_of(person)
+    facts = _facts(keys, group, before)
+    return {
+        "title": person.name or _("Somebody who gave no name"),
+        "person": person,
+        "intro_words": _intro(person),
+        "contact": _contact(person, keys),
+        "months": _months(facts[:SHOWN]),
+        "older": _place(facts[SHOWN - 1]) if len(facts) > SHOWN else "",
+        "groups": _groups(group),
+        "group": group,
+        "keys": [_identity(key) for key in keys],
+        "joins": queries.joins_of(person),
+        "traits": queries.traits_of(person),
+        "notes": queries.notes_of(person),
+        "summaries": summaries.of(person, by=staff),
+    }
+
+
+def provenance(person: Person) -> dict[str, Any]:
+    """Why we have this: each identity and each yes or no, with its source, day and words."""
+    return {
+        "title": _("Why do we have this?"),
+        "person": person,
+        "keys": [_identity(key) for key in queries.keys_of(person)],
+        "entries": [
+            {"entry": entry, "source": sources.in_words(entry.source)}
+            for entry in queries.ledger_of(person)[:500]
+        ],
+    }
+
+
+def line_of(person: Person, key_id: int | None, purpose: str | None) -> ContactLine:
+    """One line of the contact box, or not found when it is not this person’s."""
+    for line in _contact(person, queries.keys_of(person)):
+        if line.key.id == key_id and line.purpose == purpose:
+            return line
+    raise NotFound
+
+
+def read_place(text: str) -> tuple[datetime, int] | None:
+    """The place in the timeline an address names, if it does."""
+    moment, _bar, number = text.partition("|")
+    try:
+        at = datetime.fromisoformat(moment)
+    except ValueError:
+        return None
+    return (at, int(number)) if at.tzinfo and number.isdecimal() and len(number) < 19 else None
+
+
+def _place(fact: TimelineFact) -> str:
+    return f"{fact.at.isoformat()}|{fact.id}"
+
+
+def _facts(
+    keys: Sequence[IdentityKey], group: str, before: tuple[datetime, int] | None
+) -> list[TimelineFact]:
+    chosen = kinds.groups().get(group) if group else None
+    ids = [key.id for key in keys]
+    return activity.timeline(ids, limit=SHOWN + 1, before=before, kinds=chosen)
+
+
+def _intro(person: Person) -> str:
+    if person.erased_at:
+        return _("Erased on %(day)s. Only the number stays.") % {"day": words.day(person.erased_at)}
+    language = translation.get_language() or "en"
+    place = person.region.name_in(language) if person.region else _("no region known")
+    where = f"{person.postcode}, {place}" if person.postcode else place
+    return _("%(where)s. With us since %(day)s.") % {
+        "where": where,
+        "day": words.day(person.created_at),
+    }
+
+
+def _contact(person: Person, keys: Sequence[IdentityKey]) -> list[ContactLine]:
+    states = {(state.key_id, state.purpose): state for state in queries.states_of(person)}
+    closed = queries.suppressed(keys)
+    return [
+        _line(key, purpose, states.get((key.id, purpose)), closed.get(key.id, ""))
+        for key in keys
+        if channel_of(key.kind)
+        for purpose in PURPOSES
+    ]
+
+
+def _line(key: IdentityKey, purpose: str, state: ConsentState | None, closed: str) -> ContactLine:
+    channel = channel_of(key.kind) or "email"
+    tone, answer = _answer(state, closed)
+    wording = state.entry.wording.text if state and state.entry.wording else ""
+    return ContactLine(
+        key=key,
+        channel=channel,
+        purpose=purpose,
+        title=f"{CHANNEL_WORDS[channel]}, {PURPOSES[purpose].title}",
+        tone=tone,
+        icon=_ICONS[channel] if tone == "ok" else {"danger": "x", "warn": "pause"}.get(tone, "q"),
+        answer=answer,
+        proof=_proof(state),
+        wording=wording,
+        granted=bool(state and state.state == "granted"),
+    )
+
+
+def _answer(state: ConsentState | None, closed: str) -> tuple[str, str]:
+    if closed:
+        return "danger", _("cannot be reached (%(reason)s)") % {"reason": closed}
+    if state is None:
+        return "mute", _("never asked")
+    if state.paused_until:
+        return "warn", _("paused until %(day)s") % {"day": words.day(state.paused_until)}
+    return {
+        "granted": ("ok", _("yes")),
+        "withdrawn": ("danger", _("no; an import cannot undo this")),
+        "pending": ("warn", _("asked, not confirmed")),
+    }[state.state]
+
+
+def _proof(state: ConsentState | None) -> str:
+    if state is None:
+        return ""
+    source = sources.in_words(state.entry.source)
+    said = f"{source[:1].upper()}{source[1:]}, {words.day(state.entry.at)}"
+    return f"{said}, {state.entry.evidence}" if state.entry.evidence else said
+
+
+def _months(facts: Sequence[TimelineFact]) -> list[tuple[str, list[dict[str, Any]]]]:
+    def month(fact: TimelineFact) -> str:
+        return str(format_skeleton("yMMMM", fact.at, locale=words.locale()))
+
+    return [
+        (
+            name,
+            [{"fact": fact, "source": sources.in_words(fact.source)} for fact in found],
+        )
+        for name, found in groupby(facts, key=month)
+    ]
+
+
+def _groups(chosen: str) -> list[dict[str, Any]]:
+    said = {
+        "person": _("Record"),
+        "consent": _("Consent"),
+        "message": _("Messages"),
+        "reply": _("Replies"),
+        "gift": _("Gifts"),
+        "page": _("Website"),
+        "note": _("Notes"),
+    }
+    known = kinds.groups()
+    return [{"name": "", "words": _("All"), "here": not chosen}] + [
+        {"name": name, "words": word, "here": name == chosen}
+        for name, word in said.items()
+        if name in known
+    ]
+
+
+def _identity(key: IdentityKey) -> dict[str, Any]:
+    said = {
+        "email": _("E-mail"),
+        "phone": _("Telephone"),
+        "handle": _("Public name"),
+        "browser": _("Browser"),
+        "external": _("Number in another system"),
+    }
+    return {"key": key, "kind": said[key.kind], "source": sources.in_words(key.source)}
