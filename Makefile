@@ -31,9 +31,8 @@ install: .venv/installed ## .venv with the muster command in it
 	test ! -d src/muster/locale || $(BIN)/pybabel --quiet compile --domain django --directory src/muster/locale
 	touch $@
 
-messages: install      ## collect the interface strings (needs GNU gettext)
-	cd src/muster && DJANGO_SETTINGS_MODULE=muster.config.reading ../../$(BIN)/django-admin makemessages --all --no-location --no-obsolete --ignore "proof/*"
-	cd src/muster && DJANGO_SETTINGS_MODULE=muster.config.reading ../../$(BIN)/django-admin makemessages --all --no-location --no-obsolete --domain djangojs || true
+messages: install      ## collect the interface's sentences into the catalogues
+	$(BIN)/muster messages
 
 clean:                 ## forget the demo's data
 	rm -rf var

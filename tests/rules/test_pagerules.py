@@ -47,4 +47,8 @@ def test_each_breach_is_named(wrong: str, rule: str):
 def test_the_title_opens_with_the_heading():
     page = GOOD.replace("<title>Three things wait", "<title>Error: Three things wait") % ""
     assert list(breaches(page)) == []
-    assert [line for line in breaches(GOOD.replace("<h1>Three", "<h1>Four") % "") if line.startswith("title")]
+    assert [
+        line
+        for line in breaches(GOOD.replace("<h1>Three", "<h1>Four") % "")
+        if line.startswith("title")
+    ]

@@ -145,7 +145,9 @@ def test_parts_never_write_a_colour() -> None:
         f"{path.name}: {found}"
         for path in SHEETS
         if path.name != "tokens.css"
-        for found in re.findall(r"#[0-9a-fA-F]{3,8}\b", re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL))
+        for found in re.findall(
+            r"#[0-9a-fA-F]{3,8}\b", re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
+        )
         if found not in allowed
     ]
     assert wrong == [], "take a token from tokens.css"

@@ -76,6 +76,13 @@ def _fill_demo(_arguments: list[str]) -> int:
     return fill.run()
 
 
+def _messages(arguments: list[str]) -> int:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "muster.config.reading"
+    from muster.config import messages
+
+    return messages.run(arguments)
+
+
 def _check(arguments: list[str]) -> int:
     from muster.config import check
 
@@ -111,6 +118,7 @@ _OWN: dict[str, Callable[[list[str]], int]] = {
     "pump": _pump,
     "fill_demo": _fill_demo,
     "check": _check,
+    "messages": _messages,
     "replay": _proof("replay"),
     "bench": _proof("bench"),
 }
