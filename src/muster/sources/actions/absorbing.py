@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
@@ -54,14 +55,20 @@ def _some() -> int | None:
         return None
     try:
         return _batch(first, CALLS_AT_ONCE)
-    except Exception:
-        log.exception("a batch of tracking calls failed; taking the first one alone")
+    except Exception as error:  # noqa: BLE001 -- whatever it is, the other calls go on
+        _say(first, error)
     try:
         return _batch(first, 1)
-    except Exception as error:
-        log.exception("arrival %s cannot be absorbed", first.pk)
+    except Exception as error:  # noqa: BLE001
+        _say(first, error)
         _give_up_once(first, error)
         return 0
+
+
+def _say(first: Arrival, error: Exception) -> None:
+    """Where it broke, without the error’s own text, which may quote an address."""
+    where = "".join(traceback.format_tb(error.__traceback__, limit=-4))
+    log.error("tracking calls from %s: %s\n%s", first.pk, type(error).__name__, where)
 
 
 @transaction.atomic

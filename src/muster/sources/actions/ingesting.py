@@ -40,7 +40,7 @@ def ingest(
         good = []
     fresh = _unseen(key, good, received_at)
     _store(key, fresh, received_at)
-    count_drops(key.source_id, Counter(drop.code for drop in dropped), received_at)
+    count_drops(key.source_id, Counter(drop.counted_as for drop in dropped), received_at)
     return Receipt(len(fresh), len(good) - len(fresh), tuple(dropped))
 
 

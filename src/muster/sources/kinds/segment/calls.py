@@ -65,6 +65,11 @@ class Dropped:
     message_id: str = ""
 
     @property
+    def counted_as(self) -> str:
+        """What it is counted under: the code with the field it is about."""
+        return f"{self.code}:{self.detail}" if self.detail else self.code
+
+    @property
     def reason(self) -> str:
         """Why, in words."""
         return problems.in_words(self.code, self.detail)

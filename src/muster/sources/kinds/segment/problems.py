@@ -8,9 +8,9 @@ WORDS: dict[str, Promise] = {
     "large": _("The event is larger than 32 KB."),
     "type": _("“type” must be identify, track, page, screen, group or alias."),
     "no_id": _("An event needs a userId or an anonymousId."),
-    "id_kind": _("An id must be text or a number."),
+    "id_kind": _("“%(detail)s” must be text or a number."),
     "id_long": _("“%(detail)s” is longer than 255 characters."),
-    "missing": _("This event needs “%(detail)s”."),
+    "missing": _("This event lacks “%(detail)s”, which its type needs."),
     "not_map": _("“%(detail)s” must be a JSON object."),
     "timestamp": _("“timestamp” is not an ISO 8601 date."),
     "paused": _("This source is paused."),
@@ -19,6 +19,8 @@ WORDS: dict[str, Promise] = {
 
 
 def in_words(code: str, detail: str = "") -> str:
-    """The sentence for a code; an unknown one is shown as it is."""
+    """The sentence for a code, which may carry its detail (“missing:event”); an unknown one is shown."""
+    code, _colon, told = code.partition(":")
+    detail = detail or told
     words = WORDS.get(code)
     return str(words) % {"detail": detail} if words else code

@@ -1,0 +1,116 @@
+"""The Segment-compatible door: websites and apps tell what happened, in calls other tools speak too.
+
+An event is acknowledged only once it is stored. A bad event costs only itself and is reported; no
+client is ever sent into a loop by one.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from muster.kit import clock
+from muster.sources import actions, queries
+from muster.sources.actions import Receipt
+from muster.sources.kinds.segment import calls
+from muster.sources.kinds.segment.calls import BadCall
+from muster.sources.models import WriteKey
+from muster.web.gate import public
+
+SHOWN_DROPS = 100
+# Browser pages of any site may call: no cookie is read here, only the key in the call counts.
+CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, X-Strict-Mode",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+@csrf_exempt
+@public(reason="tracking calls carry a write key of their own and see nobody’s record")
+def call(request: HttpRequest, name: str) -> HttpResponse:
+    """One call of a tracking client: `name` is the kind of event, or “batch”."""
+    if request.method == "OPTIONS":
+        return HttpResponse(status=204, headers=CORS)
+    if request.method != "POST":
+        return _refused(405, "method", _("Send tracking calls by POST."))
+    try:
+        return _taken(request, name)
+    except BadCall as problem:
+        return _refused(400, "bad_call", str(problem))
+
+
+def _taken(request: HttpRequest, name: str) -> HttpResponse:
+    received_at = clock.now()
+    limit = calls.BATCH_LIMIT if name == "batch" else calls.CALL_LIMIT
+    encoding = request.headers.get("Content-Encoding", "").strip().lower()
+    told = calls.parse(calls.inflate(_body(request, limit), encoding, limit))
+    key = _key(request, told)
+    if key is None:
+        return _refused(401, "unknown_key", _("This write key opens nothing. Check it in Sources."))
+    events = list(calls.events(name, told, received_at))
+    receipt = actions.ingest(key=key, events=events, received_at=received_at)
+    return _answer(receipt, strict=request.headers.get("X-Strict-Mode", "") == "1")
+
+
+def _body(request: HttpRequest, limit: int) -> bytes:
+    """At most `limit` bytes and one more, which tells that there would be more."""
+    body = request.read(limit + 1)
+    if len(body) > limit:
+        raise BadCall(_("The call is larger than %(limit)s KB.") % {"limit": limit // 1024})
+    return body
+
+
+def _key(request: HttpRequest, told: dict[str, Any]) -> WriteKey | None:
+    """The key of the Authorization header, else of the body."""
+    raw = _basic(request.headers.get("Authorization", "")) or told.get("writeKey")
+    return queries.write_key(raw) if isinstance(raw, str) and raw else None
+
+
+def _basic(header: str) -> str:
+    scheme, _space, value = header.partition(" ")
+    if scheme.lower() != "basic":
+        return ""
+    try:
+        text = base64.b64decode(value.strip(), validate=True).decode("utf-8")
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
+    return text.partition(":")[0]
+
+
+def _answer(receipt: Receipt, *, strict: bool) -> HttpResponse:
+    """Everything kept is a plain yes; drops are always listed, and in strict mode they are an error."""
+    body: dict[str, Any] = {"success": True}
+    if receipt.repeated:
+        body["repeated"] = receipt.repeated
+    if receipt.dropped:
+        body["dropped_count"] = len(receipt.dropped)
+        body["dropped"] = [
+            {"index": drop.index, "messageId": drop.message_id, "reason": drop.reason}
+            for drop in receipt.dropped[:SHOWN_DROPS]
+        ]
+    if strict and receipt.dropped:
+        words = _("Some events were dropped; the others are kept.")
+        lost = {"success": False, "code": "dropped", "message": words, "taken": receipt.taken}
+        return JsonResponse(body | lost, status=400, headers=CORS)
+    return JsonResponse(body, headers=CORS)
+
+
+def _refused(status: int, code: str, message: str) -> HttpResponse:
+    body = {"success": False, "code": code, "message": message}
+    return JsonResponse(body, status=status, headers=CORS)
+
+
+NAMES = ("identify", "track", "page", "screen", "group", "alias", "batch")
+urlpatterns = [
+    path(f"v1/{name}{slash}", call, {"name": name}, name=f"track-{name}{'-slash' if slash else ''}")
+    for name in NAMES
+    for slash in ("", "/")
+]

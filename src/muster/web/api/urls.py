@@ -1,0 +1,8 @@
+"""Addresses of the JSON API."""
+
+from django.urls import URLPattern, URLResolver
+
+from muster.web.api import tracking
+
+app_name = "api"
+urlpatterns: list[URLPattern | URLResolver] = [*tracking.urlpatterns]
