@@ -42,7 +42,7 @@ PLACES = (
 )
 FOOT = (
     Place("audit", "audit", _("Audit"), "audit.view", "g u"),
-    Place("staff", "key", _("People and roles"), "staff.view", "g r"),
+    Place("staff", "key", _("Staff"), "staff.view", "g r"),
     Place("settings", "cog", _("Settings"), "settings.view", "g e"),
 )
 
