@@ -30,6 +30,16 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
         cursor.execute(grants_sql())
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> None:
+    """Hash with little memory and one pass: the real cost is for attackers, not for tests."""
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
+    Argon2PasswordHasher.time_cost = 1
+    Argon2PasswordHasher.memory_cost = 256
+    Argon2PasswordHasher.parallelism = 1
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:
     """The named staff, each with one role."""

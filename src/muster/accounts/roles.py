@@ -23,20 +23,28 @@ AUTHOR = Role(
     "author",
     _("Author"),
     _("Chooses audiences, writes broadcasts and submits them for approval."),
-    _READING | {"audiences.edit", "broadcasts.write", "broadcasts.submit", "outbox.view"},
+    _READING
+    | {"audiences.edit", "broadcasts.write", "broadcasts.submit", "outbox.view", "staff.view"},
 )
 ORGANISER = Role(
     "organiser",
     _("Organiser"),
     _("Works with people: edits records, imports lists, writes broadcasts, answers."),
     AUTHOR.permissions
-    | {"people.edit", "people.import", "inbox.answer", "sources.manage", "broadcasts.send"},
+    | {
+        "people.edit",
+        "people.import",
+        "inbox.answer",
+        "sources.manage",
+        "broadcasts.send",
+        "settings.view",
+    },
 )
 APPROVER = Role(
     "approver",
     _("Approver"),
     _("Decides whether exactly this text goes to exactly these people."),
-    _READING | {"broadcasts.approve", "broadcasts.send", "outbox.view"},
+    _READING | {"broadcasts.approve", "broadcasts.send", "outbox.view", "staff.view"},
 )
 CARER = Role(
     "carer",

@@ -10,7 +10,16 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import RequestFactory
 
 from muster.accounts import actions, factors, registry, stepup, tasks
-from muster.accounts.errors import LastFactor, LinkOver, NeedsSecondFactor, NotReady, NotYou, TooManyTries, WrongCode, WrongPassword
+from muster.accounts.errors import (
+    LastFactor,
+    LinkOver,
+    NeedsSecondFactor,
+    NotReady,
+    NotYou,
+    TooManyTries,
+    WrongCode,
+    WrongPassword,
+)
 from muster.accounts.models import Organisation, Staff
 from muster.audit.models import Entry
 from muster.kit import health, letters
@@ -51,7 +60,9 @@ def request_of(staff, session=None):
 def test_an_app_is_trusted_when_it_shows_the_right_code(cast, posted):
     secret = generate_totp_secret()
     with pytest.raises(WrongCode):
-        actions.add_totp(staff=cast.bo, secret=secret, code="000000" if code(secret) != "000000" else "111111")
+        actions.add_totp(
+            staff=cast.bo, secret=secret, code="000000" if code(secret) != "000000" else "111111"
+        )
     assert not factors.enrolled(cast.bo)
     actions.add_totp(staff=cast.bo, secret=secret, code=code(secret))
     assert factors.enrolled(cast.bo)
@@ -67,7 +78,14 @@ def test_the_secret_is_sealed_in_the_database(cast):
 
 
 def test_only_weighty_roles_need_one_and_only_outside_training(cast):
-    assert {s.name for s in cast if factors.weighty(s)} == {"Olga", "Bo", "Carla", "Ada", "Fin", "Rita"}
+    assert {s.name for s in cast if factors.weighty(s)} == {
+        "Olga",
+        "Bo",
+        "Carla",
+        "Ada",
+        "Fin",
+        "Rita",
+    }
     assert not factors.required(cast.bo)
     Organisation.objects.create(pk=1, mode="team")
     assert factors.required(cast.bo)
@@ -133,7 +151,10 @@ def test_in_training_a_password_is_enough_and_lasts_five_minutes(cast, monkeypat
     assert stepup.fresh(request_of(cast.ana, session)) is None
     monkeypatch.setattr("muster.kit.clock.db_now", lambda: at + timedelta(minutes=5, seconds=1))
     assert stepup.fresh(request_of(cast.bo, session)) is None
-    assert [e.verb for e in Entry.objects.order_by("id")] == ["staff.confirm-failed", "staff.confirmed"]
+    assert [e.verb for e in Entry.objects.order_by("id")] == [
+        "staff.confirm-failed",
+        "staff.confirmed",
+    ]
 
 
 def test_outside_training_a_password_is_not_enough_for_weighty_roles(cast, live):
@@ -171,8 +192,12 @@ def test_changing_a_password_needs_the_old_one(cast):
     cast.bo.set_password(PASSWORD)
     session = SessionStore()
     with pytest.raises(WrongPassword):
-        actions.change_password(staff=cast.bo, current="wrong", password="gulls shout at the harbour", session=session)
-    actions.change_password(staff=cast.bo, current=PASSWORD, password="gulls shout at the harbour", session=session)
+        actions.change_password(
+            staff=cast.bo, current="wrong", password="gulls shout at the harbour", session=session
+        )
+    actions.change_password(
+        staff=cast.bo, current=PASSWORD, password="gulls shout at the harbour", session=session
+    )
     assert Staff.objects.get(pk=cast.bo.pk).check_password("gulls shout at the harbour")
 
 
@@ -183,7 +208,9 @@ def test_a_forgotten_password_is_set_through_the_mailbox_once(cast, posted):
     actions.set_password(staff_id=int(staff_id), token=token, password=PASSWORD)
     assert Staff.objects.get(pk=cast.bo.pk).check_password(PASSWORD)
     with pytest.raises(LinkOver):
-        actions.set_password(staff_id=int(staff_id), token=token, password="gulls shout at the harbour")
+        actions.set_password(
+            staff_id=int(staff_id), token=token, password="gulls shout at the harbour"
+        )
 
 
 def test_unknown_and_closed_accounts_get_no_letter(cast, posted):
@@ -191,8 +218,8 @@ def test_unknown_and_closed_accounts_get_no_letter(cast, posted):
     actions.close(staff=cast.vera, by=cast.ada)
     actions.send_reset(email=cast.vera.email)
     assert posted == []
+    token = default_token_generator.make_token(cast.vera)
     with pytest.raises(LinkOver):
-        token = default_token_generator.make_token(cast.vera)
         actions.set_password(staff_id=cast.vera.pk, token=token, password=PASSWORD)
 
 
@@ -203,32 +230,55 @@ def test_leaving_training_needs_a_second_factor_and_live_needs_every_check(cast,
         actions.change_mode(mode=Organisation.Mode.TEAM, by=cast.ada)
     enrol(cast.ada)
     assert actions.change_mode(mode=Organisation.Mode.TEAM, by=cast.ada).mode == "team"
-    monkeypatch.setattr(health, "_questions", {"x": lambda: health.Finding("x", ok=False, words="no")})
+    monkeypatch.setattr(
+        health, "_questions", {"x": lambda: health.Finding("x", ok=False, words="no")}
+    )
     with pytest.raises(NotReady):
         actions.change_mode(mode=Organisation.Mode.LIVE, by=cast.ada)
-    monkeypatch.setattr(health, "_questions", {"x": lambda: health.Finding("x", ok=True, words="yes")})
+    monkeypatch.setattr(
+        health, "_questions", {"x": lambda: health.Finding("x", ok=True, words="yes")}
+    )
     actions.change_mode(mode=Organisation.Mode.LIVE, by=cast.ada)
     actions.change_mode(mode=Organisation.Mode.TRAINING, by=cast.ada)
-    assert [e.detail["after"] for e in Entry.objects.filter(verb="organisation.mode-changed").order_by("id")] == ["team", "live", "training"]
+    assert [
+        e.detail["after"]
+        for e in Entry.objects.filter(verb="organisation.mode-changed").order_by("id")
+    ] == ["team", "live", "training"]
 
 
 def test_the_organisation_is_described_and_the_log_names_the_fields_alone(cast):
-    actions.describe(by=cast.ada, name="Havsvakt", sender_address="post@havsvakt.example", mode="live")
+    actions.describe(
+        by=cast.ada, name="Havsvakt", sender_address="post@havsvakt.example", mode="live"
+    )
     row = Organisation.objects.get()
     assert (row.name, row.mode) == ("Havsvakt", "training")
-    assert Entry.objects.get(verb="organisation.changed").detail == {"fields": ["name", "sender_address"]}
+    assert Entry.objects.get(verb="organisation.changed").detail == {
+        "fields": ["name", "sender_address"]
+    }
     with pytest.raises(Forbidden):
         actions.describe(by=cast.bo, name="Mine")
 
 
 def test_health_questions_answer_in_words(cast):
-    found = {f.name: f for f in (registry.approvers(), registry.administrators(), registry.identity(), registry.second_factors())}
+    found = {
+        f.name: f
+        for f in (
+            registry.approvers(),
+            registry.administrators(),
+            registry.identity(),
+            registry.second_factors(),
+        )
+    }
     assert found["approvers"].ok
     assert not found["administrators"].ok
     assert not found["administrators"].blocking
     assert "postal address" in found["identity"].words
     assert "6 of 6" in found["second factors"].words
     Organisation.objects.create(
-        pk=1, name="Havsvakt", legal_address="Kaj 1", sender_name="Havsvakt", sender_address="post@havsvakt.example"
+        pk=1,
+        name="Havsvakt",
+        legal_address="Kaj 1",
+        sender_name="Havsvakt",
+        sender_address="post@havsvakt.example",
     )
     assert registry.identity().ok

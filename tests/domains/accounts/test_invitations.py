@@ -27,7 +27,13 @@ def posted(monkeypatch):
 @pytest.fixture
 def invited(cast, posted):
     return actions.invite(
-        email="New@Staff.example", name="Nina", language="pl", roles=["author"], every_region=False, regions=["PL-10"], by=cast.ada
+        email="New@Staff.example",
+        name="Nina",
+        language="pl",
+        roles=["author"],
+        every_region=False,
+        regions=["PL-10"],
+        by=cast.ada,
     )
 
 
@@ -82,7 +88,15 @@ def test_it_can_be_taken_back(invited, cast):
 
 
 def test_a_second_invitation_replaces_the_first(invited, cast):
-    actions.invite(email="new@staff.example", name="Nina", language="en", roles=[], every_region=True, regions=[], by=cast.ada)
+    actions.invite(
+        email="new@staff.example",
+        name="Nina",
+        language="en",
+        roles=[],
+        every_region=True,
+        regions=[],
+        by=cast.ada,
+    )
     with pytest.raises(InvitationOver):
         actions.accept(token=token(invited[1]), name="Nina", language="en", password=PASSWORD)
 
@@ -96,9 +110,25 @@ def test_weak_passwords_are_refused_and_the_link_stays_good(invited, password):
 
 def test_members_are_not_invited_and_others_do_not_invite(cast, posted):
     with pytest.raises(AlreadyStaff):
-        actions.invite(email="BO@staff.example", name="Bo", language="en", roles=[], every_region=True, regions=[], by=cast.ada)
+        actions.invite(
+            email="BO@staff.example",
+            name="Bo",
+            language="en",
+            roles=[],
+            every_region=True,
+            regions=[],
+            by=cast.ada,
+        )
     with pytest.raises(Forbidden):
-        actions.invite(email="x@staff.example", name="X", language="en", roles=[], every_region=True, regions=[], by=cast.bo)
+        actions.invite(
+            email="x@staff.example",
+            name="X",
+            language="en",
+            roles=[],
+            every_region=True,
+            regions=[],
+            by=cast.bo,
+        )
     with pytest.raises(NotFound):
         access.invitation(1, by=cast.bo)
     assert not posted

@@ -20,7 +20,9 @@ def live(db):
 
 
 def change(staff, by, roles=("author",), every_region=True, regions=()):
-    actions.change_roles(staff=staff, roles=list(roles), every_region=every_region, regions=list(regions), by=by)
+    actions.change_roles(
+        staff=staff, roles=list(roles), every_region=every_region, regions=list(regions), by=by
+    )
     return Staff.objects.get(pk=staff.pk)
 
 
@@ -41,7 +43,9 @@ def test_the_permissions_everybody_relies_on_exist():
 
 
 def test_nobody_writes_and_approves_by_one_role():
-    assert not [r for r in ROLES.values() if {"broadcasts.write", "broadcasts.approve"} <= r.permissions]
+    assert not [
+        r for r in ROLES.values() if {"broadcasts.write", "broadcasts.approve"} <= r.permissions
+    ]
 
 
 def test_roles_are_what_a_person_may(cast):
@@ -60,7 +64,13 @@ def test_scope_is_every_region_or_the_named_ones_or_nobody(cast):
 
 
 def test_an_administrator_changes_roles_and_it_is_written_down(cast):
-    changed = change(cast.vera, cast.ada, roles=["approver", "author"], every_region=False, regions=["PL-10", "IT-25"])
+    changed = change(
+        cast.vera,
+        cast.ada,
+        roles=["approver", "author"],
+        every_region=False,
+        regions=["PL-10", "IT-25"],
+    )
     assert [role.key for role in changed.roles] == ["author", "approver"]
     assert changed.scope.regions == {"PL-10", "IT-25"}
     assert RoleGrant.objects.get(staff=cast.vera, role="author").granted_by == cast.ada.actor
@@ -145,4 +155,6 @@ def test_an_address_is_one_address_whatever_its_case(cast):
 
 
 def test_names_of_actors(cast):
-    assert queries.names_of([cast.bo.actor, "system:worker", "staff:", "person:1"]) == {cast.bo.actor: "Bo"}
+    assert queries.names_of([cast.bo.actor, "system:worker", "staff:", "person:1"]) == {
+        cast.bo.actor: "Bo"
+    }

@@ -13,7 +13,9 @@ from muster.kit.actors import system
 
 
 def write(count=3):
-    return [actions.record(by=system("worker"), verb="x.y", subject=f"z:{n}", n=n) for n in range(count)]
+    return [
+        actions.record(by=system("worker"), verb="x.y", subject=f"z:{n}", n=n) for n in range(count)
+    ]
 
 
 def tamper(sql, *values):
@@ -43,7 +45,13 @@ class TestChain:
         actions.seal_pending()
         write(2)
         actions.seal_pending()
-        assert list(Seal.objects.order_by("position").values_list("position", flat=True)) == [1, 2, 3, 4, 5]
+        assert list(Seal.objects.order_by("position").values_list("position", flat=True)) == [
+            1,
+            2,
+            3,
+            4,
+            5,
+        ]
         assert queries.verify().ok
 
     def test_more_than_one_batch(self, monkeypatch):
@@ -59,7 +67,10 @@ class TestChain:
         [
             ("UPDATE audit_entry SET actor = 'staff:9' WHERE subject = 'z:1'", "changed"),
             ("UPDATE audit_entry SET detail = '{\"n\": 7}' WHERE subject = 'z:1'", "changed"),
-            ("UPDATE audit_entry SET at = at - interval '1 minute' WHERE subject = 'z:1'", "changed"),
+            (
+                "UPDATE audit_entry SET at = at - interval '1 minute' WHERE subject = 'z:1'",
+                "changed",
+            ),
             ("DELETE FROM audit_entry WHERE subject = 'z:1'", "gone"),
             ("DELETE FROM audit_seal WHERE position = 2", "missing"),
             ("UPDATE audit_seal SET digest = repeat('0', 64) WHERE position = 2", "changed"),
@@ -79,7 +90,11 @@ class TestChain:
         actions.seal_pending()
         write(1)
         slipped = Entry.objects.latest("id")
-        tamper("UPDATE audit_entry SET xid = (SELECT xid FROM audit_entry WHERE id = %s) WHERE id = %s", first.pk, slipped.pk)
+        tamper(
+            "UPDATE audit_entry SET xid = (SELECT xid FROM audit_entry WHERE id = %s) WHERE id = %s",
+            first.pk,
+            slipped.pk,
+        )
         actions.seal_pending()
         assert queries.verify().first_bad == slipped.pk
 

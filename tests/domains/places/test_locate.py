@@ -41,7 +41,16 @@ def test_a_code_in_two_regions_says_so():
 
 
 @pytest.mark.parametrize(
-    ("country", "code"), [("GB", "JE2 3AB"), ("GB", "IM1"), ("US", "09012"), ("FR", "98000"), ("IT", "47890"), ("US", "00000"), ("GB", "QQ1")]
+    ("country", "code"),
+    [
+        ("GB", "JE2 3AB"),
+        ("GB", "IM1"),
+        ("US", "09012"),
+        ("FR", "98000"),
+        ("IT", "47890"),
+        ("US", "00000"),
+        ("GB", "QQ1"),
+    ],
 )
 def test_codes_outside_our_regions_say_why(country, code):
     answer = locate(country, code)

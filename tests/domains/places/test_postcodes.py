@@ -42,7 +42,17 @@ def test_one_form(country, raw, tidy):
 
 @pytest.mark.parametrize(
     ("country", "raw"),
-    [("US", "1001"), ("US", "10001-12"), ("FR", "7500"), ("IT", ""), ("PL", "0001"), ("GB", "12345"), ("GB", "SW1A 1A"), ("SE", "211 20"), ("IT", "2012A")],
+    [
+        ("US", "1001"),
+        ("US", "10001-12"),
+        ("FR", "7500"),
+        ("IT", ""),
+        ("PL", "0001"),
+        ("GB", "12345"),
+        ("GB", "SW1A 1A"),
+        ("SE", "211 20"),
+        ("IT", "2012A"),
+    ],
 )
 def test_malformed_says_why(country, raw):
     with pytest.raises(Malformed):

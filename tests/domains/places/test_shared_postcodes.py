@@ -21,7 +21,9 @@ def truth() -> dict[tuple[str, str], set[str]]:
     if not LISTS.exists():
         pytest.skip("the shared postcode lists are not here (set MUSTER_SHARED to use them)")
     with (LISTS / "geonames_admin1_to_iso3166_2.csv").open(encoding="utf-8") as lines:
-        iso = {(r["country"], r["geonames_state_code"]): r["iso_3166_2"] for r in csv.DictReader(lines)}
+        iso = {
+            (r["country"], r["geonames_state_code"]): r["iso_3166_2"] for r in csv.DictReader(lines)
+        }
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
     tidy = cache(postcodes.normalise)
     for country in ("FR", "GB", "IT", "PL", "US"):
@@ -57,7 +59,9 @@ def test_unlisted_codes_are_answered_from_their_neighbours(truth):
 
     asked = right = silent = 0
     for country in ("FR", "GB", "IT", "PL", "US"):
-        codes = sorted((code, tuple(sorted(r))) for (land, code), r in truth.items() if land == country)
+        codes = sorted(
+            (code, tuple(sorted(r))) for (land, code), r in truth.items() if land == country
+        )
         table = compact(country, dict(row for i, row in enumerate(codes) if i % 10))
         table |= corrections.PREFIXES.get(country, {})
         for code, regions in codes[::10]:

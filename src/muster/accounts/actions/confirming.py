@@ -83,7 +83,8 @@ def _check_passkey(staff: Staff, credential: dict[str, Any]) -> None:
     try:
         webauthn.parse_authentication_response(credential)
         webauthn.complete_authentication(staff, credential).record_usage()
-    except ValidationError as error:
+    except (ValidationError, KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+        # Whatever no browser would send is simply a wrong answer.
         raise NotYou from error
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import base64
-import json
 from functools import wraps
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import get_totp_secret
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django import forms
 from django.contrib import messages
@@ -25,6 +23,7 @@ from muster.accounts import actions, factors, stepup
 from muster.kit.errors import Refused
 from muster.web import frame
 from muster.web.gate import signed_in
+from muster.web.office import passkeys
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,7 +106,7 @@ def app(request: StaffRequest) -> HttpResponse:
 @recently
 def passkey(request: StaffRequest) -> HttpResponse:
     """Register a passkey: the browser speaks with the key, we check what it says."""
-    form = AddWebAuthnForm(request.POST or None, user=request.staff)
+    form = passkeys.NewForm(request.POST or None, user=request.staff)
     if request.method == "POST" and form.is_valid():
         actions.add_passkey(
             staff=request.staff,
@@ -119,7 +118,7 @@ def passkey(request: StaffRequest) -> HttpResponse:
     context = {
         "title": _("Add a passkey"),
         "form": form,
-        "options": json.dumps(options, default=str),
+        "options": passkeys.written(options),
     }
     return frame.page(request, "office/account/passkey.html", context)
 

@@ -5,7 +5,7 @@ A wrong password, an unknown address and a closed account all look the same.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import perform_login, perform_password_login
@@ -14,12 +14,11 @@ from allauth.account.stages import LoginStageController
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
-from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, LoginWebAuthnForm
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django import forms
 from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
-from django.http import HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -32,11 +31,11 @@ from muster.accounts.models import Staff
 from muster.kit.errors import NotFound, Refused
 from muster.web import frame
 from muster.web.gate import public
-from muster.web.office import signin_confirm, signin_letters
+from muster.web.office import passkeys, signin_confirm, signin_letters
 from muster.web.office.signin_confirm import back
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
 ENTRANCE = "nobody is signed in yet"
 
@@ -134,8 +133,11 @@ def second(request: HttpRequest) -> HttpResponse:
 def passkey(request: HttpRequest) -> HttpResponse:
     """Sign in with a passkey alone: GET hands out the challenge, POST takes the answer."""
     if request.method != "POST":
-        return JsonResponse(webauthn.begin_authentication(user=None))
-    form = LoginWebAuthnForm(data=request.POST)
+        return HttpResponse(
+            passkeys.written(webauthn.begin_authentication(user=None)),
+            content_type="application/json",
+        )
+    form = passkeys.EnterForm(data=request.POST)
     if not form.is_valid():
         return HttpResponseRedirect(reverse("account_login"))
     authenticator = form.cleaned_data["credential"]
@@ -187,15 +189,15 @@ def _show_factor(request: HttpRequest, staff: Staff, form: CodeForm) -> None:
             request, actions.check_code(staff=staff, code=form.cleaned_data["code"])
         )
         return
-    answer = AuthenticateWebAuthnForm(user=staff, data=request.POST)
+    answer = passkeys.SecondForm(user=staff, data=request.POST)
     if not answer.is_valid():
         raise ValidationError(_("That did not show who you are. Try again."))
     answer.save()
 
 
-def _passkey_options(staff: Staff) -> dict[str, Any] | None:
+def _passkey_options(staff: Staff) -> str:
     keys = Authenticator.objects.filter(user=staff, type=Authenticator.Type.WEBAUTHN)
-    return webauthn.begin_authentication(staff) if keys.exists() else None
+    return passkeys.written(webauthn.begin_authentication(staff)) if keys.exists() else ""
 
 
 def _cast() -> list[Staff]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.models import Authenticator
@@ -21,6 +20,7 @@ from muster.accounts import actions, factors
 from muster.kit.errors import Refused
 from muster.web import frame
 from muster.web.gate import signed_in
+from muster.web.office import passkeys
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -79,7 +79,7 @@ def confirm(request: StaffRequest) -> HttpResponse:
         "next": back(request),
         "one_click": factors.one_click(staff),
         "must_enrol": factors.required(staff) and not factors.enrolled(staff),
-        "passkey": json.dumps(webauthn.begin_authentication(staff), default=str) if keys else "",
+        "passkey": passkeys.written(webauthn.begin_authentication(staff)) if keys else "",
     }
     return frame.page(request, "office/signin/confirm.html", context)
 
