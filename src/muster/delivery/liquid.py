@@ -205,7 +205,7 @@ def _output(expression: Any, allowed: frozenset[str], line: int) -> Output:
 
 
 def _branches(node: IfNode, allowed: frozenset[str], depth: int) -> Branches:
-    parts = [(node.condition, node.consequence)]
+    parts: list[tuple[Any, BlockNode]] = [(node.condition, node.consequence)]
     parts += [(each.expression, each.block) for each in node.alternatives]
     cases = tuple(
         (_test(condition.expression, allowed, _line(node.token)), _block(block, allowed, depth))

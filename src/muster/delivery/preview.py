@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email import message_from_bytes
-from email.message import EmailMessage
 from email.policy import default as modern
-from typing import Final, cast
+from typing import Final
 
 from muster.delivery.documents import Body, body_of
 from muster.delivery.press import Press
@@ -47,7 +46,7 @@ def render(
 
 def unfold(raw: bytes) -> Rendered:
     """Read one message of ours back into its parts, as a mail program does."""
-    message = cast("EmailMessage", message_from_bytes(raw, policy=modern))
+    message = message_from_bytes(raw, policy=modern)
     text, page = message.get_body(("plain",)), message.get_body(("html",))
     return Rendered(
         subject=str(message["Subject"] or ""),

@@ -49,7 +49,8 @@ class Tally:
     @property
     def together(self) -> int:
         """The sum of the parts."""
-        return sum(getattr(self, each.name) for each in fields(self)) - self.total
+        parts = [int(getattr(self, each.name)) for each in fields(self)]
+        return sum(parts) - self.total
 
 
 @dataclass(frozen=True, slots=True)

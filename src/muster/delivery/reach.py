@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
@@ -19,7 +19,11 @@ _BATCH: Final = 10_000
 
 def now_reachable(snapshot: Snapshot) -> int:
     """How many of the frozen recipients still say yes and are not suppressed."""
-    values = {"snapshot": snapshot.pk, "channel": snapshot.channel, "purpose": snapshot.purpose}
+    values: dict[str, Any] = {
+        "snapshot": snapshot.pk,
+        "channel": snapshot.channel,
+        "purpose": snapshot.purpose,
+    }
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT count(*) FROM delivery_recipient n WHERE n.snapshot_id = %(snapshot)s"

@@ -174,7 +174,9 @@ def _write(parcel: Claimed, ended: Sequence[Ended], title: str) -> None:
 
 
 def _keep(parcel: Claimed, caught: Sequence[Caught]) -> None:
-    now = clock.db_now() if caught else None
+    if not caught:
+        return
+    now = clock.db_now()
     CaughtMessage.objects.bulk_create(
         CaughtMessage(
             sort=CaughtMessage.Sort.BROADCAST,

@@ -9,9 +9,9 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection, transaction
 
@@ -134,7 +134,7 @@ def cut(release: Release, *, waves: Sequence[int]) -> int:
     """Make the parcels of a release, by wave and zone; returns how many people are in them."""
     # At a low rate parcels are small, so that somebody who stops now is left out within seconds.
     size = min(SIZE, max(SMALLEST, release.per_minute // 6)) if release.per_minute else SIZE
-    values = {
+    values: dict[str, Any] = {
         "bounds": list(itertools.accumulate(waves)),
         "snapshot": release.snapshot_id,
         "size": size,
@@ -155,7 +155,7 @@ def claim(*, worker: str, modes: Sequence[str], token: Token) -> Claimed | None:
 
 
 def _claim(worker: str, modes: Sequence[str], token: Token) -> Claimed | None:
-    values = {
+    values: dict[str, Any] = {
         "worker": worker,
         "modes": list(modes),
         "now": clock.now(),
@@ -171,11 +171,11 @@ def _claim(worker: str, modes: Sequence[str], token: Token) -> Claimed | None:
     audit.record(
         by=_PUMP, verb="parcel.claimed", subject=bare.subject, parcel=bare.parcel_id, worker=worker
     )
-    return Claimed(*row, people=_people(bare))
+    return replace(bare, people=_people(bare))
 
 
 def _people(parcel: Claimed) -> list[Person]:
-    values = {
+    values: dict[str, Any] = {
         "snapshot": parcel.snapshot_id,
         "zone": parcel.zone,
         "first": parcel.first,
@@ -191,9 +191,16 @@ def _people(parcel: Claimed) -> list[Person]:
     closed = suppressions.among(parcel.channel, [row[3] for row in rows])
     return [
         Person(
-            *row[:5], json.loads(row[5]), open=bool(row[6] and row[3] not in closed), done=row[7]
+            recipient_id=number,
+            person_id=person_id,
+            key_id=key_id,
+            address=address,
+            language=language,
+            merge=json.loads(merge),
+            open=bool(said_yes and address not in closed),
+            done=done,
         )
-        for row in rows
+        for number, person_id, key_id, address, language, merge, said_yes, done in rows
     ]
 
 
@@ -229,4 +236,4 @@ def held(worker: str) -> list[Claimed]:
         cursor.execute(_HELD, [worker])
         rows = cursor.fetchall()
     bare = [Claimed(*row) for row in rows]
-    return [Claimed(*row, people=_people(one)) for row, one in zip(rows, bare, strict=True)]
+    return [replace(one, people=_people(one)) for one in bare]

@@ -53,10 +53,11 @@ class Lane:
     def submit(self, work: Work) -> None:
         self._loop.call_soon_threadsafe(self._add, work)
 
-    def end(self) -> None:
-        """Stop at once; what is out becomes unknown, the rest stays untouched."""
+    def end(self) -> bool:
+        """Stop at once; what is out becomes unknown, the rest stays untouched. False: it would not."""
         self._loop.call_soon_threadsafe(self._stop_all)
         self._thread.join(timeout=10)
+        return not self._thread.is_alive()
 
     # What connections call, on the loop.
 

@@ -72,7 +72,7 @@ class Post:
         """Live mail leaves; in team mode only what goes to one of us; in training nothing (D15)."""
         if house.mode == "team" and self._target is not None:
             return Staff.objects.filter(email__iexact=address, is_active=True).exists()
-        return house.mode == "live"
+        return bool(house.mode == "live")
 
     @transaction.atomic
     def _catch_answer(self, row: Direct, message: Outgoing) -> None:

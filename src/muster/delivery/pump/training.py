@@ -29,10 +29,11 @@ class TrainingLane:
     def submit(self, work: Work) -> None:
         self._works.put(work)
 
-    def end(self) -> None:
+    def end(self) -> bool:
         self._ending = True
         self._works.put(None)
         self._thread.join(timeout=5)
+        return not self._thread.is_alive()
 
     def _run(self) -> None:
         while (work := self._works.get()) is not None:

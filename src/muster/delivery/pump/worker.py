@@ -50,7 +50,7 @@ class Carrier(Protocol):
 
     def submit(self, work: Work) -> None: ...
 
-    def end(self) -> None: ...
+    def end(self) -> bool: ...
 
 
 class Worker:
@@ -107,15 +107,18 @@ class Worker:
 
     def end(self) -> None:
         """Stop sending and write everything down; what is out and unanswered becomes unknown."""
-        for carrier in self._carriers.values():
-            carrier.end()
-        for work in self._active:
-            work.stopping = True
-        self._ending = list(self._active)
-        self._finish_all()
-        if self.pulse:
-            self.pulse.end()
-        self.journal.close(remove=not self._active)
+        ended = [carrier.end() for carrier in self._carriers.values()]
+        try:
+            if all(ended):
+                while not self._over.empty():
+                    self._over.get()
+                self._ending = list(self._active)
+                self._finish_all()
+            # Else a lane may still be sending: the next worker reads the journal once we are gone.
+        finally:
+            if self.pulse:
+                self.pulse.end()
+            self.journal.close(remove=not self._active)
 
     def _claim(self) -> bool:
         slot, token = self.journal.free(), fence.matching()
