@@ -96,7 +96,7 @@ def _write(facts: Sequence[NewFact]) -> None:
 def _insert(rows: list[tuple[Any, ...]]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO activity_fact ({_COLUMNS})"  # noqa: S608
+            f"INSERT INTO activity_fact ({_COLUMNS})"
             " VALUES (%s, %s, %s, %s, %s, %s, %s, %s::jsonb)",
             rows,
         )
@@ -115,7 +115,7 @@ def _copy(rows: list[tuple[Any, ...]]) -> None:
         with cursor.copy(f"COPY new_facts ({_COLUMNS}) FROM STDIN") as copy:
             copy.write("".join([_line(row) for row in rows]))
         cursor.execute(
-            f"INSERT INTO activity_fact ({_COLUMNS}) SELECT {_COLUMNS} FROM new_facts"  # noqa: S608
+            f"INSERT INTO activity_fact ({_COLUMNS}) SELECT {_COLUMNS} FROM new_facts"
         )
 
 

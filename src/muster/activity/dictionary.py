@@ -42,14 +42,14 @@ def forget_all() -> None:
 
 def _read(table: str, names: list[str]) -> dict[str, int]:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT name, id FROM {table} WHERE name = ANY(%s)", [names])  # noqa: S608
+        cursor.execute(f"SELECT name, id FROM {table} WHERE name = ANY(%s)", [names])
         return dict(cursor.fetchall())
 
 
 def _add(table: str, names: list[str]) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (name) SELECT unnest(%s::text[]) "  # noqa: S608
+            f"INSERT INTO {table} (name) SELECT unnest(%s::text[]) "
             "ON CONFLICT (name) DO NOTHING",
             [names],
         )

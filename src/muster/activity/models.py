@@ -49,7 +49,7 @@ class Fact(models.Model):
     ref = models.ForeignKey(Ref, on_delete=models.DO_NOTHING, null=True, related_name="+")
     source = models.ForeignKey(Source, on_delete=models.DO_NOTHING, related_name="+")
     amount = models.BigIntegerField(null=True)
-    currency = models.TextField(null=True)
+    currency = models.TextField(null=True)  # noqa: DJ001  # no amount has no currency
     data = models.JSONField(null=True)
 
     class Meta:

@@ -30,7 +30,7 @@ def timeline(
 ) -> list[TimelineFact]:
     """What happened to these keys, latest first. ``before`` is the (at, id) of the last one seen."""
     conditions = ["f.key_id = ANY(%s)"]
-    parameters: list[object] = [list(key_ids)]
+    parameters: list[Any] = [list(key_ids)]
     if before is not None:
         conditions.append("(f.at, f.id) < (%s, %s)")
         parameters += before
@@ -38,7 +38,7 @@ def timeline(
         conditions.append("k.name = ANY(%s)")
         parameters.append(list(kinds))
     sql = (
-        f"{_FACT}{_FROM} WHERE {' AND '.join(conditions)}"  # noqa: S608
+        f"{_FACT}{_FROM} WHERE {' AND '.join(conditions)}"
         " ORDER BY f.at DESC, f.id DESC LIMIT %s"
     )
     return _facts(sql, [*parameters, limit])
@@ -83,11 +83,14 @@ def _position(cursor_name: str) -> Position:
     return Position(*row) if row else Position(0, 0)
 
 
-def _facts(sql: str, parameters: Sequence[object]) -> list[TimelineFact]:
+def _facts(sql: str, parameters: Sequence[Any]) -> list[TimelineFact]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return [_fact(row) for row in cursor.fetchall()]
 
 
 def _fact(row: Sequence[Any]) -> TimelineFact:
-    return TimelineFact(*row[:8], data=json.loads(row[8]))
+    number, at, kind, key_id, source, ref, amount, currency, data = row[:9]
+    return TimelineFact(
+        number, at, kind, key_id, source, ref, amount, currency, json.loads(data)
+    )

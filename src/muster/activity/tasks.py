@@ -10,5 +10,5 @@ from muster.kit import clock
 
 @app.periodic(cron="17 3 * * *")
 @app.task(queue="housekeeping", queueing_lock="activity.months", name="activity.make_next_months")
-def make_next_months(timestamp: int) -> None:  # noqa: ARG001
+def make_next_months(timestamp: int) -> None:  # noqa: ARG001  # the scheduler hands it over
     actions.make_next_months(at=clock.now())

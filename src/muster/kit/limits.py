@@ -25,7 +25,7 @@ RETURNING level
 
 def take(what: str, who: str, *, capacity: int, per: timedelta) -> bool:
     """Take one token of ``who`` for ``what``; False means the bucket is empty, and nothing was taken."""
-    values = {
+    values: dict[str, str | float] = {
         "name": f"{what}:{secrets.mac('limit', what, who)}",
         "capacity": float(capacity),
         "rate": capacity / per.total_seconds(),
@@ -38,8 +38,11 @@ def take(what: str, who: str, *, capacity: int, per: timedelta) -> bool:
 def sweep(*, older_than: timedelta) -> int:
     """Drop buckets nobody touched for so long that they are full again."""
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM kit_bucket WHERE at < clock_timestamp() - %s", [older_than])
-        return cursor.rowcount
+        cursor.execute(
+            "DELETE FROM kit_bucket WHERE at < clock_timestamp() - make_interval(secs => %s)",
+            [older_than.total_seconds()],
+        )
+        return int(cursor.rowcount)
 
 
 def network(address: str) -> str:

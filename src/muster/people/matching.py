@@ -27,6 +27,11 @@ class Book:
         if person is not None:
             self.namespaces.setdefault(person, Counter())[key.namespace] += 1
 
+    def count(self, person: int, like: Key) -> int:
+        """How many keys of that kind, or of that system, a person has."""
+        theirs = self.namespaces.get(person)
+        return theirs[like.namespace] if theirs else 0
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -52,9 +57,7 @@ def place(keys: Sequence[Key], book: Book, make_person: Callable[[], int]) -> Pl
         if key in book.owner and (holder is not None or person is None):
             if holder != person:
                 elsewhere.append(key)
-        elif person is not None and book.namespaces.get(person, {}).get(key.namespace, 0) >= (
-            CAPS[key.kind]
-        ):
+        elif person is not None and book.count(person, key) >= CAPS[key.kind]:
             too_many.append(key)
         else:
             book.note(key, person)
@@ -76,7 +79,6 @@ def match(ordered: Sequence[Key], book: Book) -> int | None:
 def _contradicted(person: int, before: Iterable[Key], by: Key, book: Book) -> bool:
     """A shared mailbox or landline: the record brings a stronger id than the one that matches,
     and the person found already has another of that very kind."""
-    theirs = book.namespaces.get(person, {})
     return any(
-        _RANK[key.kind] < _RANK[by.kind] and theirs.get(key.namespace, 0) > 0 for key in before
+        _RANK[key.kind] < _RANK[by.kind] and book.count(person, key) > 0 for key in before
     )

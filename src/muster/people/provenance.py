@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Final
+
 from django.utils.translation import gettext as _
 
-_PHRASES = {
+_PHRASES: Final[dict[str, Callable[[str], str]]] = {
     "sign-up form": lambda _rest: _("sign-up form"),
     "stop link": lambda _rest: _("stop link in a mail"),
     "preference centre": lambda _rest: _("preference centre"),

@@ -15,7 +15,7 @@ from muster.kit import secrets
 
 _VERSION: Final = "1"
 _SHAPE: Final = re.compile(r"[A-Za-z0-9_-]{1,200}\.[A-Za-z0-9_-]{22,64}")
-_SECRET: Final = "people.stop"
+_PURPOSE: Final = "people.stop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def make(*, key_id: int, purpose: str, recipient_id: int | None = None) -> str:
     """The token for one recipient of one mailing."""
     said = f"{_VERSION}|{key_id}|{purpose}|{recipient_id or ''}"
     packed = base64.urlsafe_b64encode(said.encode()).decode().rstrip("=")
-    return f"{packed}.{secrets.mac(_SECRET, said)}"
+    return f"{packed}.{secrets.mac(_PURPOSE, said)}"
 
 
 def read(token: str) -> StopToken | None:
@@ -43,7 +43,7 @@ def read(token: str) -> StopToken | None:
         said = base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)).decode()
     except ValueError:
         return None
-    if not secrets.same(seal, secrets.mac(_SECRET, said)):
+    if not secrets.same(seal, secrets.mac(_PURPOSE, said)):
         return None
     version, key_id, purpose, recipient_id = said.split("|")
     if version != _VERSION:

@@ -11,11 +11,11 @@ from muster.people.actions import consent, joining
 
 @app.periodic(cron="*/10 * * * *")
 @app.task(queue="housekeeping", queueing_lock="people.pauses", name="people.end_pauses")
-def end_pauses(timestamp: int) -> None:  # noqa: ARG001
+def end_pauses(timestamp: int) -> None:  # noqa: ARG001  # the scheduler hands it over
     consent.end_pauses(by=system("worker"), at=clock.now())
 
 
 @app.periodic(cron="41 4 * * *")
 @app.task(queue="housekeeping", queueing_lock="people.stale", name="people.clear_stale")
-def clear_stale(timestamp: int) -> None:  # noqa: ARG001
+def clear_stale(timestamp: int) -> None:  # noqa: ARG001  # the scheduler hands it over
     joining.clear_stale()

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from muster.audit.models import Entry
 from muster.activity import queries as activity
+from muster.audit.models import Entry
 from muster.kit.actors import system
 from muster.people import actions
 from muster.people.actions import Claim, Key, Known, Resolved

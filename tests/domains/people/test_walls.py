@@ -76,7 +76,7 @@ def test_a_region_sees_its_own_and_nothing_of_others(two: Any) -> None:
 
 
 def test_a_link_opens_one_person(two: Any) -> None:
-    lodz, warsaw = two
+    _lodz, warsaw = two
     with entered(Scope(person_id=warsaw.id)):
         assert list(Person.objects.values_list("id", flat=True)) == [warsaw.id]
         assert set(IdentityKey.objects.values_list("person_id", flat=True)) == {warsaw.id}

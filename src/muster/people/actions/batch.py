@@ -89,4 +89,5 @@ def _rows(sql: str, *parameters: Any) -> list[Any]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return cursor.fetchall()
+        found: list[Any] = cursor.fetchall()
+        return found

@@ -31,7 +31,7 @@ from muster.people.suppressing import address_mac, channel_name
 def forget_person(*, person: Person, by: Doer, at: datetime | None = None) -> None:
     """Erase a person in every domain that holds something of them, highest rung first."""
     moment = at or clock.now()
-    for domain, duties in reversed(registry.duties().items()):
+    for domain, duties in reversed(list(registry.duties().items())):
         if domain != "people":
             duties.forget(person)
     counts = _forget(person, moment)

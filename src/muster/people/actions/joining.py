@@ -17,7 +17,7 @@ from muster.activity import actions as activity
 from muster.activity.facts import NewFact
 from muster.audit import actions as audit
 from muster.kit import actors, clock, letters, limits
-from muster.kit.errors import Refused
+from muster.kit.errors import NotFound, Refused
 from muster.kit.scope import Scope, entered
 from muster.people import exporting, mail_tokens
 from muster.people.actions import ledger
@@ -255,6 +255,8 @@ def _known(sign_up: SignUp, now: Any) -> Known:
 
 
 def _mail_token(purpose: str, key: IdentityKey) -> str:
+    if key.person_id is None:
+        raise NotFound
     token, digest = mail_tokens.make(purpose)
     now = clock.db_now()
     MailToken.objects.create(

@@ -19,10 +19,21 @@ from muster.people.actions import bulk
 from muster.people.known import FIELDS
 from muster.people.models import IdentityKey, Note, Person, Trait
 from muster.people.names import keys_of_name
-from muster.people.suppressing import address_mac as address_mac  # noqa: PLC0414  # others ask for it here
-from muster.people.suppressing import channel_name
+from muster.people.suppressing import address_mac, channel_name
 
 LONGEST_NOTE = 5_000
+# The fingerprint is asked for here by those who suppress.
+__all__ = [
+    "EmptyNote",
+    "NoteTooLong",
+    "add_note",
+    "address_mac",
+    "edit",
+    "end_trait",
+    "hold_trait",
+    "set_erasing",
+    "suppress",
+]
 
 
 class EmptyNote(Refused):

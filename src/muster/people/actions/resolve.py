@@ -44,9 +44,9 @@ def resolve(
         for start in range(0, len(known), BATCH):
             batch = known[start : start + BATCH]
             done += _batch(batch, source=source, by=by, at=at, told_as=told_as)
-        counts = Counter(one.outcome for one in done)
+        counts: Counter[str] = Counter(one.outcome for one in done)
         if counts["new"] or counts["changed"]:
-            audit.record(by=by, verb="people.resolved", subject=source[:100], **counts)
+            audit.record(by=by, verb="people.resolved", subject=source[:100], counts=counts)
     return done
 
 

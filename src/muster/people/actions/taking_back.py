@@ -60,7 +60,7 @@ def take_back(*, source: str, written: Mapping[int, Written], by: Doer) -> Count
     counts["tags"] = _untag(left, source)
     counts["keys"] = _unkey(written, left, told, source)
     counts["fields"] = _restore({p: w for p, w in written.items() if p in set(left) and not w.made})
-    audit.record(by=by, verb="people.taken_back", subject=source[:100], **counts)
+    audit.record(by=by, verb="people.taken_back", subject=source[:100], counts=counts)
     return counts
 
 
@@ -172,7 +172,8 @@ def _rows(sql: str, *parameters: Any) -> list[Any]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(sql, [list(parameters[0]), *parameters[1:]])
-        return cursor.fetchall()
+        found: list[Any] = cursor.fetchall()
+        return found
 
 
 def _change(sql: str, numbers: Sequence[int], source: str) -> int:

@@ -92,7 +92,7 @@ class JoinForm(EmailForm):
             regions = regions.filter(code__in=self.located.ambiguous)
         language = translation.get_language() or "en"
         names = [(region.code, region.name_in(language)) for region in regions]
-        self.fields["region"].widget.choices = names  # type: ignore[attr-defined]
+        self.fields["region"].widget.choices = names
         self.asks_region = True
         chosen = str(self.data.get("region", ""))
         if chosen in dict(names):

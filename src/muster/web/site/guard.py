@@ -34,8 +34,7 @@ class GuardedForm(forms.Form):
         if verdict == "fast":
             raise forms.ValidationError(_("That was very quick. Please press the button once more."))
         if verdict == "old":
-            self.data = self.data.copy()
-            self.data["stamp"] = stamp.make(self.form_name)
+            self.data = {**dict(self.data.items()), "stamp": stamp.make(self.form_name)}
             raise forms.ValidationError(
                 _("This page stood open for a long time. Please press the button once more.")
             )
