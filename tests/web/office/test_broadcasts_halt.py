@@ -8,7 +8,7 @@ from django.test import AsyncClient
 from django.urls import reverse
 from tests.domains.broadcasts.sending import claim, deliver, finish
 from tests.domains.broadcasts.stages import Stages
-from tests.web.office.broadcast_pages import step_up, words
+from tests.web.office.broadcast_pages import step_down, step_up, words
 
 from muster.delivery.models import Halt
 
@@ -55,6 +55,7 @@ def test_h3_every_message_on_its_way_is_named(stages, cast, client_for):
 def test_h7_resuming_needs_an_approver_with_fresh_proof(stages, cast, client_for):
     made = stages.halted()
     bo = client_for(cast.bo)
+    step_down(bo)
     response = bo.post(at("broadcast-resumption", made))
     assert response.status_code == 403
     assert "Prove that it is you" in words(response)

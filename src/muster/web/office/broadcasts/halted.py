@@ -112,7 +112,7 @@ def _page(
         "segments": segments(state.tally) if state.tally else [],
         "in_flight": _in_flight(request, release),
         "replies": replies(request.staff, state),
-        "log": log.lines(audit.subjects_of(state.broadcast.reference)),
+        "log": log.lines(audit.entries(subject=state.broadcast.reference)),
         "refused": refused,
         **_next(request, state),
     }

@@ -44,7 +44,7 @@ def live(request: StaffRequest, number: int) -> HttpResponse:
         "tally": state.tally,
         "segments": segments(state.tally),
         "replies": replies(request.staff, state),
-        "log": log.lines(audit.subjects_of(state.broadcast.reference)),
+        "log": log.lines(audit.entries(subject=state.broadcast.reference)),
     }
     return frame.page(request, "office/broadcasts/live.html", context)
 

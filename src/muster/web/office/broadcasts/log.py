@@ -33,12 +33,12 @@ WORDS: dict[str, tuple[str, str | Promise]] = {
 
 
 def lines(entries: Iterable[Entry], *, most: int = 30) -> list[Line]:
-    """The newest first; what has no words here is only in the full log."""
-    known = [entry for entry in entries if entry.verb in WORDS][-most:]
+    """Newest first, as they come; what has no words here is only in the full log."""
+    known = [entry for entry in entries if entry.verb in WORDS][:most]
     names = names_of(entry.actor for entry in known)
     return [
         Line(entry.at, *WORDS[entry.verb], names.get(entry.actor, entry.actor))
-        for entry in reversed(known)
+        for entry in known
     ]
 
 

@@ -47,7 +47,7 @@ def results(request: StaffRequest, number: int) -> HttpResponse:
         "title": _title(state, None),
         "state": state,
         "broadcast": state.broadcast,
-        "log": log.lines(audit.subjects_of(state.broadcast.reference)),
+        "log": log.lines(audit.entries(subject=state.broadcast.reference)),
     }
     if state.release is not None:
         context |= _sent(request, state, state.release)
