@@ -72,7 +72,7 @@ def _sent(draft: Draft, made: dict[str, Audience], *, author: Staff, approver: S
         session_mac="demo approver",
     )
     broadcasts.release(broadcast_id=broadcast.pk, digest=digest, by=author)
-    run_until_idle()
+    run_until_idle(seconds=300)
 
 
 def _submitted(draft: Draft, made: dict[str, Audience], *, author: Staff) -> tuple[Broadcast, str]:
