@@ -2,9 +2,13 @@
 
 import argparse
 import os
+import signal
 import sys
+import threading
+import time
 from collections.abc import Callable, Sequence
 
+PARENT = "MUSTER_STARTED_BY"
 # Which database role each word works as; what is not named works as the machine.
 _OWNER = {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "grants"}
 
@@ -14,11 +18,28 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "muster.config.settings")
     word = arguments[0] if arguments else "help"
+    _end_with_parent()
     own = _OWN.get(word)
     if own is not None:
         return own(arguments[1:])
     os.environ.setdefault("MUSTER_DATABASE_ROLE", "owner" if word in _OWNER else "machine")
     return _manage(arguments)
+
+
+def _end_with_parent() -> None:
+    """End when the group that started this process is gone, however it went."""
+    started_by = os.environ.pop(PARENT, "")
+    if not started_by:
+        return
+
+    def watch() -> None:
+        while os.getppid() == int(started_by):
+            time.sleep(1)
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(10)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _manage(arguments: list[str]) -> int:

@@ -10,6 +10,8 @@ import urllib.error
 import urllib.request
 from types import FrameType
 
+from muster.config.cli import PARENT
+
 READY_WITHIN = 60  # seconds
 _RESTARTS = 5
 
@@ -98,9 +100,9 @@ class Group:
 
     def start(self, *words: str) -> None:
         """Start ``muster WORDS`` as a child."""
-        self._children[words] = subprocess.Popen(
-            [sys.executable, "-m", "muster.config.cli", *words]
-        )
+        command = [sys.executable, "-m", "muster.config.cli", *words]
+        environment = os.environ | {PARENT: str(os.getpid())}
+        self._children[words] = subprocess.Popen(command, env=environment)
 
     def alive(self) -> bool:
         """Tell whether every child still runs."""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import httpx
 
+from muster.config.cli import PARENT
 from muster.proof import throwaway
 from muster.proof.witness.process import Witness
 
@@ -91,7 +92,14 @@ class Stage:
         # Output goes to a file: a child that inherits a pipe would hold the caller's shell open.
         name = command[command.index("-m") + 1].rpartition(".")[2] + f"-{len(self._running)}"
         with (self.home / f"{name}.log").open("wb") as out:
-            self._running.append(subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT))
+            self._running.append(
+                subprocess.Popen(
+                    command,
+                    stdout=out,
+                    stderr=subprocess.STDOUT,
+                    env=os.environ | {PARENT: str(os.getpid())},
+                )
+            )
 
     def _answers(self) -> bool:
         try:
