@@ -7,7 +7,7 @@ until somebody gives the thread one: every-region staff see them, others only if
 from django.db.models import Q, QuerySet
 
 from muster.accounts.models import Staff
-from muster.inbox.models import Conversation, Rules
+from muster.inbox.models import Arrival, Conversation, Rules
 from muster.kit.errors import NotFound
 
 
@@ -21,7 +21,9 @@ def conversations(*, by: Staff) -> QuerySet[Conversation]:
     if not scope.regions:
         return Conversation.objects.none()
     stranger = Q(proven=False) | Q(key=None)
-    seen = Q(proven=True, key__person__region__in=scope.regions) | (stranger & Q(region__in=scope.regions))
+    seen = Q(proven=True, key__person__region__in=scope.regions) | (
+        stranger & Q(region__in=scope.regions)
+    )
     if Rules.current().strangers_to_all:
         seen |= stranger & Q(region=None)
     return Conversation.objects.filter(seen)
@@ -31,6 +33,22 @@ def conversation(conversation_id: int, *, by: Staff) -> Conversation:
     """Return one conversation with whose it is, or raise ``NotFound``."""
     whole = conversations(by=by).select_related("key__person__region", "region", "assignee")
     found = whole.filter(pk=conversation_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def held(*, by: Staff) -> QuerySet[Arrival]:
+    """Return what is held back, oldest first: only for staff with every region, since it has none."""
+    if not (by.may("inbox.view") and by.scope.everyone):
+        return Arrival.objects.none()
+    waiting = Arrival.objects.filter(outcome=Arrival.Outcome.HELD, sealed__isnull=False)
+    return waiting.order_by("at", "id")
+
+
+def held_arrival(arrival_id: int, *, by: Staff) -> Arrival:
+    """Return one message that is held back, or raise ``NotFound``."""
+    found = held(by=by).filter(pk=arrival_id).first()
     if found is None:
         raise NotFound
     return found
@@ -49,4 +67,8 @@ def may_take(staff: Staff, conversation: Conversation) -> bool:
 
 def locked(conversation: Conversation) -> Conversation:
     """Return the conversation as it stands now, locked until the caller's transaction ends."""
-    return Conversation.objects.select_for_update(of=("self",)).select_related("key__person").get(pk=conversation.pk)
+    return (
+        Conversation.objects.select_for_update(of=("self",))
+        .select_related("key__person")
+        .get(pk=conversation.pk)
+    )

@@ -13,9 +13,22 @@ from muster.kit.text import clean
 
 MAX_HOPS = 50
 LOOP_HEADER = "x-muster-loop"
-_REPORTS = re.compile(r"report-type\s*=\s*\"?(delivery-status|feedback-report|disposition-notification)", re.IGNORECASE)
+_REPORTS = re.compile(
+    r"report-type\s*=\s*\"?(delivery-status|feedback-report|disposition-notification)",
+    re.IGNORECASE,
+)
 _DAEMON = re.compile(r"^(mailer-daemon|postmaster|mail-daemon|double-bounce)(@|$)", re.IGNORECASE)
-_KEPT_HEADERS = ("from", "to", "cc", "date", "reply-to", "in-reply-to", "auto-submitted", "list-id", "precedence")
+_KEPT_HEADERS = (
+    "from",
+    "to",
+    "cc",
+    "date",
+    "reply-to",
+    "in-reply-to",
+    "auto-submitted",
+    "list-id",
+    "precedence",
+)
 _MAX_HEADER = 500
 
 
@@ -70,7 +83,9 @@ def kept_headers(incoming: Incoming) -> dict[str, str]:
 def fingerprint(incoming: Incoming) -> str:
     """Return one name for one message: a second delivery has the same, a reused Message-ID does not."""
     parts = (incoming.channel, incoming.message_id, incoming.sender, incoming.text, incoming.html)
-    return secrets.mac("inbox.arrival", *(part.encode("utf-8", "replace").decode() for part in parts))
+    return secrets.mac(
+        "inbox.arrival", *(part.encode("utf-8", "replace").decode() for part in parts)
+    )
 
 
 def sender_mac(incoming: Incoming) -> str:

@@ -24,7 +24,9 @@ class MachinesOnly(Refused):
     """Nobody but machines wrote here, and machines are never answered."""
 
     def __init__(self) -> None:
-        words = _("Only a machine has written here, so there is nobody to answer. Nothing was sent.")
+        words = _(
+            "Only a machine has written here, so there is nobody to answer. Nothing was sent."
+        )
         super().__init__(words, field="text")
 
 
@@ -32,7 +34,9 @@ class NowhereToAnswer(Refused):
     """There is no address, or it was erased."""
 
     def __init__(self) -> None:
-        words = _("There is no address to answer to: it was erased or never came. Nothing was sent.")
+        words = _(
+            "There is no address to answer to: it was erased or never came. Nothing was sent."
+        )
         super().__init__(words, field="text")
 
 
@@ -67,3 +71,10 @@ class CannotTakeIt(Refused):
     def __init__(self, name: str) -> None:
         words = _("%(name)s may not answer this conversation. Choose somebody who may.")
         super().__init__(words % {"name": name}, field="assignee")
+
+
+class NotHeld(Conflict):
+    """Somebody let it in before, or its ninety days are over."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This message is no longer held back. Nothing changed."))

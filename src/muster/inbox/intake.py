@@ -47,10 +47,12 @@ def take(raw: bytes, *, return_path: str, recipients: Sequence[str]) -> Verdict:
     try:
         arrival = _store(raw, return_path, recipients)
     except DatabaseError as error:
-        _log.warning("the database did not take a message, asking for it again: %s", type(error).__name__)
+        _log.warning(
+            "the database did not take a message, asking for it again: %s", type(error).__name__
+        )
         connection.close()
         return Verdict.LATER
-    except Exception:
+    except Exception:  # noqa: BLE001 - whatever it is, the mail server must keep the message
         _log.exception("a message could not be read, asking for it again")
         connection.close()
         return Verdict.LATER
@@ -59,5 +61,7 @@ def take(raw: bytes, *, return_path: str, recipients: Sequence[str]) -> Verdict:
 
 def _store(raw: bytes, return_path: str, recipients: Sequence[str]) -> Arrival:
     now = clock.now()
-    incoming = email.read(raw, return_path=return_path, recipients=tuple(recipients), received_at=now)
+    incoming = email.read(
+        raw, return_path=return_path, recipients=tuple(recipients), received_at=now
+    )
     return actions.receive(incoming=incoming, at=now)

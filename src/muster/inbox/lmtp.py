@@ -7,10 +7,10 @@ import asyncio
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import AnyStr
 
 from aiosmtpd.lmtp import LMTP
-from aiosmtpd.smtp import Envelope, Session
-from aiosmtpd.smtp import SMTP as Server
+from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import connections
 
 from muster.inbox import intake
@@ -25,12 +25,14 @@ class Door(LMTP):
     # The library refuses lines over 1,001 bytes for good; real mail has them, and must not be lost.
     line_length_limit = 1_000_000
 
-    async def push(self, status: str | bytes) -> None:
+    async def push(self, status: AnyStr) -> None:
         """Say ``status``; a refusal of the whole message is said once for each recipient."""
         envelope = self.envelope
+        repeated = 1
         if isinstance(status, str) and status.startswith(_WHOLE_MESSAGE) and envelope is not None:
-            status = "\r\n".join([status] * max(1, len(envelope.rcpt_tos)))
-        await super().push(status)
+            repeated = max(1, len(envelope.rcpt_tos))
+        for _ in range(repeated):
+            await super().push(status)
 
 
 class Handler:
@@ -39,12 +41,14 @@ class Handler:
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="lmtp")
 
-    async def handle_DATA(self, server: Server, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Store the message, then answer for each recipient."""
         del server, session
         content = envelope.original_content or b""
         recipients = list(envelope.rcpt_tos)
-        taking = partial(intake.take, content, return_path=envelope.mail_from or "", recipients=recipients)
+        taking = partial(
+            intake.take, content, return_path=envelope.mail_from or "", recipients=recipients
+        )
         verdict = await asyncio.get_running_loop().run_in_executor(self._threads, taking)
         return "\r\n".join([verdict.line] * len(recipients))
 
@@ -55,7 +59,9 @@ class Handler:
         self._threads.shutdown()
 
 
-async def serve(host: str, port: int, *, ready: asyncio.Event | None = None, stop: asyncio.Event | None = None) -> None:
+async def serve(
+    host: str, port: int, *, ready: asyncio.Event | None = None, stop: asyncio.Event | None = None
+) -> None:
     """Listen until told to stop; a message whose body has come in is still stored and answered."""
     loop, stop, handler = asyncio.get_running_loop(), stop or asyncio.Event(), Handler()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -63,7 +69,14 @@ async def serve(host: str, port: int, *, ready: asyncio.Event | None = None, sto
             loop.add_signal_handler(number, stop.set)
         except (RuntimeError, ValueError):
             break  # not the main thread: whoever started us holds ``stop``
-    door = partial(Door, handler, data_size_limit=intake.MAX_RAW, enable_SMTPUTF8=True, ident="Muster", loop=loop)
+    door = partial(
+        Door,
+        handler,
+        data_size_limit=intake.MAX_RAW,
+        enable_SMTPUTF8=True,
+        ident="Muster",
+        loop=loop,
+    )
     server = await loop.create_server(door, host, port)
     if ready is not None:
         ready.set()

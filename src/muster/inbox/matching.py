@@ -31,7 +31,9 @@ def match(incoming: Incoming) -> Match:
     """Return the best match: our own answer, our own sending, their own earlier message, or none."""
     named = [f"<{threads.bare(one)}>" for one in incoming.references]
     ancestors = threads.ancestors(arrivals.header(incoming, "in-reply-to"), named)
-    return _our_answer(ancestors) or _our_sending(incoming, ancestors) or _claim(incoming, ancestors)
+    return (
+        _our_answer(ancestors) or _our_sending(incoming, ancestors) or _claim(incoming, ancestors)
+    )
 
 
 def address(incoming: Incoming) -> str:
@@ -50,7 +52,9 @@ def known_key(incoming: Incoming) -> IdentityKey | None:
 
 
 def _our_answer(ancestors: list[str]) -> Match | None:
-    ours = InboxMessage.objects.filter(message_id__in=ancestors, direction=InboxMessage.Direction.OUT)
+    ours = InboxMessage.objects.filter(
+        message_id__in=ancestors, direction=InboxMessage.Direction.OUT
+    )
     found = {one.message_id: one for one in ours.select_related("conversation")}
     nearest = next((found[one] for one in ancestors if one in found), None)
     # An answer to a stranger proves that its reader has the stranger's mailbox, not who the stranger is.
@@ -70,7 +74,9 @@ def _our_sending(incoming: Incoming, ancestors: list[str]) -> Match | None:
 def _claim(incoming: Incoming, ancestors: list[str]) -> Match:
     writer = address(incoming)
     same = Conversation.objects.filter(channel=incoming.channel, address=writer).exclude(address="")
-    by_reference = same.filter(messages__message_id__in=ancestors).order_by("-last_at", "-id").first()
+    by_reference = (
+        same.filter(messages__message_id__in=ancestors).order_by("-last_at", "-id").first()
+    )
     if by_reference:
         return Match(by_reference)
     running = same.filter(proven=False).exclude(state=Conversation.State.CLOSED)

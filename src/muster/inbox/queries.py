@@ -10,8 +10,9 @@ from django.db.models.functions import ExtractIsoWeekDay
 from django.utils import timezone
 
 from muster.accounts.models import Staff
-from muster.inbox import access
-from muster.inbox.models import Conversation, InboxMessage, Rules, Wait
+from muster.channels.base import Incoming
+from muster.inbox import access, sealing
+from muster.inbox.models import Arrival, Conversation, InboxMessage, Rules, Wait
 from muster.people.models import Person
 
 State = Conversation.State
@@ -45,8 +46,8 @@ class Summary:
 def in_queue(queue: str, *, by: Staff) -> QuerySet[Conversation]:
     """Return one queue in the order it should be worked, with all that a line of the list shows."""
     seen = access.conversations(by=by).filter(_rule(queue, by))
-    order = [F("due_at").asc(nulls_last=True), "-last_at", "-id"]
-    return seen.select_related("key__person", "assignee").order_by(*order)
+    urgent_first = F("due_at").asc(nulls_last=True)
+    return seen.select_related("key__person", "assignee").order_by(urgent_first, "-last_at", "-id")
 
 
 def counts(*, by: Staff) -> dict[str, int]:
@@ -62,7 +63,9 @@ def open_count(*, by: Staff) -> int:
 
 def next_due(*, by: Staff) -> datetime | None:
     """Return when the next answer is due, of all that ``by`` may see."""
-    return access.conversations(by=by).aggregate(due=Min("due_at"))["due"]
+    found = access.conversations(by=by).aggregate(due=Min("due_at"))
+    due: datetime | None = found["due"]
+    return due
 
 
 def promised() -> timedelta:
@@ -106,6 +109,17 @@ def pace(*, by: Staff, now: datetime) -> Pace:
     return Pace(**found, **now_open)
 
 
+def held_count(*, by: Staff) -> int:
+    """Return how many messages are held back where ``by`` may let them in."""
+    return access.held(by=by).count()
+
+
+def held(*, by: Staff) -> list[tuple[Arrival, Incoming]]:
+    """Return what is held back, oldest first, readable."""
+    found = access.held(by=by)[:SHOWN]
+    return [(one, sealing.unseal(bytes(one.sealed))) for one in found if one.sealed]
+
+
 def summary(person: Person, *, by: Staff) -> Summary:
     """Return the person’s threads, latest first, and since when they wait for us."""
     seen = access.conversations(by=by).filter(key__person=person, proven=True)
@@ -123,7 +137,11 @@ def colleagues(conversation: Conversation) -> list[Staff]:
     elif conversation.person is None and Rules.current().strangers_to_all:
         able |= Q(regions__isnull=False)
     active = Staff.objects.filter(able, is_active=True).distinct()
-    return [one for one in active.prefetch_related("grants").order_by("name", "id") if one.may("inbox.answer")]
+    return [
+        one
+        for one in active.prefetch_related("grants").order_by("name", "id")
+        if one.may("inbox.answer")
+    ]
 
 
 def _rule(queue: str, by: Staff) -> Q:

@@ -15,7 +15,10 @@ _CLOSERS = re.compile(
     r"(wrote|ha scritto|a écrit|escribió|napisał\(a\)|napisał|napisała|nadesłał|pisze|skrev|schrieb)\b.{0,120}:$",
     re.IGNORECASE,
 )
-_TAIL_CLOSERS = re.compile(r"(wrote|ha scritto|a écrit|escribió|napisał\(a\)|napisał|napisała|nadesłał)\s?:$", re.I)
+_TAIL_CLOSERS = re.compile(
+    r"(wrote|ha scritto|a écrit|escribió|napisał\(a\)|napisał|napisała|nadesłał)\s?:$",
+    re.IGNORECASE,
+)
 _HEADER = re.compile(
     r"^[>*\s]*(from|sent|to|subject|date|cc|da|inviato|a|oggetto|data|de|envoyé|à|objet|od|wysłano|do|temat|dw"
     r"|von|gesendet|an|betreff)\s?:[*\s]",
@@ -96,13 +99,17 @@ def _cuts(lines: list[str], index: int) -> bool:
     while start < len(lines) and start < index + 3 and not lines[start].strip():
         start += 1
     block = [line for line in lines[start : start + 8] if line.strip()][:4]
-    return len(block) >= 3 and all(_HEADER.match(line) for line in block[:3])  # noqa: PLR2004
+    return len(block) >= 3 and all(_HEADER.match(line) for line in block[:3])
 
 
 def _is_list_footer(lines: list[str], index: int) -> bool:
     # Mailman sets a rule, then the list's name and its address.
     rest = [line for line in lines[index + 1 : index + 6] if line.strip()]
-    return bool(_RULE.match(lines[index])) and 0 < len(rest) <= 3 and rest[-1].strip().startswith("http")  # noqa: PLR2004
+    return (
+        bool(_RULE.match(lines[index]))
+        and 0 < len(rest) <= 3
+        and rest[-1].strip().startswith("http")
+    )
 
 
 def _marks(lines: list[str]) -> list[str]:

@@ -29,7 +29,9 @@ def declare() -> None:
 
 def export(person: Person) -> dict[str, object]:
     """Return every conversation proved to be theirs, without the notes we wrote among ourselves."""
-    threads = Conversation.objects.filter(key__person=person, proven=True).order_by("opened_at", "id")
+    threads = Conversation.objects.filter(key__person=person, proven=True).order_by(
+        "opened_at", "id"
+    )
     return {"conversations": [_thread(one) for one in threads.prefetch_related("messages")]}
 
 

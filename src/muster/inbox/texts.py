@@ -10,11 +10,15 @@ import nh3
 
 MAX_TEXT = 100_000
 MAX_HTML = 200_000
-_BLOCKS = frozenset({"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "table", "ul", "ol", "hr", "blockquote"})
+_BLOCKS = frozenset(
+    {"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "table", "ul", "ol", "hr", "blockquote"}
+)
 _SILENT = frozenset({"script", "style", "head", "title", "template"})
 _TAGS = {"p", "br", "div", "span", "b", "strong", "i", "em", "u", "ul", "ol", "li", "a", "blockquote", "pre", "table",
          "thead", "tbody", "tr", "td", "th", "h1", "h2", "h3", "h4", "hr"}  # fmt: skip
-_QUOTING = re.compile(r"gmail_quote|yahoo_quoted|moz-cite-prefix|OutlookMessageHeader|divRplyFwdMsg", re.IGNORECASE)
+_QUOTING = re.compile(
+    r"gmail_quote|yahoo_quoted|moz-cite-prefix|OutlookMessageHeader|divRplyFwdMsg", re.IGNORECASE
+)
 
 
 def sanitised(html: str) -> str:

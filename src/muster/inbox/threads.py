@@ -11,7 +11,9 @@ from muster.kit.text import clean
 _ID = re.compile(r"<([!-;=?-~]{1,250})>")
 _MAX_IDS = 50
 _MAX_TEXT = 16_000
-_PREFIX = re.compile(r"^\s*(re|r|rif|réf|ref|aw|sv|odp|pd|tr|fw|fwd|i)\s*(\[\d{1,3}\])?\s*:\s*", re.IGNORECASE)
+_PREFIX = re.compile(
+    r"^\s*(re|r|rif|réf|ref|aw|sv|odp|pd|tr|fw|fwd|i)\s*(\[\d{1,3}\])?\s*:\s*", re.IGNORECASE
+)
 _MAX_PREFIXES = 12
 
 
@@ -49,4 +51,4 @@ def chain(references: Iterable[str], parent: str) -> list[str]:
     """Return the References of an answer to ``parent``: the chain so far, oldest first, bounded."""
     whole = [one for one in dict.fromkeys([*references, parent]) if one]
     # RFC 5322 wants the root kept when a chain is cut.
-    return whole if len(whole) <= 20 else [whole[0], *whole[-19:]]  # noqa: PLR2004
+    return whole if len(whole) <= 20 else [whole[0], *whole[-19:]]

@@ -75,10 +75,23 @@ def sent_to(person: Person, *, subject: str = "broadcast:12") -> tuple[Recipient
 
     key = key_of(person)
     snapshot = Snapshot.objects.create(
-        subject=subject, channel="email", purpose="news", seed="s", size=1, created_at=NOON, created_by="staff:1"
+        subject=subject,
+        channel="email",
+        purpose="news",
+        seed="s",
+        size=1,
+        created_at=NOON,
+        created_by="staff:1",
     )
     recipient = Recipient.objects.create(
-        snapshot=snapshot, position=1, person_id=person.pk, key_id=key.pk, address=key.value, zone="Europe/Warsaw",
-        region=person.region_id or "", language="en", merge_digest="0" * 64,
+        snapshot=snapshot,
+        position=1,
+        person_id=person.pk,
+        key_id=key.pk,
+        address=key.value,
+        zone="Europe/Warsaw",
+        region=person.region_id or "",
+        language="en",
+        merge_digest="0" * 64,
     )
     return recipient, tokens.message_id(tokens.make(tokens.RECIPIENT, recipient.pk), OURS)

@@ -31,7 +31,11 @@ def threads(make: Make) -> dict[str, Conversation]:
 
 
 def seen(staff: object, threads: dict[str, Conversation]) -> set[str]:
-    return {name for name, one in threads.items() if access.conversations(by=staff).filter(pk=one.pk).exists()}
+    return {
+        name
+        for name, one in threads.items()
+        if access.conversations(by=staff).filter(pk=one.pk).exists()
+    }
 
 
 def seen_by_database(scope: Scope, threads: dict[str, Conversation]) -> set[str]:
@@ -56,13 +60,17 @@ def test_a_region_sees_its_own_people(threads: dict[str, Conversation], cast: Ca
             access.conversation(threads[name].pk, by=cast.rita)
 
 
-def test_strangers_for_all_if_the_house_says_so(threads: dict[str, Conversation], cast: Cast) -> None:
+def test_strangers_for_all_if_the_house_says_so(
+    threads: dict[str, Conversation], cast: Cast
+) -> None:
     actions.set_rules(promise_minutes=240, strangers_to_all=True, by=cast.ada, at=NOON)
     assert seen(cast.rita, threads) == {"near", "stranger"}
     assert seen_by_database(cast.rita.scope, threads) == {"near", "stranger"}
 
 
-def test_a_stranger_given_to_a_region_is_seen_there(threads: dict[str, Conversation], cast: Cast) -> None:
+def test_a_stranger_given_to_a_region_is_seen_there(
+    threads: dict[str, Conversation], cast: Cast
+) -> None:
     Conversation.objects.filter(pk=threads["stranger"].pk).update(region="PL-10")
     assert seen(cast.rita, threads) == {"near", "stranger"}
     assert seen_by_database(cast.rita.scope, threads) == {"near", "stranger"}
@@ -75,15 +83,21 @@ def test_a_claim_does_not_lend_its_region(make: Make, cast: Cast) -> None:
     assert seen_by_database(cast.rita.scope, threads) == set()
 
 
-def test_moving_a_person_moves_their_threads_at_once(threads: dict[str, Conversation], cast: Cast) -> None:
+def test_moving_a_person_moves_their_threads_at_once(
+    threads: dict[str, Conversation], cast: Cast
+) -> None:
     person = threads["near"].person
     type(person).objects.filter(pk=person.pk).update(region="PL-12")
     assert seen(cast.rita, threads) == set()
     assert seen_by_database(cast.rita.scope, threads) == set()
 
 
-@pytest.mark.parametrize("scope", [Scope.NOBODY, Scope(person_id=1), Scope(regions=frozenset({"FR-BRE"}))])
-def test_no_scope_and_mailed_links_see_no_thread(threads: dict[str, Conversation], scope: Scope) -> None:
+@pytest.mark.parametrize(
+    "scope", [Scope.NOBODY, Scope(person_id=1), Scope(regions=frozenset({"FR-BRE"}))]
+)
+def test_no_scope_and_mailed_links_see_no_thread(
+    threads: dict[str, Conversation], scope: Scope
+) -> None:
     if scope.person_id:
         scope = Scope(person_id=threads["near"].person.pk)
     assert seen_by_database(scope, threads) == set()
@@ -102,7 +116,9 @@ def test_who_holds_no_role_sees_nothing(threads: dict[str, Conversation], cast: 
 
 
 class TestQueries:
-    def test_counts_and_order(self, threads: dict[str, Conversation], cast: Cast, django_assert_num_queries: object) -> None:
+    def test_counts_and_order(
+        self, threads: dict[str, Conversation], cast: Cast, django_assert_num_queries: object
+    ) -> None:
         actions.assign(conversation=threads["far"], to=cast.olga, by=cast.olga, at=NOON)
         actions.close(conversation=threads["near"], by=cast.olga, at=NOON)
         with django_assert_num_queries(1):
@@ -115,16 +131,24 @@ class TestQueries:
         first = conversation(arrive(at=later(0), sender="a@people.example"))
         assert list(queries.in_queue("unanswered", by=cast.olga)) == [first, second]
 
-    def test_waiting_is_mine_or_pressing(self, threads: dict[str, Conversation], cast: Cast) -> None:
+    def test_waiting_is_mine_or_pressing(
+        self, threads: dict[str, Conversation], cast: Cast
+    ) -> None:
         assert queries.waiting(by=cast.dario, now=NOON) == []
         actions.assign(conversation=threads["far"], to=cast.dario, by=cast.olga, at=NOON)
         assert queries.waiting(by=cast.dario, now=NOON) == [threads["far"]]
         assert set(queries.waiting(by=cast.dario, now=later(5))) == set(threads.values())
         assert queries.waiting(by=cast.vera, now=later(5)) == []
 
-    def test_pace_leaves_closed_ones_out_and_weekends_apart(self, threads: dict[str, Conversation], cast: Cast) -> None:
-        Wait.objects.filter(conversation=threads["near"]).update(ended_at=later(1), ending="answered")
-        Wait.objects.filter(conversation=threads["stranger"]).update(ended_at=later(1), ending="closed")
+    def test_pace_leaves_closed_ones_out_and_weekends_apart(
+        self, threads: dict[str, Conversation], cast: Cast
+    ) -> None:
+        Wait.objects.filter(conversation=threads["near"]).update(
+            ended_at=later(1), ending="answered"
+        )
+        Wait.objects.filter(conversation=threads["stranger"]).update(
+            ended_at=later(1), ending="closed"
+        )
         arrive(at=later(24 * 4), sender="weekend@people.example")  # a Saturday
         pace = queries.pace(by=cast.olga, now=later(24 * 5))
         assert (pace.kept, pace.due) == (1, 2)

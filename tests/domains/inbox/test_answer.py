@@ -35,16 +35,28 @@ def _organisation(db: None) -> None:
 def thread(make: Make) -> Conversation:
     """Ingrid answered our October letter."""
     _, ours = sent_to(make.person(email="ingrid@people.example", language="en"))
-    arrival = arrive(to=[ours], sender="ingrid@people.example", message_id="<q@mail.example>", text="Where is it?")
+    arrival = arrive(
+        to=[ours],
+        sender="ingrid@people.example",
+        message_id="<q@mail.example>",
+        text="Where is it?",
+    )
     return conversation(arrival)
 
 
 def answer(thread: Conversation, cast: Cast, **changed: object) -> InboxMessage:
-    fields = {"text": "At the pier.", "by": cast.dario, "at": later(1), "idempotency": "one"} | changed
+    fields = {
+        "text": "At the pier.",
+        "by": cast.dario,
+        "at": later(1),
+        "idempotency": "one",
+    } | changed
     return actions.answer(conversation=thread, **fields)
 
 
-def test_it_goes_to_the_address_we_wrote_to_in_their_thread(thread: Conversation, cast: Cast) -> None:
+def test_it_goes_to_the_address_we_wrote_to_in_their_thread(
+    thread: Conversation, cast: Cast
+) -> None:
     answer(thread, cast)
     mail = Direct.objects.get()
     raw = bytes(mail.raw).decode()
@@ -57,7 +69,9 @@ def test_it_goes_to_the_address_we_wrote_to_in_their_thread(thread: Conversation
     assert "> Where is it?" in raw
 
 
-def test_the_clock_stops_and_the_thread_is_theirs_to_continue(thread: Conversation, cast: Cast) -> None:
+def test_the_clock_stops_and_the_thread_is_theirs_to_continue(
+    thread: Conversation, cast: Cast
+) -> None:
     answer(thread, cast)
     thread.refresh_from_db()
     assert (thread.state, thread.due_at, thread.assignee) == ("waiting", None, cast.dario)
@@ -95,7 +109,9 @@ def test_their_next_mail_finds_the_thread_by_our_answer(thread: Conversation, ca
     assert thread.due_at == later(6)
 
 
-def test_an_answer_to_a_stranger_goes_to_the_address_named_and_proves_nobody(cast: Cast, make: Make) -> None:
+def test_an_answer_to_a_stranger_goes_to_the_address_named_and_proves_nobody(
+    cast: Cast, make: Make
+) -> None:
     make.person(email="stranger@people.example")
     thread = conversation(arrive())
     answer(thread, cast)
@@ -112,7 +128,13 @@ def test_machines_are_never_answered(cast: Cast, make: Make) -> None:
 
 
 def test_the_last_human_message_is_the_one_answered(thread: Conversation, cast: Cast) -> None:
-    arrive(to=["<q@mail.example>"], sender="ingrid@people.example", auto=True, text="I am away", at=later(0.5))
+    arrive(
+        to=["<q@mail.example>"],
+        sender="ingrid@people.example",
+        auto=True,
+        text="I am away",
+        at=later(0.5),
+    )
     answer(thread, cast)
     assert "In-Reply-To: <q@mail.example>" in bytes(Direct.objects.get().raw).decode()
 
@@ -132,8 +154,12 @@ def test_a_note_in_between_does_not_stop_it(thread: Conversation, cast: Cast) ->
     assert "She is right" not in bytes(Direct.objects.get().raw).decode()
 
 
-@pytest.mark.parametrize(("text", "error"), [("  \n", errors.NothingWritten), ("x" * 20_001, errors.TooLong)])
-def test_no_words_and_too_many_are_refused(thread: Conversation, cast: Cast, text: str, error: type[Exception]) -> None:
+@pytest.mark.parametrize(
+    ("text", "error"), [("  \n", errors.NothingWritten), ("x" * 20_001, errors.TooLong)]
+)
+def test_no_words_and_too_many_are_refused(
+    thread: Conversation, cast: Cast, text: str, error: type[Exception]
+) -> None:
     with pytest.raises(error):
         answer(thread, cast, text=text)
     assert not Direct.objects.exists()
@@ -162,12 +188,20 @@ class TestKeeping:
         with pytest.raises(errors.NotClosed):
             actions.reopen(conversation=thread, by=cast.dario, at=later(2))
 
-    def test_hand_over_only_to_who_may_answer_and_see(self, thread: Conversation, cast: Cast) -> None:
-        assert actions.assign(conversation=thread, to=cast.rita, by=cast.dario, at=later(1)).assignee == cast.rita
+    def test_hand_over_only_to_who_may_answer_and_see(
+        self, thread: Conversation, cast: Cast
+    ) -> None:
+        assert (
+            actions.assign(conversation=thread, to=cast.rita, by=cast.dario, at=later(1)).assignee
+            == cast.rita
+        )
         for other in (cast.vera, cast.nobody):
             with pytest.raises(errors.CannotTakeIt):
                 actions.assign(conversation=thread, to=other, by=cast.dario, at=later(1))
-        assert actions.assign(conversation=thread, to=None, by=cast.dario, at=later(1)).assignee is None
+        assert (
+            actions.assign(conversation=thread, to=None, by=cast.dario, at=later(1)).assignee
+            is None
+        )
 
     def test_an_empty_note_is_refused(self, thread: Conversation, cast: Cast) -> None:
         with pytest.raises(errors.NothingWritten):

@@ -50,10 +50,15 @@ def piped(raw: bytes, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
 
 @pytest.mark.django_db
 class TestPipe:
-    def test_a_reply_is_stored_in_its_thread(self, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_reply_is_stored_in_its_thread(
+        self, make: Make, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         person = make.person(email="ingrid@people.example")
         raw = MAIL.replace(b"{ours}", sent_to(person)[1].encode())
-        assert piped(raw, monkeypatch, "--from", "ingrid@people.example", "--to", "hello@news.example") == 0
+        assert (
+            piped(raw, monkeypatch, "--from", "ingrid@people.example", "--to", "hello@news.example")
+            == 0
+        )
         assert Conversation.objects.get().person == person
         assert InboxMessage.objects.get().said == "Who gave you my number? Åsa"
 
@@ -62,23 +67,33 @@ class TestPipe:
             assert piped(MAIL, monkeypatch) == 0
         assert InboxMessage.objects.count() == 1
 
-    def test_without_a_database_the_mail_server_keeps_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_without_a_database_the_mail_server_keeps_it(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         def away(**_: object) -> None:
             raise OperationalError
 
         monkeypatch.setattr("muster.inbox.actions.receive", away)
-        monkeypatch.setattr("muster.inbox.intake.connection", type("Away", (), {"close": lambda: None}))
+        monkeypatch.setattr(
+            "muster.inbox.intake.connection", type("Away", (), {"close": lambda: None})
+        )
         assert piped(MAIL, monkeypatch) == 75
 
-    def test_whatever_we_cannot_read_is_asked_for_again(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_whatever_we_cannot_read_is_asked_for_again(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         def broken(*_: object, **__: object) -> None:
             raise ValueError
 
         monkeypatch.setattr("muster.inbox.intake.email.read", broken)
-        monkeypatch.setattr("muster.inbox.intake.connection", type("Away", (), {"close": lambda: None}))
+        monkeypatch.setattr(
+            "muster.inbox.intake.connection", type("Away", (), {"close": lambda: None})
+        )
         assert piped(MAIL, monkeypatch) == 75
 
-    def test_circles_nothing_and_too_much_are_refused_for_good(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_circles_nothing_and_too_much_are_refused_for_good(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         assert piped(b"Received: from a by b\r\n" * 51 + MAIL, monkeypatch) == 69
         assert piped(b" \r\n", monkeypatch) == 65
         monkeypatch.setattr(intake, "MAX_RAW", 10)
@@ -97,7 +112,9 @@ class TestPipe:
             b"From: a@people.example\r\nSubject: x\r\n\tfolded\r\n \r\n\r\n.\r\n..\r\n",
         ],
     )  # fmt: skip
-    def test_hostile_mail_is_stored_or_refused_never_lost(self, raw: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_hostile_mail_is_stored_or_refused_never_lost(
+        self, raw: bytes, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         assert piped(raw, monkeypatch) in {0, 65, 69}
 
 
@@ -124,7 +141,9 @@ class _Door(threading.Thread):
 
     async def _serve(self) -> None:
         self._loop, self._stop, ready = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event()
-        serving = asyncio.create_task(lmtp.serve("127.0.0.1", self._port, ready=ready, stop=self._stop))
+        serving = asyncio.create_task(
+            lmtp.serve("127.0.0.1", self._port, ready=ready, stop=self._stop)
+        )
         await ready.wait()
         self.listening.set()
         await serving
@@ -161,18 +180,26 @@ class TestLmtp:
         assert InboxMessage.objects.count() == 1
 
     def test_a_bounce_is_taken_and_makes_no_conversation(self, door: int) -> None:
-        raw = MAIL.replace(b"text/plain; charset=utf-8", b"multipart/report; report-type=delivery-status; boundary=b")
+        raw = MAIL.replace(
+            b"text/plain; charset=utf-8",
+            b"multipart/report; report-type=delivery-status; boundary=b",
+        )
         with smtplib.LMTP("127.0.0.1", door) as client:
             client.sendmail("", ["hello@news.example"], raw)
         assert Arrival.objects.get().outcome == Arrival.Outcome.BOUNCE
         assert not Conversation.objects.exists()
 
-    def test_a_failing_database_says_later(self, door: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_failing_database_says_later(
+        self, door: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         def away(**_: object) -> None:
             raise OperationalError
 
         monkeypatch.setattr("muster.inbox.actions.receive", away)
-        with smtplib.LMTP("127.0.0.1", door) as client, pytest.raises(smtplib.SMTPDataError) as refused:
+        with (
+            smtplib.LMTP("127.0.0.1", door) as client,
+            pytest.raises(smtplib.SMTPDataError) as refused,
+        ):
             client.sendmail("a@people.example", ["hello@news.example"], MAIL)
         assert refused.value.smtp_code == 451
         assert not Arrival.objects.exists()

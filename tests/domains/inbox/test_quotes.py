@@ -12,23 +12,48 @@ from hypothesis import strategies as st
 
 from muster.inbox import quotes, texts
 
-SHARED = Path(os.environ.get("MUSTER_SHARED", Path(__file__).parents[4] / "shared")) / "data" / "email"
-needs_shared = pytest.mark.skipif(not SHARED.exists(), reason="the shared mail samples are not on this machine")
+SHARED = (
+    Path(os.environ.get("MUSTER_SHARED", Path(__file__).parents[4] / "shared")) / "data" / "email"
+)
+needs_shared = pytest.mark.skipif(
+    not SHARED.exists(), reason="the shared mail samples are not on this machine"
+)
 
 
 @pytest.mark.parametrize(
     ("mail", "words"),
     [
-        ("Yes, I come.\n\nOn Tue, 13 Oct 2026 at 10:00, Havsvakt <a@example.org> wrote:\n> Dear", "Yes, I come."),
-        ("Tak, przyjdę.\n\nW dniu wt., 13 paź 2026 o 10:00 Havsvakt <a@example.org> napisał(a):\n> Droga", "Tak, przyjdę."),
-        ("Dziękuję\npon., 13 paź 2026 o 10:00 Havsvakt <a@example.org> napisał(a):\n\n> x", "Dziękuję"),
-        ("Super\n\nDnia 13 października 2026 10:00 Havsvakt napisał(a):\n\nbez znaków\ncytat", "Super"),
-        ("Oui.\n\nLe mar. 13 oct. 2026 à 10:00, Havsvakt <a@example.org> a écrit :\n> Bonjour", "Oui."),
-        ("Sì.\n\nIl giorno mar 13 ott 2026 alle ore 10:00 Havsvakt <a@example.org>\nha scritto:\n> Ciao", "Sì."),
+        (
+            "Yes, I come.\n\nOn Tue, 13 Oct 2026 at 10:00, Havsvakt <a@example.org> wrote:\n> Dear",
+            "Yes, I come.",
+        ),
+        (
+            "Tak, przyjdę.\n\nW dniu wt., 13 paź 2026 o 10:00 Havsvakt <a@example.org> napisał(a):\n> Droga",
+            "Tak, przyjdę.",
+        ),
+        (
+            "Dziękuję\npon., 13 paź 2026 o 10:00 Havsvakt <a@example.org> napisał(a):\n\n> x",
+            "Dziękuję",
+        ),
+        (
+            "Super\n\nDnia 13 października 2026 10:00 Havsvakt napisał(a):\n\nbez znaków\ncytat",
+            "Super",
+        ),
+        (
+            "Oui.\n\nLe mar. 13 oct. 2026 à 10:00, Havsvakt <a@example.org> a écrit :\n> Bonjour",
+            "Oui.",
+        ),
+        (
+            "Sì.\n\nIl giorno mar 13 ott 2026 alle ore 10:00 Havsvakt <a@example.org>\nha scritto:\n> Ciao",
+            "Sì.",
+        ),
         ("Ok\n\n-----Oryginalna wiadomość-----\nOd: x\nWysłano: y\nDo: z\nTemat: w\n\ntekst", "Ok"),
         ("Ok\n\nDa: A\nInviato: B\nA: C\nOggetto: D\n\nciao", "Ok"),
         ("Ok\n\nDate: Tue\nSubject: x\nFrom: y\nTo: z\n\nhello", "Ok"),
-        ("We met on 3 May and she wrote: come.\nSo I come.", "We met on 3 May and she wrote: come.\nSo I come."),
+        (
+            "We met on 3 May and she wrote: come.\nSo I come.",
+            "We met on 3 May and she wrote: come.\nSo I come.",
+        ),
         ("> only\n> quotes", "> only\n> quotes"),
         ("", ""),
     ],
@@ -52,7 +77,13 @@ def test_no_text_is_lost_whatever_it_is(mail: str) -> None:
 
 def test_hostile_text_does_not_stall() -> None:
     began = time.perf_counter()
-    for hostile in ("On 1 " * 40_000, "> " * 90_000, "From: x\n" * 30_000, "<" * 90_000 + "1" * 9_000, "_" * 99_999):
+    for hostile in (
+        "On 1 " * 40_000,
+        "> " * 90_000,
+        "From: x\n" * 30_000,
+        "<" * 90_000 + "1" * 9_000,
+        "_" * 99_999,
+    ):
         quotes.split(hostile)
     assert time.perf_counter() - began < 2
 
@@ -60,16 +91,31 @@ def test_hostile_text_does_not_stall() -> None:
 @needs_shared
 def test_replies_others_collected() -> None:
     rows = list(csv.DictReader((SHARED / "email_reply_parser" / "EXPECTED.csv").open()))
-    right = [row["file"] for row in rows if _first_words(row["file"]).startswith(_tidy(row["expected_text"]))]
+    right = [
+        row["file"]
+        for row in rows
+        if _first_words(row["file"]).startswith(_tidy(row["expected_text"]))
+    ]
     assert len(right) == len(rows)
 
 
 @needs_shared
 def test_html_replies_others_collected() -> None:
     folder = SHARED / "talon_html"
-    for name in ("gmail", "hotmail", "ms_outlook_2003", "ms_outlook_2007", "ms_outlook_2010", "thunderbird", "yandex_ru"):
+    for name in (
+        "gmail",
+        "hotmail",
+        "ms_outlook_2003",
+        "ms_outlook_2007",
+        "ms_outlook_2010",
+        "thunderbird",
+        "yandex_ru",
+    ):
         html = (folder / f"{name}.html").read_text(errors="replace")
-        assert " ".join(quotes.split(texts.from_html(html)).words.split()) == "Hi. I am fine. Thanks, Alex", name
+        assert (
+            " ".join(quotes.split(texts.from_html(html)).words.split())
+            == "Hi. I am fine. Thanks, Alex"
+        ), name
 
 
 def _first_words(name: str) -> str:

@@ -30,9 +30,18 @@ class TestThreading:
         assert thread.address == "ingrid@people.example"
 
     def test_a_forged_from_neither_opens_a_record_nor_turns_the_answer(self, make: Make) -> None:
-        victim, other = make.person(email="victim@people.example"), make.person(email="other@people.example")
+        victim, other = (
+            make.person(email="victim@people.example"),
+            make.person(email="other@people.example"),
+        )
         _, ours = sent_to(other)
-        thread = conversation(arrive(to=[ours], sender="victim@people.example", headers=(("Reply-To", "thief@x.example"),)))
+        thread = conversation(
+            arrive(
+                to=[ours],
+                sender="victim@people.example",
+                headers=(("Reply-To", "thief@x.example"),),
+            )
+        )
         assert thread.person == other
         assert thread.person != victim
         assert thread.address == "other@people.example"
@@ -110,7 +119,9 @@ class TestOnce:
         arrive(message_id="<one@mail.example>", text="Second")
         assert InboxMessage.objects.count() == 2
 
-    def test_a_broken_audit_log_leaves_nothing_behind(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_broken_audit_log_leaves_nothing_behind(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         def broken(**_: object) -> None:
             raise RuntimeError
 
@@ -172,7 +183,11 @@ class TestMachines:
         "changed",
         [
             {"headers": (("Content-Type", 'multipart/report; report-type="delivery-status"'),)},
-            {"headers": (("Content-Type", "multipart/report; boundary=x; report-type=feedback-report"),)},
+            {
+                "headers": (
+                    ("Content-Type", "multipart/report; boundary=x; report-type=feedback-report"),
+                )
+            },
             {"sender": "MAILER-DAEMON@mx.example", "return_path": "<>"},
             {"sender": "postmaster@mx.example", "return_path": ""},
         ],

@@ -19,7 +19,9 @@ def test_links_keep_only_what_opens_no_script() -> None:
 
 
 def test_html_only_mail_is_read_line_by_line() -> None:
-    html = "<style>p{}</style><div>Hello</div><div>I moved.<br>Bye</div><blockquote>older</blockquote>"
+    html = (
+        "<style>p{}</style><div>Hello</div><div>I moved.<br>Bye</div><blockquote>older</blockquote>"
+    )
     assert texts.plain("", html) == "Hello\n\nI moved.\nBye\n\n> older"
 
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.urls import reverse
+from tests.domains.inbox.samples import arrive, conversation, later, sent_to
 
 from muster.delivery.models import Direct
 from muster.inbox import actions
 from muster.inbox.models import Conversation, InboxMessage
-from tests.domains.inbox.samples import arrive, conversation, later, sent_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +55,9 @@ def form_of(page: Any) -> dict[str, str]:
 
 
 class TestReading:
-    def test_the_list_says_how_things_stand(self, thread: Conversation, cast: Cast, client_for: ClientFor) -> None:
+    def test_the_list_says_how_things_stand(
+        self, thread: Conversation, cast: Cast, client_for: ClientFor
+    ) -> None:
         page = client_for(cast.dario).get(reverse("office:inbox"))
         text = page.content.decode()
         assert "One person waits for an answer" in text
@@ -77,7 +79,9 @@ class TestReading:
         assert "Whole message" in text
         assert "Goes to ingrid@people.example, the address we wrote to." in text
 
-    def test_a_stranger_is_shown_as_a_claim_with_no_record(self, cast: Cast, make: Make, client_for: ClientFor) -> None:
+    def test_a_stranger_is_shown_as_a_claim_with_no_record(
+        self, cast: Cast, make: Make, client_for: ClientFor
+    ) -> None:
         make.person(email="victim@people.example", given_name="Vic", family_name="Tim")
         thread = conversation(arrive(sender="victim@people.example", sender_name="The boss"))
         text = client_for(cast.dario).get(url(thread)).content.decode()
@@ -85,22 +89,38 @@ class TestReading:
         assert "Vic Tim" not in text
         assert "tell nothing private" in text
 
-    def test_a_reader_sees_no_way_to_answer(self, thread: Conversation, cast: Cast, client_for: ClientFor) -> None:
+    def test_a_reader_sees_no_way_to_answer(
+        self, thread: Conversation, cast: Cast, client_for: ClientFor
+    ) -> None:
         text = client_for(cast.vera).get(url(thread)).content.decode()
         assert "<textarea" not in text
-        assert client_for(cast.vera).post(url(thread, "conversation-answers"), {"text": "x"}).status_code == 404
+        assert (
+            client_for(cast.vera)
+            .post(url(thread, "conversation-answers"), {"text": "x"})
+            .status_code
+            == 404
+        )
 
-    def test_another_region_and_nothing_look_the_same(self, cast: Cast, make: Make, client_for: ClientFor) -> None:
+    def test_another_region_and_nothing_look_the_same(
+        self, cast: Cast, make: Make, client_for: ClientFor
+    ) -> None:
         far = conversation(arrive(to=[sent_to(make.person(country="FR", postcode="75001"))[1]]))
         client = client_for(cast.rita)
-        there, nowhere = client.get(url(far)), client.get(reverse("office:conversation", args=[10**9]))
+        there, nowhere = (
+            client.get(url(far)),
+            client.get(reverse("office:conversation", args=[10**9])),
+        )
         assert there.status_code == nowhere.status_code == 404
-        assert there.content.decode().count("yours to see") == nowhere.content.decode().count("yours to see")
+        assert there.content.decode().count("yours to see") == nowhere.content.decode().count(
+            "yours to see"
+        )
         assert "Nobody waits" in client.get(reverse("office:inbox")).content.decode()
 
     def test_hostile_words_are_only_words(self, cast: Cast, client_for: ClientFor) -> None:
         hostile = "<script>alert(1)</script>{{ settings.SECRET_KEY }}"
-        thread = conversation(arrive(text=hostile, subject=hostile, sender_name=hostile, html=hostile))
+        thread = conversation(
+            arrive(text=hostile, subject=hostile, sender_name=hostile, html=hostile)
+        )
         text = client_for(cast.dario).get(url(thread)).content.decode()
         assert "<script>alert" not in text
         assert "&lt;script&gt;alert(1)" in text
@@ -115,7 +135,9 @@ class TestReading:
         client.get(url(thread))
 
         def asked(address: str) -> int:
-            with CaptureQueriesContext(connection, ) as found:
+            with CaptureQueriesContext(
+                connection,
+            ) as found:
                 client.get(address)
             return len(found)
 
@@ -128,7 +150,9 @@ class TestReading:
 
 
 class TestAnswering:
-    def test_answer_and_close(self, thread: Conversation, cast: Cast, client_for: ClientFor) -> None:
+    def test_answer_and_close(
+        self, thread: Conversation, cast: Cast, client_for: ClientFor
+    ) -> None:
         client = client_for(cast.dario)
         fields = form_of(client.get(url(thread))) | {"text": "You did, in May.", "then": "close"}
         page = client.post(url(thread, "conversation-answers"), fields, follow=True)
@@ -138,7 +162,9 @@ class TestAnswering:
         assert "You did, in May." in text
         assert Direct.objects.get().address == "ingrid@people.example"
 
-    def test_a_second_click_sends_once(self, thread: Conversation, cast: Cast, client_for: ClientFor) -> None:
+    def test_a_second_click_sends_once(
+        self, thread: Conversation, cast: Cast, client_for: ClientFor
+    ) -> None:
         client = client_for(cast.dario)
         fields = form_of(client.get(url(thread))) | {"text": "You did.", "then": "stay"}
         for _ in range(2):
@@ -162,18 +188,24 @@ class TestAnswering:
         client.post(url(thread, "conversation-answers"), form_of(page))
         assert Direct.objects.count() == 1
 
-    def test_an_empty_answer_says_what_to_do(self, thread: Conversation, cast: Cast, client_for: ClientFor) -> None:
+    def test_an_empty_answer_says_what_to_do(
+        self, thread: Conversation, cast: Cast, client_for: ClientFor
+    ) -> None:
         client = client_for(cast.dario)
         page = client.post(url(thread, "conversation-answers"), form_of(client.get(url(thread))))
         assert page.status_code == 422
         assert "Write something first" in page.content.decode()
 
-    def test_a_form_without_its_token_is_refused(self, thread: Conversation, cast: Cast, client_for: ClientFor) -> None:
+    def test_a_form_without_its_token_is_refused(
+        self, thread: Conversation, cast: Cast, client_for: ClientFor
+    ) -> None:
         page = client_for(cast.dario).post(url(thread, "conversation-answers"), {"text": "Hi"})
         assert page.status_code == 422
         assert not Direct.objects.exists()
 
-    def test_a_machine_cannot_be_answered(self, cast: Cast, make: Make, client_for: ClientFor) -> None:
+    def test_a_machine_cannot_be_answered(
+        self, cast: Cast, make: Make, client_for: ClientFor
+    ) -> None:
         thread = conversation(arrive(to=[sent_to(make.person())[1]], auto=True))
         client = client_for(cast.dario)
         assert "nobody to answer" in client.get(url(thread)).content.decode()
@@ -181,17 +213,23 @@ class TestAnswering:
         assert page.status_code == 422
         assert "automatic" in client.get(url(thread)).content.decode()
 
-    def test_a_get_changes_nothing(self, thread: Conversation, cast: Cast, client_for: ClientFor) -> None:
+    def test_a_get_changes_nothing(
+        self, thread: Conversation, cast: Cast, client_for: ClientFor
+    ) -> None:
         client = client_for(cast.dario)
         for name in ("answers", "notes", "assignment", "closure", "reopening"):
             assert client.get(url(thread, f"conversation-{name}")).status_code == 405
 
 
 class TestKeeping:
-    def test_a_note_stays_with_us(self, thread: Conversation, cast: Cast, client_for: ClientFor) -> None:
+    def test_a_note_stays_with_us(
+        self, thread: Conversation, cast: Cast, client_for: ClientFor
+    ) -> None:
         client = client_for(cast.dario)
         assert "A note never leaves" in client.get(url(thread), {"write": "note"}).content.decode()
-        page = client.post(url(thread, "conversation-notes"), {"text": "She is right."}, follow=True)
+        page = client.post(
+            url(thread, "conversation-notes"), {"text": "She is right."}, follow=True
+        )
         assert "Noted. Nothing was sent." in page.content.decode()
         assert "bubble--note" in page.content.decode()
         assert not Direct.objects.exists()
@@ -199,15 +237,46 @@ class TestKeeping:
 
     def test_hand_over(self, thread: Conversation, cast: Cast, client_for: ClientFor) -> None:
         client = client_for(cast.dario)
-        page = client.post(url(thread, "conversation-assignment"), {"assignee": cast.rita.pk}, follow=True)
+        page = client.post(
+            url(thread, "conversation-assignment"), {"assignee": cast.rita.pk}, follow=True
+        )
         assert "Rita answers this now." in page.content.decode()
-        assert client.post(url(thread, "conversation-assignment"), {"assignee": cast.vera.pk}).status_code == 422
+        assert (
+            client.post(
+                url(thread, "conversation-assignment"), {"assignee": cast.vera.pk}
+            ).status_code
+            == 422
+        )
         page = client.post(url(thread, "conversation-assignment"), {"assignee": ""}, follow=True)
         assert "It is nobody’s now." in page.content.decode()
 
-    def test_close_and_reopen(self, thread: Conversation, cast: Cast, client_for: ClientFor) -> None:
+    def test_close_and_reopen(
+        self, thread: Conversation, cast: Cast, client_for: ClientFor
+    ) -> None:
         client = client_for(cast.dario)
-        assert "Closed. Nothing was sent." in client.post(url(thread, "conversation-closure"), follow=True).content.decode()
+        assert (
+            "Closed. Nothing was sent."
+            in client.post(url(thread, "conversation-closure"), follow=True).content.decode()
+        )
         assert client.post(url(thread, "conversation-closure")).status_code == 409
-        assert "Open again" in client.post(url(thread, "conversation-reopening"), follow=True).content.decode()
+        assert (
+            "Open again"
+            in client.post(url(thread, "conversation-reopening"), follow=True).content.decode()
+        )
         assert client.post(url(thread, "conversation-reopening")).status_code == 409
+
+
+def test_what_is_held_back_can_be_let_in(cast: Cast, client_for: ClientFor) -> None:
+    held = [arrive(text=f"Number {n}", at=later(n / 60)) for n in range(21)][-1]
+    client = client_for(cast.dario)
+    assert "Held back" in client.get(reverse("office:inbox")).content.decode()
+    text = client.get(reverse("office:inbox-held")).content.decode()
+    assert "<h1>One message is held back</h1>" in text
+    assert "Number 20" in text
+    address = reverse("office:inbox-admission", args=[held.pk])
+    assert client_for(cast.rita).post(address).status_code == 404
+    assert client_for(cast.vera).post(address).status_code == 404
+    assert client.post(address).status_code == 302
+    assert InboxMessage.objects.filter(said="Number 20").exists()
+    assert client.post(address).status_code == 404
+    assert "Nothing is held back" in client.get(reverse("office:inbox-held")).content.decode()

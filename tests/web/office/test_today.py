@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
+from tests.domains.inbox.samples import arrive, conversation, later, sent_to
 
 from muster.inbox import actions
 from muster.kit import clock
-from tests.domains.inbox.samples import arrive, conversation, later, sent_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +49,10 @@ def test_late_ones_wait_oldest_first(cast: Cast, make: Make, client_for: ClientF
 def test_mine_waits_even_before_it_presses(cast: Cast, client_for: ClientFor) -> None:
     thread = conversation(arrive(at=clock.now()))
     actions.assign(conversation=thread, to=cast.dario, by=cast.olga, at=clock.now())
-    assert "One thing waits for you" in client_for(cast.dario).get(reverse("office:today")).content.decode()
+    assert (
+        "One thing waits for you"
+        in client_for(cast.dario).get(reverse("office:today")).content.decode()
+    )
     assert "All clear" in client_for(cast.olga).get(reverse("office:today")).content.decode()
 
 
@@ -77,10 +80,14 @@ def test_no_tour_once_live(cast: Cast, client_for: ClientFor) -> None:
     from muster.accounts.models import Organisation
 
     Organisation.objects.update_or_create(pk=1, defaults={"mode": "live"})
-    assert "five minutes" not in client_for(cast.dario).get(reverse("office:today")).content.decode()
+    assert (
+        "five minutes" not in client_for(cast.dario).get(reverse("office:today")).content.decode()
+    )
 
 
-def test_as_many_questions_for_one_as_for_twenty(cast: Cast, make: Make, client_for: ClientFor) -> None:
+def test_as_many_questions_for_one_as_for_twenty(
+    cast: Cast, make: Make, client_for: ClientFor
+) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 

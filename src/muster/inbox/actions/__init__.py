@@ -4,7 +4,18 @@ from muster.inbox.actions.answer import answer
 from muster.inbox.actions.forget import forget
 from muster.inbox.actions.keeping import assign, close, note, reopen
 from muster.inbox.actions.purge import purge
-from muster.inbox.actions.receive import receive
+from muster.inbox.actions.receive import let_in, receive
 from muster.inbox.actions.rules import set_rules
 
-__all__ = ["answer", "assign", "close", "forget", "note", "purge", "receive", "reopen", "set_rules"]
+__all__ = [
+    "answer",
+    "assign",
+    "close",
+    "forget",
+    "let_in",
+    "note",
+    "purge",
+    "receive",
+    "reopen",
+    "set_rules",
+]

@@ -97,7 +97,9 @@ def _last_of_theirs(conversation: Conversation) -> InboxMessage:
 def _refuse_if_newer(conversation: Conversation, seen: int | None) -> None:
     if seen is None:
         return
-    newer = conversation.messages.filter(pk__gt=seen, auto=False).exclude(direction=InboxMessage.Direction.NOTE)
+    newer = conversation.messages.filter(pk__gt=seen, auto=False).exclude(
+        direction=InboxMessage.Direction.NOTE
+    )
     if newer.exists():
         raise errors.SomethingNew
 
@@ -123,10 +125,16 @@ def _mail(writing: _Writing, theirs: InboxMessage) -> Direct:
 
 def _letter(writing: _Writing, theirs: InboxMessage) -> str:
     person = writing.conversation.person
-    with translation.override(person.language if person and person.language else writing.by.language):
+    with translation.override(
+        person.language if person and person.language else writing.by.language
+    ):
         opening = _("On %(day)s you wrote:") % {"day": f"{theirs.at:%Y-%m-%d %H:%M} UTC"}
     quoted = "\n".join(f"> {line}".rstrip() for line in theirs.said[:MAX_QUOTED].splitlines())
-    return f"{writing.words}\n\n{writing.by.name}\n\n{opening}\n{quoted}\n" if quoted else writing.words
+    return (
+        f"{writing.words}\n\n{writing.by.name}\n\n{opening}\n{quoted}\n"
+        if quoted
+        else writing.words
+    )
 
 
 def _chain(theirs: InboxMessage) -> list[str]:

@@ -14,7 +14,9 @@ MAX_NOTE = 10_000
 
 
 @transaction.atomic
-def assign(*, conversation: Conversation, to: Staff | None, by: Staff, at: datetime) -> Conversation:
+def assign(
+    *, conversation: Conversation, to: Staff | None, by: Staff, at: datetime
+) -> Conversation:
     """Hand the conversation to a colleague who may answer it, or to nobody."""
     locked = access.locked(conversation)
     if to is not None and not access.may_take(to, locked):

@@ -3,7 +3,6 @@
 Nothing here ever answers. The moment that counts is when it reached us, not what its Date line says.
 """
 
-import json
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -12,14 +11,13 @@ from muster.activity import actions as activity
 from muster.activity.facts import NewFact
 from muster.audit import actions as audit
 from muster.channels.base import Incoming
-from muster.inbox import arrivals, matching, quotes, registry, texts, threads
+from muster.inbox import arrivals, errors, matching, quotes, registry, sealing, texts, threads
 from muster.inbox.actions import waits
 from muster.inbox.models import Arrival, Conversation, InboxMessage, Rules
-from muster.kit import actors, secrets
+from muster.kit import actors
 from muster.kit.actors import Doer
 from muster.kit.text import clean
 
-MAX_SEALED = 256_000
 HOUR = timedelta(hours=1)
 Outcome = Arrival.Outcome
 
@@ -37,6 +35,21 @@ def receive(*, incoming: Incoming, at: datetime, by: Doer | None = None) -> Arri
     return arrival
 
 
+@transaction.atomic
+def let_in(*, arrival: Arrival, by: Doer, at: datetime) -> Arrival:
+    """Take in a message that was held back, as if it came now; its clock runs from now."""
+    locked = Arrival.objects.select_for_update().get(pk=arrival.pk)
+    if locked.outcome != Outcome.HELD or locked.sealed is None:
+        raise errors.NotHeld
+    incoming = sealing.unseal(bytes(locked.sealed))
+    locked.entry = _thread(incoming, at=at, auto=incoming.auto, by=by)
+    locked.outcome = Outcome.AUTO if incoming.auto else Outcome.STORED
+    locked.sealed = None
+    locked.save(update_fields=["entry", "outcome", "sealed"])
+    audit.record(by=by, verb="arrival.let_in", subject=str(locked), at=at)
+    return locked
+
+
 def _once(incoming: Incoming, at: datetime) -> tuple[Arrival, bool]:
     outcome = _outcome(incoming, at)
     aside = outcome in {Outcome.BOUNCE, Outcome.HELD}
@@ -49,7 +62,7 @@ def _once(incoming: Incoming, at: datetime) -> tuple[Arrival, bool]:
             "outcome": outcome,
             "at": at,
             "size": incoming.raw_size,
-            "sealed": _sealed(incoming) if aside else None,
+            "sealed": sealing.seal(incoming) if aside else None,
         },
     )
 
@@ -60,7 +73,9 @@ def _outcome(incoming: Incoming, at: datetime) -> Outcome:
         return Outcome.LOOP
     if kind is arrivals.Kind.BOUNCE:
         return Outcome.BOUNCE
-    recent = Arrival.objects.filter(sender_mac=arrivals.sender_mac(incoming), at__gt=at - HOUR).count()
+    recent = Arrival.objects.filter(
+        sender_mac=arrivals.sender_mac(incoming), at__gt=at - HOUR
+    ).count()
     if recent >= Rules.current().per_sender_an_hour:
         return Outcome.HELD
     return Outcome.AUTO if kind is arrivals.Kind.AUTO else Outcome.STORED
@@ -91,7 +106,9 @@ def _begun(incoming: Incoming, found: matching.Match, at: datetime) -> Conversat
     }
     if found.recipient is None:
         claimed = matching.known_key(incoming)
-        return Conversation.objects.create(**fields, address=matching.address(incoming), key=claimed)
+        return Conversation.objects.create(
+            **fields, address=matching.address(incoming), key=claimed
+        )
     proved = {
         "key_id": found.recipient.key_id,
         "address": found.recipient.address,
@@ -106,7 +123,12 @@ def _begun(incoming: Incoming, found: matching.Match, at: datetime) -> Conversat
 
 
 def _message(
-    incoming: Incoming, conversation: Conversation, found: matching.Match, *, at: datetime, auto: bool
+    incoming: Incoming,
+    conversation: Conversation,
+    found: matching.Match,
+    *,
+    at: datetime,
+    auto: bool,
 ) -> InboxMessage:
     whole = texts.plain(incoming.text, incoming.html)
     return InboxMessage.objects.create(
@@ -142,14 +164,3 @@ def _tell(conversation: Conversation, message: InboxMessage, *, by: Doer, at: da
         data={"conversation": conversation.pk, "subject": conversation.subject},
     )
     activity.append([fact])
-
-
-def _sealed(incoming: Incoming) -> bytes:
-    kept = {
-        "sender": incoming.sender,
-        "recipients": list(incoming.recipients)[:20],
-        "subject": incoming.subject[:1000],
-        "text": incoming.text[:MAX_SEALED],
-        "headers": arrivals.kept_headers(incoming),
-    }
-    return secrets.seal(json.dumps(kept, ensure_ascii=False).encode(), "inbox.arrival")

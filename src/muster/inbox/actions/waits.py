@@ -17,7 +17,9 @@ def begin(conversation: Conversation, *, at: datetime) -> None:
     conversation.closed_at = None
 
 
-def end(conversation: Conversation, *, ending: Wait.Ending, by_id: int | None, at: datetime) -> bool:
+def end(
+    conversation: Conversation, *, ending: Wait.Ending, by_id: int | None, at: datetime
+) -> bool:
     """End the wait that runs, if one does; tell whether it did."""
     ended = conversation.waits.filter(ended_at=None).update(ended_at=at, ending=ending, by_id=by_id)
     conversation.due_at = None

@@ -33,7 +33,7 @@ class Conversation(models.Model):
     region = models.ForeignKey(Region, null=True, on_delete=models.SET_NULL, related_name="+")
     subject = models.CharField(max_length=300, blank=True)
     about = models.CharField(max_length=60, blank=True)
-    sent_ref = models.CharField(max_length=80, null=True, unique=True)
+    sent_ref = models.CharField(max_length=80, null=True, unique=True)  # noqa: DJ001 - once, if at all
     preview = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     due_at = models.DateTimeField(null=True)
@@ -49,7 +49,8 @@ class Conversation(models.Model):
 
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(state="open", due_at__isnull=False) | (~Q(state="open") & Q(due_at__isnull=True)),
+                condition=Q(state="open", due_at__isnull=False)
+                | (~Q(state="open") & Q(due_at__isnull=True)),
                 name="inbox_clock_runs_while_open",
             ),
             models.CheckConstraint(
@@ -61,10 +62,16 @@ class Conversation(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["due_at", "id"], name="inbox_overdue", condition=Q(state="open")),
             models.Index(fields=["state", "-last_at", "-id"], name="inbox_latest"),
-            models.Index(fields=["assignee", "due_at"], name="inbox_mine", condition=~Q(state="closed")),
+            models.Index(
+                fields=["assignee", "due_at"], name="inbox_mine", condition=~Q(state="closed")
+            ),
             models.Index(fields=["address", "channel", "-last_at"], name="inbox_by_address"),
             models.Index(fields=["key", "-last_at"], name="inbox_by_key"),
         ]
+
+    def __str__(self) -> str:
+        """Return the thread as the audit log names it."""
+        return f"conversation:{self.pk}"
 
     @property
     def person(self) -> Person | None:
@@ -75,10 +82,6 @@ class Conversation(models.Model):
     def claimed(self) -> Person | None:
         """The person a stranger says they are; nothing of theirs is shown for that."""
         return self.key.person if self.key and not self.proven else None
-
-    def __str__(self) -> str:
-        """Return the thread as the audit log names it."""
-        return f"conversation:{self.pk}"
 
     @property
     def they_wait(self) -> bool:

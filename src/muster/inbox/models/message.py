@@ -22,7 +22,9 @@ class InboxMessage(models.Model):
         OUT = "out"
         NOTE = "note"
 
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="messages"
+    )
     direction = models.CharField(max_length=4, choices=Direction)
     said = models.TextField(blank=True)
     text = models.TextField(blank=True)
@@ -37,14 +39,16 @@ class InboxMessage(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
-    idempotency = models.CharField(max_length=80, null=True, unique=True)
+    idempotency = models.CharField(max_length=80, null=True, unique=True)  # noqa: DJ001 - once, if at all
 
     class Meta:
         """What we send is named once in the world; what we write has a writer."""
 
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["message_id"], name="inbox_our_message_once", condition=Q(direction="out") & ~Q(message_id="")
+                fields=["message_id"],
+                name="inbox_our_message_once",
+                condition=Q(direction="out") & ~Q(message_id=""),
             ),
             models.CheckConstraint(
                 condition=Q(direction="in", author__isnull=True)

@@ -1,6 +1,6 @@
 """The house rules of the inbox, one row: how soon we promise to answer, and who sees strangers."""
 
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -17,13 +17,15 @@ class Rules(models.Model):
     class Meta:
         """One row."""
 
-        constraints: ClassVar = [models.CheckConstraint(condition=Q(id=1), name="inbox_rules_one_row")]
-
-    @classmethod
-    def current(cls) -> Self:
-        """Return the rules that hold; before anybody set some, the defaults."""
-        return cls._default_manager.filter(pk=1).first() or cls(pk=1)
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(id=1), name="inbox_rules_one_row")
+        ]
 
     def __str__(self) -> str:
         """Return what this row is."""
         return "inbox rules"
+
+    @classmethod
+    def current(cls) -> "Rules":
+        """Return the rules that hold; before anybody set some, the defaults."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1)

@@ -26,20 +26,27 @@ class Wait(models.Model):
     due_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     ending = models.CharField(max_length=8, choices=Ending, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         """An ending has a moment, and nothing ends before it began."""
 
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["conversation"], name="inbox_one_wait_runs", condition=Q(ended_at__isnull=True)
+                fields=["conversation"],
+                name="inbox_one_wait_runs",
+                condition=Q(ended_at__isnull=True),
             ),
             models.CheckConstraint(
-                condition=Q(ended_at__isnull=True, ending="") | (Q(ended_at__isnull=False) & ~Q(ending="")),
+                condition=Q(ended_at__isnull=True, ending="")
+                | (Q(ended_at__isnull=False) & ~Q(ending="")),
                 name="inbox_ending_has_a_moment",
             ),
-            models.CheckConstraint(condition=Q(due_at__gte=F("asked_at")), name="inbox_due_after_asked"),
+            models.CheckConstraint(
+                condition=Q(due_at__gte=F("asked_at")), name="inbox_due_after_asked"
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["ended_at"], name="inbox_waits_ended")]
 

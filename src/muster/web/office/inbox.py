@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 class AnswerForm(forms.Form):
     """What goes out. ``once`` makes a second click the same answer; ``seen`` is what its writer had read."""
 
-    text = forms.CharField(label=gettext_lazy("Your answer"), widget=forms.Textarea, required=False)
+    text = forms.CharField(
+        label=gettext_lazy("Your answer"), widget=forms.Textarea(attrs={"rows": 5}), required=False
+    )
     once = forms.CharField(max_length=40, widget=forms.HiddenInput)
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -40,7 +42,9 @@ class AnswerForm(forms.Form):
 class NoteForm(forms.Form):
     """What stays among us."""
 
-    text = forms.CharField(label=gettext_lazy("Your note"), widget=forms.Textarea, required=False)
+    text = forms.CharField(
+        label=gettext_lazy("Your note"), widget=forms.Textarea(attrs={"rows": 4}), required=False
+    )
 
 
 class AssignForm(forms.Form):
@@ -80,7 +84,8 @@ def answers(request: StaffRequest, conversation_id: int) -> HttpResponse:
     conversation = access.conversation(conversation_id, by=request.staff)
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        return _page(request, conversation, answer=form, words=_("This form was too old; it is fresh now. Send again."), status=422)
+        words = _("This form was too old; it is fresh now. Send again.")
+        return _page(request, conversation, answer=form, words=words, status=422)
     closing = request.POST.get("then") == "close"
     try:
         actions.answer(
@@ -93,7 +98,9 @@ def answers(request: StaffRequest, conversation_id: int) -> HttpResponse:
             closing=closing,
         )
     except Refused as refused:
-        return _page(request, conversation, answer=form, words=refused.message, status=refused.status)
+        return _page(
+            request, conversation, answer=form, words=refused.message, status=refused.status
+        )
     return _said(request, conversation, _("Answered and closed.") if closing else _("Answered."))
 
 
@@ -123,7 +130,9 @@ def assignment(request: StaffRequest, conversation_id: int) -> HttpResponse:
     conversation = access.conversation(conversation_id, by=request.staff)
     form = AssignForm(conversation, request.POST)
     if not form.is_valid():
-        return _page(request, conversation, words=_("Choose somebody who may answer this."), status=422)
+        return _page(
+            request, conversation, words=_("Choose somebody who may answer this."), status=422
+        )
     to = form.able.get(form.cleaned_data["assignee"])
     actions.assign(conversation=conversation, to=to, by=request.staff, at=clock.now())
     words = _("%(name)s answers this now.") % {"name": to.name} if to else _("It is nobody’s now.")
@@ -154,6 +163,25 @@ def reopening(request: StaffRequest, conversation_id: int) -> HttpResponse:
     return _said(request, conversation, _("Open again. The clock runs from now."))
 
 
+@require_safe
+@may("inbox.view")
+def held(request: StaffRequest) -> HttpResponse:
+    """What was held back because too much came from one sender at once."""
+    found = queries.held(by=request.staff)
+    title = inbox_page.held_sentence(len(found))
+    return frame.page(request, "office/inbox/held.html", {"held": found, "title": title})
+
+
+@require_POST
+@may("inbox.answer")
+def admission(request: StaffRequest, arrival_id: int) -> HttpResponse:
+    """Let one of them in."""
+    arrival = access.held_arrival(arrival_id, by=request.staff)
+    actions.let_in(arrival=arrival, by=request.staff, at=clock.now())
+    messages.success(request, _("Let in. Its clock runs from now."))
+    return HttpResponseRedirect(reverse("office:inbox"))
+
+
 def _page(
     request: StaffRequest,
     conversation: Conversation,
@@ -170,7 +198,9 @@ def _page(
     text = answer.data.get("text", "") if answer else ""
     kept = note.data.get("text", "") if note else ""
     context |= {
-        "answer_form": AnswerForm(initial={"text": text, "once": ids.token(), "seen": context["seen"]}),
+        "answer_form": AnswerForm(
+            initial={"text": text, "once": ids.token(), "seen": context["seen"]}
+        ),
         "note_form": NoteForm(auto_id="id_note_%s", initial={"text": kept}),
         "assign_form": AssignForm(conversation, initial={"assignee": conversation.assignee_id}),
         "noting": note is not None or request.GET.get("write") == "note",
@@ -187,6 +217,8 @@ def _said(request: StaffRequest, conversation: Conversation, words: str) -> Http
 
 urlpatterns = [
     path("inbox/", index, name="inbox"),
+    path("inbox/held/", held, name="inbox-held"),
+    path("inbox/held/<int:arrival_id>/admission/", admission, name="inbox-admission"),
     path("inbox/<int:conversation_id>/", show, name="conversation"),
     path("inbox/<int:conversation_id>/answers/", answers, name="conversation-answers"),
     path("inbox/<int:conversation_id>/notes/", notes, name="conversation-notes"),

@@ -15,12 +15,15 @@ from muster.inbox import queries
 from muster.inbox.models import Conversation
 from muster.kit.errors import NotFound
 from muster.kit.text import number_in_words
-from muster.people import summaries
+from muster.people import purposes, summaries
+from muster.people import queries as people
 from muster.web.words import number
 
 if TYPE_CHECKING:
     from muster.accounts.models import Staff
     from muster.inbox.models import InboxMessage
+    from muster.people.models import Person
+    from muster.people.summaries import Line
     from muster.web.gate import StaffRequest
 
 PAGE = 50
@@ -29,7 +32,7 @@ QUEUE_WORDS = {
     "unanswered": gettext_lazy("Unanswered"),
     "all": gettext_lazy("All open"),
     "closed": gettext_lazy("Closed"),
-    "automatic": gettext_lazy("Automatic replies"),
+    "automatic": gettext_lazy("Automatic"),
 }
 CHANNELS = {
     "email": ("mail", gettext_lazy("E-mail")),
@@ -51,6 +54,7 @@ def listing(request: StaffRequest, current: int | None = None) -> dict[str, Any]
         "queue": queue,
         "queues": [(name, words, counts[name]) for name, words in QUEUE_WORDS.items()],
         "counts": counts,
+        "held_count": queries.held_count(by=request.staff),
         "page_obj": page,
         "rows": rows,
         "current": current,
@@ -70,19 +74,28 @@ def thread(conversation: Conversation, *, by: Staff) -> dict[str, Any]:
         "via": via(conversation),
         "entries": [_entry(conversation, one) for one in entries],
         "seen": entries[-1].pk if entries else "",
-        "answerable": bool(conversation.address) and any(one.direction == "in" and not one.auto for one in entries),
+        "answerable": bool(conversation.address)
+        and any(one.direction == "in" and not one.auto for one in entries),
         "about": about(conversation, by=by),
         "person": person,
         "person_url": link("office:person", person.pk) if person else "",
         "claimed": conversation.claimed,
-        "lines": summaries.of(person, by=by) if person else {},
+        "agreed": [
+            (purposes.title(one.purpose), one.channel, one.state)
+            for one in people.states_of(person)
+        ]
+        if person
+        else [],
+        "lines": _lines(conversation, person, by=by) if person else {},
     }
 
 
 def whom(conversation: Conversation) -> str:
     """The name to show: the record’s where it is proved, else what they call themselves."""
     person = conversation.person
-    return str((person and person.name) or conversation.name or conversation.address or _("Somebody"))
+    return str(
+        (person and person.name) or conversation.name or conversation.address or _("Somebody")
+    )
 
 
 def via(conversation: Conversation) -> tuple[str, str]:
@@ -107,7 +120,18 @@ def waiting_sentence(count: int) -> str:
     """How the inbox stands, in one sentence."""
     if not count:
         return _("Nobody waits for an answer")
-    return ngettext("One person waits for an answer", "%(n)s people wait for an answer", count) % {"n": counted(count)}
+    return ngettext("One person waits for an answer", "%(n)s people wait for an answer", count) % {
+        "n": counted(count)
+    }
+
+
+def held_sentence(count: int) -> str:
+    """How many messages are held back, in one sentence."""
+    if not count:
+        return _("Nothing is held back")
+    return ngettext("One message is held back", "%(n)s messages are held back", count) % {
+        "n": counted(count)
+    }
 
 
 def counted(count: int) -> str:
@@ -137,6 +161,12 @@ def link(name: str, *args: object) -> str:
         return ""
 
 
+def _lines(conversation: Conversation, person: Person, *, by: Staff) -> dict[str, list[Line]]:
+    here = link("office:conversation", conversation.pk)
+    found = summaries.of(person, by=by)
+    return {domain: [line for line in lines if line.url != here] for domain, lines in found.items()}
+
+
 def _row(conversation: Conversation) -> dict[str, Any]:
     icon, word = via(conversation)
     return {
@@ -157,7 +187,9 @@ def _row(conversation: Conversation) -> dict[str, Any]:
 
 def _entry(conversation: Conversation, message: InboxMessage) -> dict[str, Any]:
     theirs = message.direction == "in"
-    elsewhere = theirs and conversation.proven and message.sender and message.sender != conversation.address
+    elsewhere = (
+        theirs and conversation.proven and message.sender and message.sender != conversation.address
+    )
     return {
         "id": message.pk,
         "side": {"in": "them", "out": "us", "note": "note"}[message.direction],

@@ -25,11 +25,28 @@ class Step:
 
 def steps(staff: Staff) -> list[Step]:
     """The tasks this person’s roles allow; the log itself says which are done."""
-    done = set(audit.entries(actor=staff.actor).order_by("verb").values_list("verb", flat=True).distinct())
+    done = set(
+        audit.entries(actor=staff.actor).order_by("verb").values_list("verb", flat=True).distinct()
+    )
     offered = [
-        ("broadcasts.approve", _("Catch a slip before it leaves"), "office:broadcasts", {"approval.return"}),
-        ("audiences.edit", _("Choose people with a sentence"), "office:audiences", {"audience.created", "audience.changed"}),
-        ("broadcasts.submit", _("Hand in a message for approval"), "office:broadcasts", {"broadcast.submitted"}),
+        (
+            "broadcasts.approve",
+            _("Catch a slip before it leaves"),
+            "office:broadcasts",
+            {"approval.return"},
+        ),
+        (
+            "audiences.edit",
+            _("Choose people with a sentence"),
+            "office:audiences",
+            {"audience.created", "audience.changed"},
+        ),
+        (
+            "broadcasts.submit",
+            _("Hand in a message for approval"),
+            "office:broadcasts",
+            {"broadcast.submitted"},
+        ),
         ("broadcasts.view", _("Halt a sending"), "office:broadcasts", {"broadcast.halted"}),
         ("inbox.answer", _("Answer one person"), "office:inbox", {"conversation.answered"}),
         ("people.import", _("Preview your own list"), "office:imports", {"import.uploaded"}),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from muster.accounts.models import Staff
+    from muster.approvals.models import Round
     from muster.inbox.models import Conversation
 
 
@@ -84,18 +85,19 @@ def _conversation(one: Conversation) -> Waiting:
 
 def _approvals(staff: Staff, now: datetime) -> list[Waiting]:
     del now
-    return [_approval(state) for state in broadcasts.waiting_for(staff)]
+    return [_approval(one, one.round) for one in broadcasts.waiting_for(staff) if one.round]
 
 
-def _approval(state: broadcasts.State) -> Waiting:
-    asked = state.round
-    assert asked is not None
+def _approval(state: broadcasts.State, asked: Round) -> Waiting:
     who = {"who": state.broadcast.author.name, "n": number(asked.size)}
     if state.broadcast.channel == "sms":
         title = _("%(who)s wants to text %(n)s people") % who
     else:
         title = _("%(who)s wants to write to %(n)s people") % who
-    again = _("“%(title)s”, round %(number)s.") % {"title": state.broadcast.title, "number": asked.number}
+    again = _("“%(title)s”, round %(number)s.") % {
+        "title": state.broadcast.title,
+        "number": asked.number,
+    }
     return Waiting(
         kind="approval",
         icon="send",
@@ -109,12 +111,10 @@ def _approval(state: broadcasts.State) -> Waiting:
 
 def _sent_back(staff: Staff, now: datetime) -> list[Waiting]:
     del now
-    return [_returned(state) for state in broadcasts.sent_back_to(staff)]
+    return [_returned(one, one.round) for one in broadcasts.sent_back_to(staff) if one.round]
 
 
-def _returned(state: broadcasts.State) -> Waiting:
-    asked = state.round
-    assert asked is not None
+def _returned(state: broadcasts.State, asked: Round) -> Waiting:
     return Waiting(
         kind="returned",
         icon="undo",
@@ -132,9 +132,12 @@ def _running(state: broadcasts.State) -> Running:
     return Running(
         title=state.broadcast.title,
         status=str(state.status),
-        words=_("%(done)s of %(total)s accepted.") % {"done": number(accepted), "total": number(total)},
+        words=_("%(done)s of %(total)s accepted.")
+        % {"done": number(accepted), "total": number(total)},
         url=link("office:broadcast-live", state.broadcast.pk),
-        halt_url=link("office:broadcast-halt", state.broadcast.pk) if state.status == "sending" else "",
+        halt_url=link("office:broadcast-halt", state.broadcast.pk)
+        if state.status == "sending"
+        else "",
         done=accepted,
         total=total,
     )

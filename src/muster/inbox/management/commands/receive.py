@@ -19,9 +19,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What an operator may say."""
-        parser.add_argument("--lmtp", metavar="HOST:PORT", help="listen for LMTP instead of reading one message")
-        parser.add_argument("--from", dest="return_path", default="", help="envelope sender, as the mail server says")
-        parser.add_argument("--to", action="append", default=[], help="envelope recipient; may be repeated")
+        parser.add_argument(
+            "--lmtp", metavar="HOST:PORT", help="listen for LMTP instead of reading one message"
+        )
+        parser.add_argument(
+            "--from",
+            dest="return_path",
+            default="",
+            help="envelope sender, as the mail server says",
+        )
+        parser.add_argument(
+            "--to", action="append", default=[], help="envelope recipient; may be repeated"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Serve, or take one message and exit with its code."""
