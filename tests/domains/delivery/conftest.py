@@ -99,9 +99,7 @@ class World:
 
     def release(self, document: Document | None = None, **values: Any) -> Release:
         sealed = document or self.document(**values)
-        return actions.release(
-            document_id=sealed.pk, clearance_id=self.clearance(sealed), by=BY
-        )
+        return actions.release(document_id=sealed.pk, clearance_id=self.clearance(sealed), by=BY)
 
 
 @pytest.fixture

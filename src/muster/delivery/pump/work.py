@@ -72,7 +72,7 @@ class Work:
             return None
         try:
             return self._print(index)
-        except Exception:
+        except Exception:  # noqa: BLE001 - see below
             # One message that cannot be printed must neither stop the others nor leave half made.
             _LOG.exception("message %s of parcel %s", index, self.parcel.parcel_id)
             self.ended(index, _UNPRINTABLE)
