@@ -41,5 +41,6 @@ def django_entry(url: str, role: Role) -> dict[str, Any]:
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": False,
         "OPTIONS": options,
-        "TEST": {"NAME": None},
+        # A throw-away cluster holds a migrated database to copy; no other installation runs tests.
+        "TEST": {"TEMPLATE": unquote(parts.path.lstrip("/"))},
     }
