@@ -5,7 +5,9 @@ import unicodedata
 from num2words import num2words
 
 # Letters that do not fall apart into a base letter and a mark.
-_SPECIAL = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe"})
+_SPECIAL = str.maketrans(
+    {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe"}
+)
 
 
 def fold(text: str) -> str:
@@ -22,7 +24,11 @@ def sort_key(text: str) -> str:
 
 def clean(text: str) -> str:
     """Return one line without control and direction characters, which hostile names carry."""
-    kept = "".join(c if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"} else " " for c in text)
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    kept = "".join(
+        c if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"} else " " for c in text
+    )
     return " ".join(kept.split())
 
 

@@ -20,6 +20,7 @@ IDENTIFYING: Final = frozenset({"external", "email", "phone", "handle"})
 # More keys of one kind than this on one person is a sign of a shared or broken source.
 CAPS: Final = {"external": 20, "email": 10, "phone": 10, "handle": 20, "browser": 50}
 
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs"})
 _EMAIL: Final = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@[^\s@<>()\[\],;:\\\"]{1,253}")
 _HOST: Final = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))+")
 _HANDLE: Final = re.compile(r"[a-z]{2,20}:[^\s:]{1,200}")
@@ -53,7 +54,8 @@ def key(kind: str, raw: str, country: str | None = None) -> Key:
 def normalise(kind: str, raw: str, country: str | None = None) -> str:
     """The one form of a key that we store and compare. Raises ``NotAKey`` with the reason."""
     text = unicodedata.normalize("NFC", raw).strip()
-    if not text or any(unicodedata.category(sign) in {"Cc", "Cf", "Cs"} for sign in text):
+    is_plain = text.isascii() and text.isprintable()
+    if not text or not (is_plain or all(unicodedata.category(c) not in _UNSEEN for c in text)):
         raise NotAKey(_("This is empty or holds signs that cannot be written."))
     if kind == "email":
         return _email(text)

@@ -63,6 +63,11 @@ def sources() -> list[Source]:
     return list(Source.objects.for_list())
 
 
+def source_names(kind: str) -> list[str]:
+    """The names in use, to choose from while typing."""
+    return list(Source.objects.of_kind(kind).order_by("name").values_list("name", flat=True))
+
+
 def refusals(source: Source) -> list[tuple[str, int]]:
     """Why events of a source were dropped in the last thirty days, most often first."""
     since = (clock.now() - RECENT).date()

@@ -12,7 +12,7 @@ from muster.sources.actions.keeping import (
     revoke_key,
     source_named,
 )
-from muster.sources.actions.running import confirm, run
+from muster.sources.actions.running import confirm, go_on, run
 from muster.sources.actions.undoing import ask_undo, undo
 from muster.sources.actions.uploading import drop, upload
 
@@ -26,6 +26,7 @@ __all__ = [
     "confirm",
     "drop",
     "examine",
+    "go_on",
     "ingest",
     "pause",
     "purge",

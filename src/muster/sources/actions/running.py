@@ -56,6 +56,19 @@ def confirm(*, made: Import, seen: str, by: Staff) -> None:
     run_later(locked.pk)
 
 
+@transaction.atomic
+def go_on(*, made: Import, by: Staff) -> None:
+    """Hand an import that stopped in the middle to a worker again; a running one is not disturbed."""
+    demand_every_region(by)
+    audit.record(by=by, verb="import.continued", subject=made.word)
+    if made.state == "undoing":
+        from muster.sources.actions.undoing import undo_later
+
+        undo_later(made.pk)
+    elif made.state == "running":
+        run_later(made.pk)
+
+
 def run_later(import_id: int) -> None:
     """Hand the work to a worker, once this transaction is committed."""
     from muster.sources import tasks

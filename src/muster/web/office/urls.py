@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
-from muster.web.office import account, audiences, audit, broadcasts, inbox, parts, people, settings, staff, today
+from muster.web.office import account, audiences, audit, broadcasts, imports, inbox, parts, people, settings, sources, staff, today
 
 app_name = "office"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,9 +11,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *parts.urlpatterns,
     *people.urlpatterns,
     *settings.urlpatterns,
+    *sources.urlpatterns,
     *staff.urlpatterns,
     *audiences.urlpatterns,
     *broadcasts.urlpatterns,
+    *imports.urlpatterns,
     *inbox.urlpatterns,
     *today.urlpatterns,
 ]

@@ -19,11 +19,15 @@ from .reader import Row
 
 FIELDS = ("given_name", "family_name", "postcode", "country", "language")
 CURRENCIES = {"US": "USD", "GB": "GBP", "PL": "PLN", "FR": "EUR", "IT": "EUR"}
+TAKEN = KEY_FIELDS | {*FIELDS, LEFT_OUT, "tags", "full_name"}
+ANSWERS = frozenset({"consent_email", "consent_sms", "consent_at", "stopped_at"})
 NAMESPACED = frozenset({"external", "handle"})
 SIGNS = {"€": "EUR", "£": "GBP", "zł": "PLN", "$": "USD"}
 NAME_LIMIT = 120
 KEPT_LIMIT = 2_000
 TAG_LIMIT = 60
+
+Cells = list[tuple[Column, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +91,13 @@ def entry(row: Row, rules: Rules) -> Entry:
     if row.problem:
         made.problem, made.detail = row.problem, row.detail
         return made
-    cells = {
-        column: text
-        for column in rules.columns
-        if column.index < len(row.cells) and (text := row.cells[column.index].strip())
-    }
+    cells = [
+        (column, text)
+        for column, cell in zip(rules.columns, row.cells, strict=False)
+        if (text := cell.strip())
+    ]
     by_field = _by_field(cells)
-    country = _country(made, by_field, rules)
+    country = _country(made, by_field, rules) if "country" in by_field else rules.country
     _keys(made, cells, country, rules)
     _fields(made, by_field, country)
     _answers(made, by_field, rules)
@@ -105,10 +109,13 @@ def entry(row: Row, rules: Rules) -> Entry:
     return made
 
 
-def _by_field(cells: dict[Column, str]) -> dict[str, list[str]]:
+def _by_field(cells: Cells) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for column, text in cells.items():
-        found.setdefault(column.field, []).append(text)
+    for column, text in cells:
+        if column.field in found:
+            found[column.field].append(text)
+        else:
+            found[column.field] = [text]
     return found
 
 
@@ -124,8 +131,8 @@ def _country(made: Entry, by_field: dict[str, list[str]], rules: Rules) -> str:
     return rules.country
 
 
-def _keys(made: Entry, cells: dict[Column, str], country: str, rules: Rules) -> None:
-    for column, text in cells.items():
+def _keys(made: Entry, cells: Cells, country: str, rules: Rules) -> None:
+    for column, text in cells:
         if column.field not in KEY_FIELDS:
             continue
         raw = f"{column.system or rules.source}:{text}" if column.field in NAMESPACED else text
@@ -149,7 +156,7 @@ def _fields(made: Entry, by_field: dict[str, list[str]], country: str) -> None:
     if not given and not family and "full_name" in by_field:
         given, family = values.names(by_field["full_name"][0])
     for name, text in (("given_name", given), ("family_name", family)):
-        if tidy := clean(text)[:NAME_LIMIT]:
+        if text and (tidy := clean(text)[:NAME_LIMIT]):
             made.fields[name] = tidy
     for raw in by_field.get("language", ()):
         code = raw.strip().lower().replace("_", "-").split("-")[0]
@@ -161,7 +168,7 @@ def _fields(made: Entry, by_field: dict[str, list[str]], country: str) -> None:
 
 def _postcode(made: Entry, raw: str, country: str) -> None:
     try:
-        made.fields["postcode"] = postcodes.normalise(country, values.postcode(raw, country))
+        made.fields["postcode"] = _postcode_of(country, raw)
     except ValueError:
         made.beware("bad_postcode", raw)
         made.extra["postcode"] = raw[:KEPT_LIMIT]
@@ -169,8 +176,15 @@ def _postcode(made: Entry, raw: str, country: str) -> None:
         made.fields.setdefault("country", country)
 
 
+@lru_cache(maxsize=20_000)
+def _postcode_of(country: str, raw: str) -> str:
+    return postcodes.normalise(country, values.postcode(raw, country))
+
+
 def _answers(made: Entry, by_field: dict[str, list[str]], rules: Rules) -> None:
     """A no is always heard. A yes is only noted; whether it counts is for staff and the ledger."""
+    if by_field.keys().isdisjoint(ANSWERS):
+        return
     for channel in ("email", "sms"):
         for raw in by_field.get(f"consent_{channel}", ()):
             said = values.yes_or_no(raw)
@@ -190,8 +204,9 @@ def _moment(raw: str, rules: Rules) -> datetime | None:
         return None
 
 
-def _tags(raw: str) -> list[str]:
-    return [tag for item in values.many(raw) if (tag := clean(item)[:TAG_LIMIT])]
+@lru_cache(maxsize=5_000)
+def _tags(raw: str) -> tuple[str, ...]:
+    return tuple(tag for item in values.many(raw) if (tag := clean(item)[:TAG_LIMIT]))
 
 
 def _gift(made: Entry, by_field: dict[str, list[str]], country: str, rules: Rules) -> None:
@@ -224,11 +239,10 @@ def _currency(told: str, amount: str, country: str, rules: Rules) -> str:
     return signed or rules.currency or CURRENCIES.get(country, "EUR")
 
 
-def _extra(made: Entry, cells: dict[Column, str]) -> None:
+def _extra(made: Entry, cells: Cells) -> None:
     """Every cell that did not become a field stays with the row, under its own heading."""
-    taken = KEY_FIELDS | set(FIELDS) | {LEFT_OUT, "tags", "full_name"}
-    for column, text in cells.items():
-        if column.field not in taken:
+    for column, text in cells:
+        if column.field not in TAKEN:
             label = column.label if column.field == EXTRA else column.field
             made.extra[label] = text[:KEPT_LIMIT]
 

@@ -180,6 +180,12 @@ def _event(item: Any, received_at: datetime, sent_at: datetime | None, shared: A
     if not user_id and not anonymous_id:
         raise BadEvent("no_id")
     context = item.get("context") or shared
+    if not isinstance(context, dict):
+        context = {}
+    body = _object(item, "traits" if kind in {"identify", "group"} else "properties")
+    if kind == "identify" and not body:
+        # Some clients carry the traits in the context alone.
+        body = _object(context, "traits")
     return Event(
         type=kind,
         user_id=user_id,
@@ -189,8 +195,8 @@ def _event(item: Any, received_at: datetime, sent_at: datetime | None, shared: A
         message_id=_id(item, "messageId"),
         name=_name(item, str(kind)),
         at=_at(item, received_at, sent_at),
-        body=_object(item, "traits" if kind in {"identify", "group"} else "properties"),
-        context=context if isinstance(context, dict) else {},
+        body=body,
+        context=context,
     )
 
 

@@ -1,0 +1,165 @@
+"""Sources for staff: where people and facts come from, how each is doing, and its write keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from muster.kit.errors import Refused
+from muster.sources import access, actions, queries
+from muster.sources.models import Source
+from muster.web import frame
+from muster.web.gate import StaffRequest, may
+from muster.web.office.import_forms import Blaming
+from muster.web.words import number
+
+
+class SourceForm(Blaming):
+    """The name of a website or app."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Which website or app?"),
+        max_length=80,
+        help_text=gettext_lazy("Such as “Website” or “Members’ app”."),
+        error_messages={"required": gettext_lazy("Give the source a name.")},
+    )
+
+
+class KeyForm(Blaming):
+    """What a new key may do."""
+
+    power = forms.ChoiceField(
+        label=gettext_lazy("Where will the key be kept?"),
+        choices=[
+            ("server", gettext_lazy("On a server: it may say who somebody is")),
+            ("browser", gettext_lazy("In a page, for all to read: it may only claim")),
+        ],
+        widget=forms.RadioSelect,
+        initial="server",
+    )
+
+
+@may("sources.manage")
+@require_safe
+def sources(request: StaffRequest) -> HttpResponse:
+    """Every source with when it last brought something."""
+    found = queries.sources()
+    title = _("Nothing is connected yet")
+    if found:
+        title = ngettext(
+            "%(count)s source brings people and facts", "%(count)s sources bring people and facts",
+            len(found),
+        ) % {"count": number(len(found))}  # fmt: skip
+    return frame.page(request, "office/sources/list.html", {"title": title, "sources": found})
+
+
+@may("sources.manage")
+def new(request: StaffRequest) -> HttpResponse:
+    """Name a website or app that will tell us what happens there."""
+    form = SourceForm(request.POST or None)
+    refused = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            name = form.cleaned_data["name"]
+            return _to(actions.add_source(kind="segment", name=name, by=request.staff))
+        except Refused as problem:
+            refused = form.blame(problem)
+    page = {"title": _("Connect a website or app"), "form": form, "refused": refused}
+    status = 422 if request.method == "POST" else 200
+    return frame.page(request, "office/sources/new.html", page, status=status)
+
+
+@may("sources.manage")
+@require_safe
+def one(request: StaffRequest, number_: int) -> HttpResponse:
+    """One source: is it alive, what did it bring, what was dropped and why."""
+    source = access.source(number_, by=request.staff)
+    return frame.page(request, "office/sources/show.html", _context(source, KeyForm()))
+
+
+@may("sources.manage")
+@require_POST
+def keys(request: StaffRequest, number_: int) -> HttpResponse:
+    """Make a key and show it this once."""
+    source = access.source(number_, by=request.staff)
+    form = KeyForm(request.POST)
+    raw = refused = ""
+    if form.is_valid():
+        try:
+            power = form.cleaned_data["power"]
+            raw = actions.add_key(source=source, power=power, by=request.staff)
+        except Refused as problem:
+            refused = form.blame(problem)
+    page = _context(source, form) | {"raw": raw, "refused": refused}
+    response = frame.page(request, "office/sources/show.html", page, status=200 if raw else 422)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@may("sources.manage")
+@require_POST
+def revocation(request: StaffRequest, number_: int, key: int) -> HttpResponse:
+    """Close a key for good."""
+    source = access.source(number_, by=request.staff)
+    actions.revoke_key(key=access.key(key, of=source), by=request.staff)
+    messages.success(request, _("The key opens nothing any more. What it brought stays."))
+    return _to(source)
+
+
+@may("sources.manage")
+@require_POST
+def pause(request: StaffRequest, number_: int) -> HttpResponse:
+    """Take nothing from a source, or take from it again."""
+    source = access.source(number_, by=request.staff)
+    if request.POST.get("on") == "1":
+        actions.pause(source=source, by=request.staff)
+        messages.success(request, _("Paused. What arrives now is counted and dropped."))
+    else:
+        actions.resume(source=source, by=request.staff)
+        messages.success(request, _("Taking from this source again."))
+    return _to(source)
+
+
+def _context(source: Source, form: KeyForm) -> dict[str, Any]:
+    return {
+        "title": _title(source),
+        "source": source,
+        "form": form,
+        "keys": source.keys.order_by("id"),
+        "imports": queries.imports().filter(source=source)[:20],
+        "refusals": queries.refusals(source),
+        "host": settings.MUSTER_SITE_URL,
+    }
+
+
+def _title(source: Source) -> str:
+    if source.paused:
+        return _("%(name)s is paused") % {"name": source.name}
+    if source.last_at is None:
+        return _("%(name)s has brought nothing yet") % {"name": source.name}
+    said = {"name": source.name, "count": number(source.taken_count)}
+    if source.kind == "csv":
+        return _("%(name)s has brought %(count)s rows") % said
+    return _("%(name)s has brought %(count)s events") % said
+
+
+def _to(source: Source) -> HttpResponse:
+    return HttpResponseRedirect(reverse("office:source", args=[source.pk]))
+
+
+urlpatterns = [
+    path("sources/", sources, name="sources"),
+    path("sources/new/", new, name="source-new"),
+    path("sources/<int:number_>/", one, name="source"),
+    path("sources/<int:number_>/keys/", keys, name="source-keys"),
+    path("sources/<int:number_>/keys/<int:key>/revocation/", revocation, name="source-key-revocation"),
+    path("sources/<int:number_>/pause/", pause, name="source-pause"),
+]
