@@ -56,11 +56,11 @@ def make(db: None) -> Make:
 
 def _regions() -> None:
     """Put the regions back after a test with real commits, which leaves every table empty."""
-    from muster.places import loading
+    from muster.places import actions
     from muster.places.models import Region
 
     if not Region.objects.exists():
-        loading.load(Region)
+        actions.load(Region)
 
 
 @pytest.fixture

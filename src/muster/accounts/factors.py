@@ -10,6 +10,7 @@ from muster.accounts.queries import organisation
 from muster.accounts.roles import NEEDS_SECOND_FACTOR
 
 TYPES = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+CODES = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
 
 
 def weighty(staff: Staff) -> bool:
@@ -37,3 +38,28 @@ def enrolled_among(staff: Iterable[Staff]) -> set[int]:
     """Return the ids of those who have an authenticator app or a passkey."""
     held = Authenticator.objects.filter(user__in=list(staff), type__in=TYPES)
     return set(held.values_list("user_id", flat=True))
+
+
+def held(staff: Staff) -> list[Authenticator]:
+    """Return the app and the passkeys of one person, the oldest first."""
+    return list(
+        Authenticator.objects.filter(user=staff, type__in=TYPES).order_by("created_at", "id")
+    )
+
+
+def has_passkey(staff: Staff) -> bool:
+    """Tell whether this person can answer with a passkey."""
+    keys = Authenticator.objects.filter(user=staff, type=Authenticator.Type.WEBAUTHN)
+    return bool(keys.exists())
+
+
+def has_codes(staff: Staff) -> bool:
+    """Tell whether this person can answer with a code."""
+    return bool(Authenticator.objects.filter(user=staff, type__in=CODES).exists())
+
+
+def codes_left(staff: Staff) -> int | None:
+    """Return how many paper codes are unused, or None if there are none at all."""
+    kind = Authenticator.Type.RECOVERY_CODES
+    paper = Authenticator.objects.filter(user=staff, type=kind).first()
+    return len(paper.wrap().get_unused_codes()) if paper else None

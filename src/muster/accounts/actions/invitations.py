@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -35,32 +36,18 @@ def invite(
     if not by.may("staff.manage"):
         raise may_not()
     check_known(roles, regions)
-    email = email.strip().lower()
-    if Staff.objects.filter(email__iexact=email).exists():
-        raise AlreadyStaff
-    now, token = clock.db_now(), ids.token()
-    _open(email).update(withdrawn_at=now)
-    invitation = Invitation.objects.create(
-        email=email,
-        name=name.strip(),
-        language=language,
-        roles=sorted(roles),
-        every_region=every_region,
-        regions=[] if every_region else sorted(regions),
-        token_digest=digest(token),
-        invited_by=by,
-        invited_at=now,
-        expires_at=now + VALID_FOR,
-    )
+    regions = [] if every_region else sorted(regions)
+    given = {"roles": sorted(roles), "every_region": every_region, "regions": regions}
+    invitation, token = _make(email.strip().lower(), name.strip(), language, given, by)
     link = site_url() + reverse("invitation", args=[token])
     _write(invitation, link, by)
     record(
         by=by,
         verb="staff.invited",
         subject=f"invitation:{invitation.pk}",
-        roles=sorted(roles),
+        roles=given["roles"],
         every_region=every_region,
-        regions=sorted(regions),
+        regions=given["regions"],
     )
     return invitation, link
 
@@ -108,6 +95,26 @@ def accept(*, token: str, name: str, language: str, password: str) -> Staff:
         by=staff, verb="staff.joined", subject=f"invitation:{invitation.pk}", roles=invitation.roles
     )
     return staff
+
+
+def _make(
+    email: str, name: str, language: str, given: dict[str, Any], by: Staff
+) -> tuple[Invitation, str]:
+    if Staff.objects.filter(email__iexact=email).exists():
+        raise AlreadyStaff
+    now, token = clock.db_now(), ids.token()
+    _open(email).update(withdrawn_at=now)
+    invitation = Invitation.objects.create(
+        email=email,
+        name=name,
+        language=language,
+        token_digest=digest(token),
+        invited_by=by,
+        invited_at=now,
+        expires_at=now + VALID_FOR,
+        **given,
+    )
+    return invitation, token
 
 
 def _open(email: str) -> QuerySet[Invitation]:

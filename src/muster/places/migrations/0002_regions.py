@@ -2,11 +2,11 @@
 
 from django.db import migrations
 
-from muster.places import loading
+from muster.places import actions
 
 
 def load(apps, schema_editor):
-    loading.load(apps.get_model("places", "Region"))
+    actions.load(apps.get_model("places", "Region"))
 
 
 class Migration(migrations.Migration):

@@ -48,8 +48,8 @@ class ChangePasswordForm(forms.Form):
     )
 
 
-@require_safe
 @signed_in
+@require_safe
 def account(request: StaffRequest) -> HttpResponse:
     """Everything about my own account on one page."""
     staff = request.staff
@@ -61,15 +61,15 @@ def account(request: StaffRequest) -> HttpResponse:
         "factors": factors_held,
         "missing": missing,
         "required": factors.required(staff),
-        "codes_left": account_factors.codes_left(staff),
+        "codes_left": factors.codes_left(staff),
         "sessions": queries.sessions_of(staff),
         "this_session": sessions.mac(request.session),
     }
     return frame.page(request, "office/account/account.html", context)
 
 
-@require_POST
 @signed_in
+@require_POST
 def language(request: StaffRequest) -> HttpResponse:
     """Choose the language of the pages."""
     form = LanguageForm(request.POST)
@@ -78,9 +78,9 @@ def language(request: StaffRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("office:account"))
 
 
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("current", "password")
-@signed_in
 def change_password(request: StaffRequest) -> HttpResponse:
     """Change my password; other browsers are signed out."""
     form = ChangePasswordForm(request.POST or None)
@@ -97,8 +97,8 @@ def change_password(request: StaffRequest) -> HttpResponse:
     return frame.page(request, "office/account/password.html", context)
 
 
-@require_POST
 @signed_in
+@require_POST
 def end_session(request: StaffRequest, session_id: int) -> HttpResponse:
     """Sign one of my browsers out."""
     actions.end_session(session=access.session(session_id, by=request.staff), by=request.staff)
@@ -106,8 +106,8 @@ def end_session(request: StaffRequest, session_id: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("office:account"))
 
 
-@require_POST
 @signed_in
+@require_POST
 def end_other_sessions(request: StaffRequest) -> HttpResponse:
     """Sign every browser out but this one."""
     here = sessions.mac(request.session)

@@ -56,16 +56,9 @@ class AppForm(forms.Form):
 
 def held(staff: Staff) -> list[Held]:
     """Return the app and the passkeys of one person."""
-    mine = Authenticator.objects.filter(user=staff, type__in=factors.TYPES).order_by(
-        "created_at", "id"
-    )
-    return [Held(one.pk, _name(one), one.created_at, one.last_used_at) for one in mine]
-
-
-def codes_left(staff: Staff) -> int | None:
-    """Return how many paper codes are unused, or None if there are none at all."""
-    paper = Authenticator.objects.filter(user=staff, type=Authenticator.Type.RECOVERY_CODES).first()
-    return len(paper.wrap().get_unused_codes()) if paper else None
+    return [
+        Held(one.pk, _name(one), one.created_at, one.last_used_at) for one in factors.held(staff)
+    ]
 
 
 def recently(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -81,9 +74,9 @@ def recently(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return inner
 
 
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@signed_in
 @recently
 def app(request: StaffRequest) -> HttpResponse:
     """Show the square to scan; POST checks that the app took it."""
@@ -100,9 +93,9 @@ def app(request: StaffRequest) -> HttpResponse:
     return frame.page(request, "office/account/app.html", context | _square(request.staff, secret))
 
 
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@signed_in
 @recently
 def passkey(request: StaffRequest) -> HttpResponse:
     """Register a passkey: the browser speaks with the key, we check what it says."""
@@ -123,8 +116,8 @@ def passkey(request: StaffRequest) -> HttpResponse:
     return frame.page(request, "office/account/passkey.html", context)
 
 
-@require_POST
 @signed_in
+@require_POST
 @recently
 def remove(request: StaffRequest, factor_id: int) -> HttpResponse:
     """Stop trusting one factor."""
@@ -133,9 +126,9 @@ def remove(request: StaffRequest, factor_id: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("office:account"))
 
 
+@signed_in
 @require_POST
 @never_cache
-@signed_in
 @recently
 def codes(request: StaffRequest) -> HttpResponse:
     """Make new paper codes and show them, this once."""

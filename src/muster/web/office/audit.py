@@ -54,15 +54,15 @@ class FilterForm(forms.Form):
     )
 
 
-@require_safe
 @may("audit.view")
+@require_safe
 def log(request: StaffRequest) -> HttpResponse:
     """The log, youngest first, a hundred lines at a time."""
     return frame.page(request, "office/audit/audit.html", _page(request, {"title": _title(None)}))
 
 
-@require_POST
 @may("audit.view")
+@require_POST
 def verification(request: StaffRequest) -> HttpResponse:
     """Walk the whole chain now and say what was found."""
     found = queries.verify()
@@ -77,8 +77,8 @@ def verification(request: StaffRequest) -> HttpResponse:
     return frame.page(request, "office/audit/audit.html", _page(request, context))
 
 
-@require_POST
 @may("audit.view")
+@require_POST
 def export(request: StaffRequest) -> HttpResponse:
     """The filtered log as a file for a spreadsheet; taking it is an entry of its own."""
     here = reverse("office:audit")
@@ -101,7 +101,9 @@ def _page(request: StaffRequest, context: dict[str, Any]) -> dict[str, Any]:
     if before.isdigit():
         chosen = chosen.filter(id__lt=int(before))
     shown = list(chosen[: PAGE + 1])
-    filters = {name: str(value) for name, value in request.GET.items() if value and name != "before"}
+    filters = {
+        name: str(value) for name, value in request.GET.items() if value and name != "before"
+    }
     return {
         "form": form,
         "lines": _lines(shown[:PAGE]),

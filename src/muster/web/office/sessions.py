@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.deprecation import MiddlewareMixin
 
-from muster.accounts import factors, sessions, stepup
+from muster.accounts import actions, factors, sessions, stepup
 from muster.accounts.models import Staff
 from muster.audit import circumstances
 from muster.web.gate import gate_of
@@ -31,7 +31,7 @@ class StaffSessions(MiddlewareMixin):
         """Sign a dead session out; say who and where to the log; speak the person's language."""
         staff = request.user
         if isinstance(staff, Staff):
-            if staff.is_active and sessions.keep(request, staff):
+            if staff.is_active and actions.keep_session(request=request, staff=staff):
                 _speak(request, staff)
             else:
                 logout(request)

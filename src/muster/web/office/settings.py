@@ -73,15 +73,15 @@ class ModeForm(forms.Form):
     )
 
 
-@require_safe
 @may("settings.view")
+@require_safe
 def settings(request: StaffRequest) -> HttpResponse:
     """Is it safe to send? Then the rest."""
     return _page(request)
 
 
-@require_POST
 @may("settings.manage")
+@require_POST
 def organisation(request: StaffRequest) -> HttpResponse:
     """Change what we say about ourselves."""
     form = OrganisationForm(request.POST)
@@ -94,8 +94,8 @@ def organisation(request: StaffRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("office:settings"))
 
 
-@require_POST
 @may("settings.manage")
+@require_POST
 def mode(request: StaffRequest) -> HttpResponse:
     """Go from training to team or live, or back."""
     form = ModeForm(request.POST)

@@ -12,7 +12,6 @@ from allauth.account.internal.flows.login import perform_login, perform_password
 from allauth.account.models import Login
 from allauth.account.stages import LoginStageController
 from allauth.mfa.base.internal.flows import post_authentication
-from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django import forms
@@ -67,10 +66,10 @@ class CodeForm(forms.Form):
     )
 
 
+@public(ENTRANCE)
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("password")
 @never_cache
-@public(ENTRANCE)
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask who is there; in training show the invented cast as well."""
     if isinstance(request.user, Staff):
@@ -84,8 +83,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return frame.page(request, "office/signin/sign_in.html", context)
 
 
-@require_POST
 @public("one click, for the invented cast and in training alone")
+@require_POST
 def demo(request: HttpRequest, staff_id: int) -> HttpResponse:
     """Step into the shoes of one of the invented cast."""
     staff = next((one for one in _cast() if one.pk == staff_id), None)
@@ -98,9 +97,9 @@ def demo(request: HttpRequest, staff_id: int) -> HttpResponse:
     return HttpResponseRedirect(back(request))
 
 
+@public(ENTRANCE)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@public(ENTRANCE)
 def second(request: HttpRequest) -> HttpResponse:
     """Ask for the second factor of somebody whose password was right."""
     stage = LoginStageController.enter(request, AuthenticateStage.key)
@@ -127,9 +126,9 @@ def second(request: HttpRequest) -> HttpResponse:
     return frame.page(request, "office/signin/second.html", context)
 
 
+@public(ENTRANCE)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@public(ENTRANCE)
 def passkey(request: HttpRequest) -> HttpResponse:
     """Sign in with a passkey alone: GET hands out the challenge, POST takes the answer."""
     if request.method != "POST":
@@ -147,8 +146,8 @@ def passkey(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @public("whoever is here may leave")
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_out(request: HttpRequest) -> HttpResponse:
     """GET asks, POST acts."""
     if request.method == "POST":
@@ -157,8 +156,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return frame.page(request, "office/signin/sign_out.html", {"title": _("Sign out of Muster")})
 
 
-@require_safe
 @public(ENTRANCE)
+@require_safe
 def closed(request: HttpRequest) -> HttpResponse:
     """The library sends closed accounts here; they see what everybody without an account sees."""
     del request
@@ -196,8 +195,9 @@ def _show_factor(request: HttpRequest, staff: Staff, form: CodeForm) -> None:
 
 
 def _passkey_options(staff: Staff) -> str:
-    keys = Authenticator.objects.filter(user=staff, type=Authenticator.Type.WEBAUTHN)
-    return passkeys.written(webauthn.begin_authentication(staff)) if keys.exists() else ""
+    if not factors.has_passkey(staff):
+        return ""
+    return passkeys.written(webauthn.begin_authentication(staff))
 
 
 def _cast() -> list[Staff]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django import forms
 from django.http import HttpResponseRedirect
@@ -56,14 +55,14 @@ class ConfirmForm(forms.Form):
             del self.fields[name]
 
 
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("password", "code")
 @never_cache
-@signed_in
 def confirm(request: StaffRequest) -> HttpResponse:
     """Ask; on the right answer go back to where the person was."""
     staff, refused = request.staff, ""
-    keys = Authenticator.objects.filter(user=staff, type=Authenticator.Type.WEBAUTHN).exists()
+    keys = factors.has_passkey(staff)
     form = ConfirmForm(request.POST or None, **_ways(staff, passkey=keys))
     if request.method == "POST" and form.is_valid():
         shown = {name: value for name, value in form.cleaned_data.items() if value}
@@ -92,10 +91,9 @@ def back(request: HttpRequest) -> str:
 
 
 def _ways(staff: Staff, *, passkey: bool) -> dict[str, bool]:
-    codes = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
     return {
         "password": staff.has_usable_password(),
-        "code": Authenticator.objects.filter(user=staff, type__in=codes).exists(),
+        "code": factors.has_codes(staff),
         "passkey": passkey,
     }
 

@@ -63,10 +63,10 @@ class PasswordForm(forms.Form):
     password = NewPassword()
 
 
+@public("the link itself is the key, and works once")
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("password")
 @never_cache
-@public("the link itself is the key, and works once")
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Show who invited whom to what; POST makes the account."""
     found = access.invitation_of(token)
@@ -80,8 +80,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     return frame.page(request, "office/signin/invitation.html", _welcome(found, form))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @public("the answer is the same for every address")
+@require_http_methods(["GET", "HEAD", "POST"])
 def forgotten(request: HttpRequest) -> HttpResponse:
     """Take an address; the answer never tells whether we know it."""
     form = ForgottenForm(request.POST or None)
@@ -93,10 +93,10 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     return frame.page(request, "office/signin/forgotten.html", context)
 
 
+@public("the link itself is the key, and works once")
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("password")
 @never_cache
-@public("the link itself is the key, and works once")
 def password(request: HttpRequest, staff_id: int, token: str) -> HttpResponse:
     """Set a password through a mailed link; second factors are asked for at sign-in as before."""
     form = PasswordForm(request.POST or None)

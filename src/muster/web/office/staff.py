@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from muster.web.gate import StaffRequest
 
 
-@require_safe
 @may("staff.view")
+@require_safe
 def people(request: StaffRequest) -> HttpResponse:
     """Who can send and approve now, and everybody else."""
     ready, everyone = queries.readiness(), list(queries.everyone())
@@ -45,8 +45,8 @@ def people(request: StaffRequest) -> HttpResponse:
     return frame.page(request, "office/staff/staff.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @may("staff.view")
+@require_http_methods(["GET", "HEAD", "POST"])
 def member(request: StaffRequest, staff_id: int) -> HttpResponse:
     """One member of staff; who may manage staff changes roles and regions here."""
     person, form, refused = access.member(staff_id, by=request.staff), None, ""
@@ -67,8 +67,8 @@ def member(request: StaffRequest, staff_id: int) -> HttpResponse:
     return frame.page(request, "office/staff/member.html", context)
 
 
-@require_POST
 @may("staff.manage")
+@require_POST
 def closure(request: StaffRequest, staff_id: int) -> HttpResponse:
     """Close an account, or open it again."""
     back = reverse("office:staff-member", args=[staff_id])
@@ -80,8 +80,8 @@ def closure(request: StaffRequest, staff_id: int) -> HttpResponse:
     return HttpResponseRedirect(back)
 
 
-@require_POST
 @may("staff.manage")
+@require_POST
 def end_sessions(request: StaffRequest, staff_id: int) -> HttpResponse:
     """Sign somebody out everywhere."""
     person = access.member(staff_id, by=request.staff)

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from muster.web.gate import StaffRequest
 
 
+@may("staff.manage")
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@may("staff.manage")
 def invite(request: StaffRequest) -> HttpResponse:
     """Ask for name, address, roles and regions; in training the link is shown as well as mailed."""
     if stepup.fresh(request) is None:
@@ -47,8 +47,8 @@ def invite(request: StaffRequest) -> HttpResponse:
     return frame.page(request, "office/staff/invite.html", context)
 
 
-@require_POST
 @may("staff.manage")
+@require_POST
 def withdraw(request: StaffRequest, invitation_id: int) -> HttpResponse:
     """Make the link worthless."""
     found = access.invitation(invitation_id, by=request.staff)

@@ -1,0 +1,55 @@
+"""Noting that a browser session is there, and ending it when it was idle or open too long."""
+
+from datetime import datetime, timedelta
+
+from django.http import HttpRequest
+
+from muster.accounts.models import Staff, StaffSession
+from muster.accounts.sessions import browser, mac
+from muster.audit import circumstances
+from muster.kit import clock
+
+IDLE = timedelta(minutes=60)
+ABSOLUTE = timedelta(hours=12)
+# Writing the moment on each request would cost more than it tells.
+NOTED_EVERY = timedelta(minutes=1)
+
+
+def keep_session(*, request: HttpRequest, staff: Staff) -> bool:
+    """Tell whether this session may go on; note that it was seen, or that it is over."""
+    if not request.session.session_key:
+        return True
+    now = clock.db_now()
+    seen = StaffSession.objects.filter(fingerprint=mac(request.session)).first()
+    if seen is None:
+        _begin(request, staff, now)
+        return True
+    if seen.ended_at or seen.staff_id != staff.pk:
+        return False
+    why = _over(seen, now)
+    if why:
+        StaffSession.objects.filter(pk=seen.pk).update(ended_at=now, ended_why=why)
+        return False
+    if now - seen.seen_at > NOTED_EVERY:
+        StaffSession.objects.filter(pk=seen.pk).update(seen_at=now)
+    return True
+
+
+def _begin(request: HttpRequest, staff: Staff, now: datetime) -> None:
+    # Two requests of one browser may come at once; the fingerprint is unique.
+    StaffSession.objects.get_or_create(
+        fingerprint=mac(request.session),
+        defaults={
+            "staff": staff,
+            "browser": browser(request.headers.get("User-Agent", "")),
+            "ip_class": circumstances.network_class(request.META.get("REMOTE_ADDR", "")),
+            "started_at": now,
+            "seen_at": now,
+        },
+    )
+
+
+def _over(seen: StaffSession, now: datetime) -> str:
+    if now - seen.started_at > ABSOLUTE:
+        return "age"
+    return "idle" if now - seen.seen_at > IDLE else ""
