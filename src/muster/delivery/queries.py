@@ -15,7 +15,6 @@ from django.db.models import Q
 
 from muster.delivery import tokens
 from muster.delivery.models import (
-    CaughtMessage,
     Direct,
     Halt,
     Kind,
@@ -154,16 +153,6 @@ def direct_of(token: str) -> Direct | None:
     if name is None or name.sort != tokens.DIRECT:
         return None
     return Direct.objects.filter(pk=name.id).first()
-
-
-def caught(*, address: str = "", subject: str = "") -> Any:
-    """What training kept, newest first; part of an address, or one broadcast."""
-    found = CaughtMessage.objects.all()
-    if address:
-        found = found.filter(address__icontains=address)
-    if subject:
-        found = found.filter(subject=subject)
-    return found.defer("raw").order_by("-at", "-id")
 
 
 def letters_waiting() -> int:

@@ -14,7 +14,6 @@ from muster.delivery.models import CaughtMessage, Recipient, Release
 from muster.delivery.pump import run_until_idle
 from muster.kit import clock
 from muster.people import actions as people
-
 from tests.domains.delivery.conftest import BY, World
 
 

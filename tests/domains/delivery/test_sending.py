@@ -8,7 +8,6 @@ from muster.delivery.models import CaughtMessage, Kind, Outcome, Parcel, Recipie
 from muster.delivery.pump import run_until_idle
 from muster.people import actions as people
 from muster.people.models import IdentityKey, Person
-
 from tests.domains.delivery.conftest import BY, World
 
 

@@ -101,3 +101,15 @@ def test_an_address_that_cannot_be_written_is_refused_here(live) -> None:
     run_until_idle()
     assert queries.tally(release).refused == 1
     assert witness.accepted() == []
+
+
+def test_in_team_mode_only_the_team_is_reached(live, cast) -> None:
+    world, witness = live
+    world.house(mode="team")
+    world.people(1, email=cast.olga.email)
+    world.people(2)
+    release = world.release()
+    run_until_idle()
+    tally = queries.tally(release)
+    assert (tally.accepted, tally.suppressed) == (1, 2)
+    assert [line["to"] for line in witness.accepted()] == [cast.olga.email]

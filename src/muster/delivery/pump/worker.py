@@ -27,7 +27,7 @@ from muster.delivery import fence
 from muster.delivery.actions import fences, outcomes, parcels
 from muster.delivery.actions.outcomes import ParcelLost
 from muster.delivery.actions.parcels import Claimed
-from muster.delivery.pump import recovery, windows
+from muster.delivery.pump import recovery, team, windows
 from muster.delivery.pump.guard import Guard, Pulse
 from muster.delivery.pump.journal import Journal
 from muster.delivery.pump.lane import Lane
@@ -127,6 +127,8 @@ class Worker:
         parcel = parcels.claim(worker=self.name, modes=self._modes(), token=token)
         if parcel is None:
             return False
+        if parcel.mode == "team":
+            parcel = team.only(parcel)
         slot.begin(parcel.parcel_id, len(parcel.people))
         printing = self._presses.of(parcel)
         work = Work(
@@ -146,7 +148,7 @@ class Worker:
         return ["training", "team", "live"] if self.target else ["training", "team"]
 
     def _carrier(self, mode: str) -> Carrier:
-        lane = "live" if mode == "live" and self.target else "training"
+        lane = "live" if mode != "training" and self.target else "training"
         if lane not in self._carriers:
             self._carriers[lane] = self._open(lane)
         return self._carriers[lane]

@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, URLResolver
 
-from muster.web.office import account, audiences, audit, broadcasts, imports, inbox, parts, people, settings, sources, staff, today
+from muster.web.office import account, audiences, audit, broadcasts, imports, inbox, outbox, parts, people, settings, sources, staff, today
 
 app_name = "office"
 urlpatterns: list[URLPattern | URLResolver] = [
     *account.urlpatterns,
     *audit.urlpatterns,
+    *outbox.urlpatterns,
     *parts.urlpatterns,
     *people.urlpatterns,
     *settings.urlpatterns,

@@ -31,7 +31,7 @@ _DAEMONS: Final = re.compile(
     re.IGNORECASE,
 )
 _REPORT: Final = re.compile(
-    r"multipart/report|message/(disposition-notification|delivery-status)", re.I
+    r"multipart/report|message/(disposition-notification|delivery-status)", re.IGNORECASE
 )
 # Only as a whole beginning of a subject line that such programs write themselves.
 _SUBJECTS: Final = re.compile(

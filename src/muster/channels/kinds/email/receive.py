@@ -117,10 +117,10 @@ def _leaves(message: Message) -> Iterator[Message | None]:
         if seen > MAX_PARTS or depth > MAX_DEPTH:
             yield None
             return
-        inner = part.get_payload()
-        if isinstance(inner, list):
+        if part.is_multipart():
+            inner = part.get_payload()
             # A message attached to a message is somebody else’s words.
-            if part.get_content_type() != "message/rfc822":
+            if isinstance(inner, list) and part.get_content_type() != "message/rfc822":
                 waiting += [(each, depth + 1) for each in reversed(inner)]
         else:
             yield part
@@ -133,7 +133,8 @@ def _is_attached(part: Message) -> bool:
 def _content(part: Message) -> str:
     try:
         raw = part.get_payload(decode=True)
-    except (ValueError, LookupError, AssertionError):
+    except (ValueError, LookupError, AssertionError, TypeError, AttributeError):
+        # The standard library fails in many ways on parameters that are not what they should be.
         return ""
     if not isinstance(raw, bytes):
         return ""
