@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from babel.numbers import format_currency, get_currency_precision
+from django.utils.translation import get_language
+
 from muster.activity import registry
 
 
@@ -51,7 +54,9 @@ class TimelineFact:
     def _money(self) -> str:
         if self.amount is None:
             return ""
-        return f"{self.amount / 100:,.2f} {self.currency or ''}".strip()
+        currency = self.currency or "XXX"
+        whole = self.amount / 10 ** get_currency_precision(currency)
+        return str(format_currency(whole, currency, locale=get_language() or "en"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def test_a_fact_tells_itself_in_words() -> None:
         [NewFact("test.seen", 7, NOW, "test", ref="page:1", amount=2500, currency="EUR")]
     )
     [fact] = queries.timeline([7], limit=1)
-    assert fact.sentence == "Saw page:1 for 25.00 EUR"
+    assert fact.sentence == "Saw page:1 for €25.00"
     assert registry.sentence("test.done", {}) == "Did"
     assert registry.sentence("no.longer", {}) == "no longer"
 
