@@ -10,7 +10,7 @@ from muster.kit import health, letters
 
 def declare() -> None:
     """Called once when the application is ready."""
-    from muster.delivery import fence, forgetting
+    from muster.delivery import fence, forgetting, relay
     from muster.delivery.actions.letters import post
     from muster.people.registry import register
 
@@ -20,4 +20,5 @@ def declare() -> None:
     fact("message.answered", words=_("Got an answer from us: {title}"))
     register("delivery", export=forgetting.export, forget=forgetting.forget)
     health.declare("delivery: fence", fence.question)
+    health.declare(relay.NAME, relay.question)
     letters.register(post)
