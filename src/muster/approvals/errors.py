@@ -45,6 +45,12 @@ class NotEligible(Forbidden):
 
     @classmethod
     def sentence(cls) -> str:
+        """What the person themselves is told."""
+        raise NotImplementedError
+
+    @classmethod
+    def label(cls) -> str:
+        """The same about somebody else, after their name."""
         raise NotImplementedError
 
 
@@ -53,17 +59,29 @@ class NotAnApprover(NotEligible):
     def sentence(cls) -> str:
         return _("You do not hold the right to approve. Ask an approver to look at it.")
 
+    @classmethod
+    def label(cls) -> str:
+        return _("no second factor yet")
+
 
 class OwnWork(NotEligible):
     @classmethod
     def sentence(cls) -> str:
         return _("This is your own work. Somebody else has to read and approve it.")
 
+    @classmethod
+    def label(cls) -> str:
+        return _("wrote or submits it")
+
 
 class EditedIt(NotEligible):
     @classmethod
     def sentence(cls) -> str:
         return _("You edited this since it was last decided on. Somebody else has to approve it.")
+
+    @classmethod
+    def label(cls) -> str:
+        return _("edited it")
 
 
 class NoScope(NotEligible):
@@ -72,6 +90,10 @@ class NoScope(NotEligible):
         return _(
             "It reaches regions outside yours. It needs an approver who holds every region in it."
         )
+
+    @classmethod
+    def label(cls) -> str:
+        return _("does not hold every region in it")
 
 
 class SameSession(Forbidden):

@@ -119,6 +119,10 @@ class Possible:
     def words(self) -> list[str]:
         return [reason.sentence() for reason in self.against]
 
+    @property
+    def labels(self) -> list[str]:
+        return [reason.label() for reason in self.against]
+
 
 def possible_approvers(facts: Facts) -> list[Possible]:
     """Everyone who may approve anything, with what stands against them for this one."""

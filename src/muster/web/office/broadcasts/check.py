@@ -16,6 +16,7 @@ from muster.broadcasts.actions.rehearsing import Rehearsal
 from muster.broadcasts.status import Status
 from muster.delivery.liquid import TemplateProblem
 from muster.kit.errors import Refused
+from muster.people import purposes
 from muster.web import frame
 from muster.web.gate import StaffRequest, may
 from muster.web.office.broadcasts.shared import home_of, region_names, seen, session_mac
@@ -51,6 +52,7 @@ def _context(request: StaffRequest, state: queries.State) -> dict[str, Any]:
         "state": state,
         "broadcast": broadcast,
         "said": _said(broadcast.definition),
+        "purpose": purposes.title(broadcast.purpose),
         "usual": queries.usual_size(broadcast.author_id, besides=broadcast.reference),
     }
     try:

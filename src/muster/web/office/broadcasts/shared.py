@@ -6,11 +6,10 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 
-from muster.accounts import stepup
+from muster.accounts import sessions, stepup
 from muster.broadcasts import access, queries
 from muster.broadcasts.queries import State
 from muster.broadcasts.status import Status
-from muster.kit import secrets
 from muster.places import queries as places
 from muster.web.gate import StaffRequest
 
@@ -38,7 +37,7 @@ def home_of(state: State) -> HttpResponseRedirect:
 
 def session_mac(request: StaffRequest) -> str:
     """A fingerprint of this browser session (A8); the session’s own key is never stored."""
-    return secrets.mac("approvals.session", request.session.session_key or "")
+    return sessions.mac(request.session)
 
 
 def stepped_up(request: StaffRequest) -> bool:
