@@ -66,13 +66,19 @@ def change(
         kept = Audience.objects.select_for_update().get(pk=audience.pk, retired_at=None)
         if seen is not None and seen != kept.digest:
             raise ChangedMeanwhile(
-                _("Somebody else changed this audience meanwhile. Open it again to see what it says now.")
+                _(
+                    "Somebody else changed this audience meanwhile. Open it again to see what it says now."
+                )
             )
         _refuse_circle(kept.pk, definition)
         before = kept.digest
         _fill(kept, name, definition, by, moment)
         audit.record(
-            by=by, verb="audience.changed", subject=_subject(kept), before=before, digest=kept.digest
+            by=by,
+            verb="audience.changed",
+            subject=_subject(kept),
+            before=before,
+            digest=kept.digest,
         )
     return kept
 
@@ -114,7 +120,7 @@ def _fit_name(raw: str, number: int | None) -> str:
     if len(name) > LONGEST_NAME:
         words = _("Keep the name under {n} characters.")
         raise NameMissing(words.format(n=LONGEST_NAME), field="name")
-    if Audience.objects.kept().filter(name__iexact=name).exclude(pk=number).exists():
+    if Audience.objects.kept().filter(name__iexact=name).exclude(pk=number or 0).exists():
         words = _("There is already an audience “{name}”. Choose another name.")
         raise NameTaken(words.format(name=name), field="name")
     return name
@@ -124,9 +130,13 @@ def _refuse_circle(number: int, definition: Definition) -> None:
     """Refuse a definition from which other audiences lead back to this one."""
     world = lookup.world([definition])
     told = [definition, *(saved.definition for saved in world.audiences.values())]
-    named = {one.audience for part in told for _place, one in conditions(part) if isinstance(one, Member)}
+    named = {
+        one.audience for part in told for _place, one in conditions(part) if isinstance(one, Member)
+    }
     if number in named:
-        raise Circle(_("This audience would lead back to itself. Take out the condition that names it."))
+        raise Circle(
+            _("This audience would lead back to itself. Take out the condition that names it.")
+        )
 
 
 def _user_of(audience: Audience) -> str:

@@ -49,7 +49,9 @@ def _audiences(wanted: set[int]) -> dict[int, Saved]:
         missing = wanted - found.keys()
         if not missing:
             break
-        rows = list(Audience.objects.kept().filter(id__in=missing).values_list("id", "name", "definition"))
+        rows = list(
+            Audience.objects.kept().filter(id__in=missing).values_list("id", "name", "definition")
+        )
         fresh = {number: saved for number, name, raw in rows if (saved := _saved(name, raw))}
         found |= fresh
         wanted = named([saved.definition for saved in fresh.values()]).audiences

@@ -124,9 +124,7 @@ def _did(one: Did, by: Speaker) -> str:
     deed = _deed(one, by, negative=False)
     times = one.times or 1
     if times > 1:
-        words = ngettext(
-            "{deed} at least {count} time", "{deed} at least {count} times", times
-        )
+        words = ngettext("{deed} at least {count} time", "{deed} at least {count} times", times)
         deed = words.format(deed=deed, count=by.number(times, ""))
     return _within(deed, one.days, by)
 
@@ -135,9 +133,7 @@ def _did_not(one: DidNot, by: Speaker) -> str:
     times = one.times or 1
     deed = _deed(one, by, negative=times == 1)
     if times > 1:
-        words = ngettext(
-            "{deed} fewer than {count} time", "{deed} fewer than {count} times", times
-        )
+        words = ngettext("{deed} fewer than {count} time", "{deed} fewer than {count} times", times)
         deed = words.format(deed=deed, count=by.number(times, ""))
     return _within(deed, one.days, by)
 

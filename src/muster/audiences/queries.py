@@ -77,9 +77,7 @@ def count(definition: Definition, scope: Scope, *, world: World | None = None) -
     return int(_rows(rows.within("SELECT count(*) ", ""))[0][0])
 
 
-def sizes(
-    definitions: Mapping[int, Definition], scope: Scope, *, world: World
-) -> dict[int, int]:
+def sizes(definitions: Mapping[int, Definition], scope: Scope, *, world: World) -> dict[int, int]:
     """Count several definitions in one pass over the people."""
     if not definitions:
         return {}
@@ -131,13 +129,13 @@ def examples(
     ]
 
 
-def why(
-    person: Person, definition: Definition, scope: Scope, *, world: World | None = None
-) -> Why:
+def why(person: Person, definition: Definition, scope: Scope, *, world: World | None = None) -> Why:
     """Tell whether a person is in, with a verdict per condition. Ask with the scope of who looks."""
     known = world or lookup.world([definition])
     found = tuple(gaps(definition, known))
-    is_in = bool(_rows(compiler.members(definition, scope, known).then(" AND p.id = %s", person.pk)))
+    is_in = bool(
+        _rows(compiler.members(definition, scope, known).then(" AND p.id = %s", person.pk))
+    )
     if found or isinstance(definition, Everyone):
         return Why(is_in, found, None)
     nodes = list(_nodes(definition, ""))

@@ -12,6 +12,7 @@ from typing import Literal
 
 from muster.audiences import compiler
 from muster.audiences.definition import CHANNELS, Definition
+from muster.audiences.engines.postgres import FACTS
 from muster.audiences.sql import Sql
 from muster.audiences.world import KEY_KIND, MESSAGE, World
 from muster.kit.scope import Scope
@@ -56,34 +57,37 @@ def query(definition: Definition, scope: Scope, world: World, *, purpose: str) -
     people = compiler.member_rows(definition, scope, world)
     sql = people.within("WITH fit AS MATERIALIZED (SELECT p.id, p.region_id ", ")")
     sql = sql.then(
-        ", lately AS MATERIALIZED (SELECT DISTINCT k.person_id FROM activity_fact f"
-        " JOIN people_identitykey k ON k.id = f.key_id"
-        " WHERE k.person_id IS NOT NULL AND f.kind_id = %s AND f.at > %s AND f.at <= %s)",
-        world.kinds.get(MESSAGE) or 0,
-        world.now - LATELY,
-        world.now,
+        f", lately AS MATERIALIZED (SELECT t.person_id FROM {FACTS} t)",
+        *(world.kinds.get(MESSAGE) or 0, None, world.now - LATELY, world.now, None, None),
     )
     for channel in CHANNELS:
-        sql = sql.then(
-            f", {channel} AS (SELECT k.person_id, bool_or(k.id <> ALL(%s::bigint[])) AS works,"
-            " bool_or(k.id <> ALL(%s::bigint[]) AND s.state IS NOT DISTINCT FROM 'granted') AS yes"
-            " FROM people_identitykey k LEFT JOIN people_consentstate s"
-            " ON s.key_id = k.id AND s.purpose = %s WHERE k.person_id IS NOT NULL AND k.kind = %s GROUP BY k.person_id)",
-            list(world.suppressed.get(channel, ())),
-            list(world.suppressed.get(channel, ())),
-            purpose,
-            KEY_KIND[channel],
-        )
+        sql = sql.then(f"{', ' if channel != CHANNELS[0] else _KEYS}{_BEST} AS {channel}")
+        shut = list(world.suppressed.get(channel, ()))
+        sql = Sql(sql.text, (*sql.params, KEY_KIND[channel], shut))
+    sql = sql.then(
+        " FROM fit JOIN people_identitykey k ON k.person_id = fit.id LEFT JOIN people_consentstate s"
+        " ON s.key_id = k.id AND s.purpose = %s WHERE k.kind = ANY(%s) GROUP BY k.person_id)",
+        purpose,
+        list(KEY_KIND.values()),
+    )
     return sql.then(
         f" SELECT fit.region_id, {_reason('email')}, {_reason('sms')}, count(*) FROM fit"
-        " LEFT JOIN email ON email.person_id = fit.id LEFT JOIN sms ON sms.person_id = fit.id"
+        " LEFT JOIN keys ON keys.person_id = fit.id"
         " LEFT JOIN lately ON lately.person_id = fit.id GROUP BY 1, 2, 3"
     )
 
 
+_KEYS = ", keys AS (SELECT k.person_id, "
+# The best of a person's addresses decides: 3 said yes, 2 did not, 1 is shut.
+_BEST = (
+    "max(CASE WHEN k.kind <> %s THEN NULL WHEN k.id = ANY(%s::bigint[]) THEN 1"
+    " WHEN s.state = 'granted' THEN 3 ELSE 2 END)"
+)
+
+
 def _reason(channel: str) -> str:
     return (
-        f"CASE WHEN {channel}.person_id IS NULL THEN 'no_address'"
-        f" WHEN NOT {channel}.works THEN 'suppressed' WHEN NOT {channel}.yes THEN 'no_consent'"
+        f"CASE WHEN keys.{channel} IS NULL THEN 'no_address' WHEN keys.{channel} = 1"
+        f" THEN 'suppressed' WHEN keys.{channel} = 2 THEN 'no_consent'"
         " WHEN lately.person_id IS NOT NULL THEN 'lately' ELSE '' END"
     )

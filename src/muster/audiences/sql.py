@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,9 +10,9 @@ class Sql:
     """Text with %s for each of its params, in order."""
 
     text: str
-    params: tuple[object, ...] = ()
+    params: tuple[Any, ...] = ()
 
-    def then(self, text: str, *params: object) -> "Sql":
+    def then(self, text: str, *params: Any) -> "Sql":
         """Return this with more behind it."""
         return Sql(self.text + text, self.params + params)
 

@@ -78,7 +78,7 @@ class Town:
             if not row.erased and scope.holds(row.region) and self.fits(definition, row)
         }
 
-    def makes_sense(self, node: Any, above: tuple[int, ...]) -> bool:
+    def makes_sense(self, node: Any, above: tuple[int, ...]) -> bool:  # noqa: C901, PLR0911, PLR0912
         match node:
             case d.Everyone() | d.Reachable() | d.Messaged(days=int()) | d.Replied():
                 return True
@@ -91,12 +91,16 @@ class Town:
             case d.Near(country=country, postcode=postcode, km=km):
                 return (country, postcode) in self.points and km is not None
             case d.Has(trait=trait, value=value):
-                return any(t.kind == trait and t.value == value for row in self.people for t in row.traits)
+                return any(
+                    t.kind == trait and t.value == value for row in self.people for t in row.traits
+                )
             case d.SaidYes(purpose=purpose):
                 return purpose in self.purposes
             case d.Did(fact=fact, ref=ref, times=times) | d.DidNot(fact=fact, ref=ref, times=times):
                 known = fact in self.kinds and times is not None
-                return known and (not ref or any(f.ref == ref for row in self.people for f in row.facts))
+                return known and (
+                    not ref or any(f.ref == ref for row in self.people for f in row.facts)
+                )
             case d.Gave(minor=minor, currency=currency):
                 return minor is not None and currency in {"EUR", "PLN", "GBP", "USD"}
             case d.LastGave(days=days):
@@ -116,7 +120,7 @@ class Town:
                 return language in {"en", "it", "pl", "fr"}
         return False
 
-    def fits(self, node: Any, row: Row) -> bool:
+    def fits(self, node: Any, row: Row) -> bool:  # noqa: C901, PLR0911, PLR0912
         match node:
             case d.Everyone():
                 return True

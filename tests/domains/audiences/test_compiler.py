@@ -8,13 +8,13 @@ import pytest
 from django.db import connection, transaction
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
+from tests.domains.audiences import towns
 
 from muster.audiences import compiler, lookup, queries
 from muster.audiences.definition import Definition, Everyone, Group, Lives, digest, dump
 from muster.audiences.models import Audience
 from muster.kit import clock
 from muster.kit.scope import Scope
-from tests.domains.audiences import towns
 
 if TYPE_CHECKING:
     from tests.domains.audiences.naive import Row
@@ -58,7 +58,7 @@ def test_compiler_and_referee_agree(
     people: list[Row], saved: tuple[Definition, Definition], asked: list[tuple[Definition, Scope]]
 ) -> None:
     town = towns.town(people, dict(enumerate(saved, 1)))
-    with pytest.raises(_Undo), transaction.atomic():
+    with pytest.raises(_Undo), transaction.atomic():  # noqa: PT012
         towns.settle(people)
         for number, definition in town.audiences.items():
             _save(number, definition)
@@ -80,7 +80,9 @@ def _sums_add_up(definition: Definition, scope: Scope, expected: int) -> None:
     assert len(queries.examples(definition, scope)) == min(10, expected)
 
 
-def _reasons_agree(people: list[Row], definition: Definition, scope: Scope, expected: set[int]) -> None:
+def _reasons_agree(
+    people: list[Row], definition: Definition, scope: Scope, expected: set[int]
+) -> None:
     world = lookup.world([definition])
     from muster.people.models import Person
 

@@ -28,7 +28,12 @@ GAVE = Gave("at_least", 1000, "EUR", 90)
 
 def test_json_comes_back_as_it_went() -> None:
     definition = Group(
-        "all", (LODZ, GAVE, Group("none", (Did("page.viewed", "/x", 3, 30), Joined("since", date(2026, 1, 2)))))
+        "all",
+        (
+            LODZ,
+            GAVE,
+            Group("none", (Did("page.viewed", "/x", 3, 30), Joined("since", date(2026, 1, 2)))),
+        ),
     )
 
     assert load(json.dumps(dump(definition))) == definition

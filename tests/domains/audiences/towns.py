@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
+from tests.domains.audiences.naive import Fact, Key, Row, Town
+from tests.domains.audiences.naive import Trait as TraitRow
 
 from muster.activity import actions as activity
 from muster.activity import registry
@@ -14,7 +16,6 @@ from muster.kit.scope import Scope
 from muster.people.actions import record
 from muster.people.models import ConsentEntry, ConsentState, IdentityKey, Person, Suppression, Trait
 from muster.people.models import consent as _consent
-from tests.domains.audiences.naive import Fact, Key, Row, Town, Trait as TraitRow
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 REGIONS = ["PL-10", "PL-14", "FR-IDF"]
@@ -26,7 +27,9 @@ PURPOSES = ["news", "urgent"]
 STATES = ["granted", "withdrawn", "pending"]
 DAYS = [1, 7, 30]
 
-_moments = st.sampled_from([NOW - timedelta(days=n, hours=h) for n in (0, 2, 7, 10, 40) for h in (0, 1)])
+_moments = st.sampled_from(
+    [NOW - timedelta(days=n, hours=h) for n in (0, 2, 7, 10, 40) for h in (0, 1)]
+)
 
 
 def declare_kinds() -> None:
@@ -112,9 +115,14 @@ def _group(inner: st.SearchStrategy[object]) -> st.SearchStrategy[d.Group]:
 
 
 definitions = st.one_of(
-    _group(leaves), _group(leaves), _group(st.one_of(leaves, leaves, _group(leaves))), st.just(d.Everyone())
+    _group(leaves),
+    _group(leaves),
+    _group(st.one_of(leaves, leaves, _group(leaves))),
+    st.just(d.Everyone()),
 )
-scopes = st.sampled_from([Scope.EVERYONE, Scope.EVERYONE, Scope.NOBODY, Scope(regions=frozenset({"PL-10"}))])
+scopes = st.sampled_from(
+    [Scope.EVERYONE, Scope.EVERYONE, Scope.NOBODY, Scope(regions=frozenset({"PL-10"}))]
+)
 
 
 def town(people: list[Row], audiences: dict[int, d.Definition]) -> Town:
@@ -137,12 +145,19 @@ def settle(people: list[Row]) -> None:
         hook = IdentityKey.objects.create(
             kind="handle", value=f"h{person.pk}", person=person, created_at=NOW
         )
-        activity.append([
-            NewFact(f.kind, hook.pk, f.at, f.source, f.ref, f.amount, f.currency) for f in row.facts
-        ])
+        activity.append(
+            [
+                NewFact(f.kind, hook.pk, f.at, f.source, f.ref, f.amount, f.currency)
+                for f in row.facts
+            ]
+        )
         for t in row.traits:
-            Trait.objects.create(person=person, kind=t.kind, value=t.value, from_at=t.from_at, to_at=t.to_at)
-    lost = IdentityKey.objects.create(kind="browser", value="nobody", person=None, created_at=NOW, source="import:1")
+            Trait.objects.create(
+                person=person, kind=t.kind, value=t.value, from_at=t.from_at, to_at=t.to_at
+            )
+    lost = IdentityKey.objects.create(
+        kind="browser", value="nobody", person=None, created_at=NOW, source="import:1"
+    )
     activity.append([NewFact(kind, lost.pk, NOW, "import:7") for kind in KINDS])
 
 
@@ -158,11 +173,23 @@ def _settle_key(person: Person, key: Key, number: int) -> None:
         return
     if key.suppressed:
         Suppression.objects.create(
-            channel=channel, address_mac=record.address_mac(key.kind, value), reason="bounce", at=NOW
+            channel=channel,
+            address_mac=record.address_mac(key.kind, value),
+            reason="bounce",
+            at=NOW,
         )
     for purpose, state in key.consents.items():
         assert channel in _consent.CHANNELS
         entry = ConsentEntry.objects.create(
-            person=person, key=made, channel=channel, purpose=purpose, state=state, source="t", at=NOW, actor="t"
+            person=person,
+            key=made,
+            channel=channel,
+            purpose=purpose,
+            state=state,
+            source="t",
+            at=NOW,
+            actor="t",
         )
-        ConsentState.objects.create(key=made, channel=channel, purpose=purpose, state=state, entry=entry, at=NOW)
+        ConsentState.objects.create(
+            key=made, channel=channel, purpose=purpose, state=state, entry=entry, at=NOW
+        )

@@ -133,7 +133,7 @@ class Joined:
 
     IS: ClassVar[str] = "joined"
     when: str = _one_of("since", "before", first="since")
-    day: date | None = _day()
+    day: date | None = _day()  # noqa: RUF009
 
 
 @dataclass(frozen=True, slots=True)

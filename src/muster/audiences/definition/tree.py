@@ -45,7 +45,9 @@ def groups(definition: Definition) -> Iterator[tuple[str, Group]]:
 
 def canonical(definition: Definition) -> str:
     """Return the one text of everything that means the same by order and brackets alone."""
-    return json.dumps(_sorted(definition), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(
+        _sorted(definition), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
 
 
 def digest(definition: Definition) -> str:

@@ -71,9 +71,7 @@ def _step(request: StaffRequest, audience: Audience | None) -> HttpResponse:
     return HttpResponseRedirect(f"{request.path}?{urlencode(asked)}#{fields.anchor(draft, place)}")
 
 
-def _save(
-    request: StaffRequest, audience: Audience | None, draft: Raw, name: str
-) -> HttpResponse:
+def _save(request: StaffRequest, audience: Audience | None, draft: Raw, name: str) -> HttpResponse:
     try:
         saved = _written(request, audience, load(draft), name)
     except Malformed as error:
@@ -96,7 +94,7 @@ def _written(
 
 def _asked(query: QueryDict, first: object) -> Raw:
     try:
-        return drafts.clean(json.loads(query["draft"]) if "draft" in query else first)
+        return drafts.clean(json.loads(str(query["draft"])) if "draft" in query else first)
     except (ValueError, RecursionError):
         return drafts.empty()
 
@@ -113,7 +111,9 @@ def _place(error: Malformed) -> str:
         return error.words[:1].upper() + error.words[1:]
     number, _arrow, field = error.place.partition(" › ")
     label = fields.LABELS.get(field, field)
-    words = _("Condition {number}, “{field}”: {words}.") if field else _("Condition {number}: {words}.")
+    words = (
+        _("Condition {number}, “{field}”: {words}.") if field else _("Condition {number}: {words}.")
+    )
     return words.format(number=number, field=label, words=error.words)
 
 
@@ -159,5 +159,3 @@ def _seen(request: StaffRequest, audience: Audience | None) -> str:
     if audience is None:
         return ""
     return request.POST.get("seen") or request.GET.get("seen") or audience.digest
-
-

@@ -109,7 +109,7 @@ def _read_group(data: QueryDict, prefix: str, depth: int) -> Raw:
         if f"{here}.mode" in data and depth < _DEPTH:
             items.append(_read_group(data, here, depth + 1))
         elif data.get(f"{here}.is") in KINDS:
-            items.append(_read_condition(data, here, data[f"{here}.is"]))
+            items.append(_read_condition(data, here, str(data[f"{here}.is"])))
     return {mode if mode in MODES else "all": items}
 
 

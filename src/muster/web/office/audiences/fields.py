@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from django.utils.functional import _StrPromise
 
+    from muster.audiences.definition.rules import Rule
     from muster.audiences.gaps import Gap
 
 Options = list[tuple[str, str]]
@@ -90,8 +91,6 @@ class Field:
     options: Options = field(default_factory=list)
     several: Options = field(default_factory=list)
     words: str = ""
-    least: int | None = None
-    most: int | None = None
     hints: str = ""
 
     @property
@@ -173,21 +172,26 @@ def _field(node: Raw, place: str, one: str, choices: Choices) -> Field:
         return Field(here, label, "text", _major(node))
     if isinstance(rule, OneOf):
         return Field(here, label, "select", value, _named(rule.options))
-    if isinstance(rule, Day):
-        return Field(here, label, "day", value)
     if one in choices.by_field:
         return Field(here, label, "select", value, _with(value, choices.by_field[one]))
+    return _typed(Field(here, label, "text", value), rule, one, choices)
+
+
+def _typed(plain: Field, rule: Rule, one: str, choices: Choices) -> Field:
+    if isinstance(rule, Day):
+        return replace(plain, shape="day")
     if isinstance(rule, Whole):
-        return Field(here, label, "number", value, least=rule.least, most=rule.most,
-                     words="" if rule.needed else _("any time, if empty"))
-    return Field(here, label, "text", value, hints=f"hints-{one}" if one in choices.hints else "")
+        return replace(plain, shape="number", words="" if rule.needed else _("any time, if empty"))
+    return replace(plain, hints=f"hints-{one}" if one in choices.hints else "")
 
 
 def _several(here: str, label: str, held: Any, options: Options) -> Field:
     codes = [one for one in held if isinstance(one, str)] if isinstance(held, list) else []
     names = dict(options)
     chosen = [(code, names.get(code, code)) for code in codes]
-    return Field(here, label, "regions", options=[o for o in options if o[0] not in codes], several=chosen)
+    return Field(
+        here, label, "regions", options=[o for o in options if o[0] not in codes], several=chosen
+    )
 
 
 def _named(options: Sequence[str]) -> Options:

@@ -39,7 +39,9 @@ def index(request: StaffRequest) -> HttpResponse:
     total = page.paginator.count
     title = ngettext("{n} audience is saved", "{n} audiences are saved", total)
     context = {
-        "title": title.format(n=words.number(total)) if total else gettext("No audience is saved yet"),
+        "title": title.format(n=words.number(total))
+        if total
+        else gettext("No audience is saved yet"),
         "rows": rows,
         "page": page,
     }
@@ -129,7 +131,9 @@ def _answer(request: StaffRequest, audience: Audience, text: str) -> dict[str, A
     return {"person": people[0], "why": found, "lines": lines}
 
 
-def _examples(request: StaffRequest, definition: Any, shown: Any, draw: int) -> list[dict[str, Any]]:
+def _examples(
+    request: StaffRequest, definition: Any, shown: Any, draw: int
+) -> list[dict[str, Any]]:
     found = queries.examples(definition, request.staff.scope, draw=draw, world=shown.world)
     names = queries.region_names({one.region for one in found if one.region}, _language())
     return [

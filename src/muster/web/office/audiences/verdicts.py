@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from muster.audiences import sentence
 from muster.audiences.definition import Group
+from muster.audiences.marks import Part
 from muster.people import queries as people
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from muster.accounts.models import Staff
-    from muster.audiences.marks import Part
     from muster.audiences.queries import Verdict, Why
     from muster.audiences.world import World
     from muster.people.models import Person
@@ -55,7 +55,11 @@ def verdict_lines(why: Why, language: str, world: World) -> list[VerdictLine]:
 def _lines(verdict: Verdict, language: str, world: World, depth: int) -> Iterator[VerdictLine]:
     node = verdict.node
     is_group = isinstance(node, Group)
-    words = _of_group(node) if isinstance(node, Group) else sentence.node_in_parts(node, language, world)
+    words = (
+        _of_group(node)
+        if isinstance(node, Group)
+        else sentence.node_in_parts(node, language, world)
+    )
     yield VerdictLine(verdict.place, words, verdict.holds, depth, is_group)
     for inner in verdict.inner:
         yield from _lines(inner, language, world, depth + 1)
@@ -67,4 +71,4 @@ def _of_group(group: Group) -> list[Part]:
         "any": _("at least one of these"),
         "none": _("none of these"),
     }
-    return [sentence.Part(words[group.mode])]
+    return [Part(words[group.mode])]
