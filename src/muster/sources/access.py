@@ -9,7 +9,9 @@ from muster.sources.models import Import, Source, WriteKey
 
 def made_import(number: int, *, by: Staff) -> Import:
     """An import, for staff who answer for every region: its rows name people of all of them."""
-    found = Import.objects.select_related("source").exclude(state="dropped").filter(pk=number).first()
+    found = (
+        Import.objects.select_related("source").exclude(state="dropped").filter(pk=number).first()
+    )
     if found is None or not by.every_region:
         raise NotFound
     return found

@@ -58,7 +58,9 @@ class Table:
             found = headers.map_headless((row.cells for row in self._ahead), self.width)
         else:
             found = headers.map_columns(first.cells)
-        chosen = {int(place): field for place, field in self.made.choices.get("columns", {}).items()}
+        chosen = {
+            int(place): field for place, field in self.made.choices.get("columns", {}).items()
+        }
         return headers.with_choices(found, chosen)
 
     @property

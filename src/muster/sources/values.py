@@ -12,11 +12,20 @@ from muster.places.countries import COUNTRIES
 
 NO_DECOMPOSITION = str.maketrans({"ł": "l", "ß": "ss", "ø": "o", "æ": "ae"})
 LANGUAGES = ("en", "de", "fr", "it", "pl")
-NICKNAMES = {"usa": "US", "u s a": "US", "uk": "GB", "england": "GB", "scotland": "GB", "wales": "GB"}
+NICKNAMES = {
+    "usa": "US",
+    "u s a": "US",
+    "uk": "GB",
+    "england": "GB",
+    "scotland": "GB",
+    "wales": "GB",
+}
 YES = frozenset({"y", "yes", "true", "1", "t", "x", "on", "ja", "oui", "si", "tak", "subscribed"})
 NO = frozenset({"n", "no", "false", "0", "f", "off", "nein", "non", "nie", "unsubscribed"})
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d\d)(?::(\d\d))?)?")
-SLASHED = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{2,4})(?:[ ,T]+(\d{1,2}):(\d\d)(?::(\d\d))?)?")
+SLASHED = re.compile(
+    r"(\d{1,2})[./-](\d{1,2})[./-](\d{2,4})(?:[ ,T]+(\d{1,2}):(\d\d)(?::(\d\d))?)?"
+)
 OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)$")
 AMOUNT = re.compile(r"[^\d.,-]*(\d[\d.,\s'’]*)[^\d]*")
 MONTHS = 12
@@ -43,7 +52,7 @@ def _country_names() -> dict[str, str]:
     names = dict(NICKNAMES)
     for language in LANGUAGES:
         for code, name in Locale(language).territories.items():
-            if len(code) == 2:  # noqa: PLR2004 -- ISO 3166 codes; the rest are areas such as “Europe”
+            if len(code) == 2:
                 names.setdefault(folded(name), code)
     return names
 
@@ -57,7 +66,7 @@ def country(raw: str) -> str:
         return code
     if name in _country_names():
         return _country_names()[name]
-    if code in Locale("en").territories and len(code) == 2:  # noqa: PLR2004
+    if code in Locale("en").territories and len(code) == 2:
         return code
     raise Unreadable(raw)
 
@@ -74,7 +83,7 @@ def postcode(raw: str, country_code: str) -> str:
     """Put back the leading zeros a spreadsheet took from an American, French or Italian code."""
     text = raw.strip()
     head, dash, tail = text.partition("-")
-    if country_code in {"US", "FR", "IT"} and head.isdecimal() and 3 <= len(head) < 5:  # noqa: PLR2004
+    if country_code in {"US", "FR", "IT"} and head.isdecimal() and 3 <= len(head) < 5:
         return head.zfill(5) + dash + tail
     return text
 

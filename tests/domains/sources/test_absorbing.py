@@ -33,15 +33,23 @@ def send(key, *batch):
 
 def told(kind, value):
     key = IdentityKey.objects.get(kind=kind, value=value)
-    return [(fact.kind, fact.ref) for fact in reversed(timeline([key.pk], limit=50)) if "." in fact.kind]
+    return [
+        (fact.kind, fact.ref) for fact in reversed(timeline([key.pk], limit=50)) if "." in fact.kind
+    ]
 
 
-IDENTIFY = {"type": "identify", "userId": "u1", "traits": {"email": "ann@people.example", "name": "Ann Nowak"}}
+IDENTIFY = {
+    "type": "identify",
+    "userId": "u1",
+    "traits": {"email": "ann@people.example", "name": "Ann Nowak"},
+}
 TRACK = {"type": "track", "userId": "u1", "event": "Song Played", "messageId": "m1"}
 
 
 def test_events_become_one_person_and_facts(cast, site):
-    receipt = send(key_of(site, cast), IDENTIFY, TRACK, {"type": "page", "userId": "u1", "name": "Join"})
+    receipt = send(
+        key_of(site, cast), IDENTIFY, TRACK, {"type": "page", "userId": "u1", "name": "Join"}
+    )
     assert (receipt.taken, receipt.repeated, receipt.dropped) == (3, 0, ())
     ann = Person.objects.get()
     assert (ann.given_name, ann.family_name) == ("Ann", "Nowak")
@@ -90,7 +98,9 @@ def test_a_browser_key_only_claims(cast, site, make):
     ann.refresh_from_db()
     assert ann.given_name == "Ann"
     assert Person.objects.count() == 1
-    assert set(IdentityKey.objects.filter(kind="browser").values_list("person", flat=True)) == {None}
+    assert set(IdentityKey.objects.filter(kind="browser").values_list("person", flat=True)) == {
+        None
+    }
     assert not IdentityKey.objects.filter(kind="external").exists()
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM activity_fact WHERE amount IS NOT NULL")

@@ -75,7 +75,9 @@ def test_a_gift_is_minor_units_and_a_moment(amount, day, money):
     assert made.gift.ids == ("r1", "l1")
 
 
-@pytest.mark.parametrize(("amount", "day"), [("-5", "2024-01-01"), ("a lot", "2024-01-01"), ("5", "soon")])
+@pytest.mark.parametrize(
+    ("amount", "day"), [("-5", "2024-01-01"), ("a lot", "2024-01-01"), ("5", "soon")]
+)
 def test_what_is_no_gift_is_said_and_the_person_taken(amount, day):
     made = read(["Email", "Amount", "Date"], ["a@people.example", amount, day])
     assert made.gift is None

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from tests.domains.sources.helpers import bring, counts, everything, foreseen, upload
 
 from muster.kit.actors import system
 from muster.people import actions as people
@@ -11,7 +12,6 @@ from muster.sources.actions import running
 from muster.sources.actions.running import preview_digest
 from muster.sources.errors import ChangedSince, NotForOneRegion, WrongMoment
 from muster.sources.models import Import, ImportRow, Source, UploadChunk
-from tests.domains.sources.helpers import bring, counts, everything, foreseen, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -125,7 +125,7 @@ def test_a_batch_that_fails_leaves_nothing_of_itself(cast, monkeypatch):
 
 
 def test_tags_of_the_file_and_of_staff(cast):
-    text = "Email,Tags\nann@people.example,\"seals; boats\"\n"
+    text = 'Email,Tags\nann@people.example,"seals; boats"\n'
     bring(cast.olga, text, tags=["march 2026"])
     assert set(Trait.objects.values_list("value", flat=True)) == {"seals", "boats", "march 2026"}
 

@@ -42,7 +42,9 @@ def test_moments_are_read_leniently_and_never_guessed(told, moment):
 
 def test_the_senders_clock_is_corrected():
     wrong = timedelta(hours=3)
-    event = one(timestamp=(NOW + wrong - timedelta(minutes=5)).isoformat(), sentAt=(NOW + wrong).isoformat())
+    event = one(
+        timestamp=(NOW + wrong - timedelta(minutes=5)).isoformat(), sentAt=(NOW + wrong).isoformat()
+    )
     assert event.at == NOW - timedelta(minutes=5)
 
 
@@ -149,13 +151,17 @@ def test_pages_and_searches():
 
 
 def test_addresses_never_enter_the_log():
-    told = means(properties={"email": "a@b.example", "note": "write to a@b.example", "colour": "red"})
+    told = means(
+        properties={"email": "a@b.example", "note": "write to a@b.example", "colour": "red"}
+    )
     assert told.data == {"colour": "red"}
 
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 

@@ -66,7 +66,12 @@ def test_the_key_may_stand_in_the_body(key):
 
 @pytest.mark.parametrize(
     "headers",
-    [{}, {"Authorization": basic("nonsense")}, {"Authorization": "Basic %%%"}, {"Authorization": "Bearer x"}],
+    [
+        {},
+        {"Authorization": basic("nonsense")},
+        {"Authorization": "Basic %%%"},
+        {"Authorization": "Bearer x"},
+    ],
 )
 def test_a_key_that_opens_nothing_is_said_so(headers, key):
     answer = post("track", TRACK, **headers)
@@ -77,7 +82,10 @@ def test_a_key_that_opens_nothing_is_said_so(headers, key):
 
 
 def test_a_bad_event_is_no_error_but_is_reported(key):
-    batch = {"batch": [TRACK, {"type": "track", "userId": "u1", "messageId": "m7"}], "writeKey": key}
+    batch = {
+        "batch": [TRACK, {"type": "track", "userId": "u1", "messageId": "m7"}],
+        "writeKey": key,
+    }
     answer = post("batch", batch)
     assert answer.status_code == 200
     assert answer.json()["dropped"] == [
@@ -88,7 +96,11 @@ def test_a_bad_event_is_no_error_but_is_reported(key):
 def test_strict_mode_makes_it_an_error_and_keeps_the_good(key):
     batch = {"batch": [TRACK, {"type": "track"}], "writeKey": key}
     answer = post("batch", batch, **{"X-Strict-Mode": "1"})
-    assert (answer.status_code, answer.json()["taken"], answer.json()["dropped_count"]) == (400, 1, 1)
+    assert (answer.status_code, answer.json()["taken"], answer.json()["dropped_count"]) == (
+        400,
+        1,
+        1,
+    )
     assert Arrival.objects.count() == 1
 
 
@@ -137,7 +149,9 @@ def test_the_published_examples_are_all_understood(key):
     assert ("group.joined", "Initech") in facts()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     st.sampled_from(["track", "identify", "batch", "alias", "group"]),
     st.binary(max_size=200) | st.dictionaries(

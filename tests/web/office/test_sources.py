@@ -36,7 +36,9 @@ def test_a_key_is_closed_and_a_source_paused(cast, client_for):
     client.post(reverse("office:source-pause", args=[source.pk]), {"on": "1"})
     assert "App is paused" in client.get(reverse("office:source", args=[source.pk])).text
     client.post(reverse("office:source-pause", args=[source.pk]), {"on": "0"})
-    assert "App has brought nothing yet" in client.get(reverse("office:source", args=[source.pk])).text
+    assert (
+        "App has brought nothing yet" in client.get(reverse("office:source", args=[source.pk])).text
+    )
 
 
 def test_a_name_is_given_once(cast, client_for):
@@ -50,7 +52,9 @@ def test_a_name_is_given_once(cast, client_for):
 
 def test_a_key_must_say_where_it_is_kept(cast, client_for):
     source = actions.add_source(kind="segment", name="App", by=cast.ada)
-    answer = client_for(cast.ada).post(reverse("office:source-keys", args=[source.pk]), {"power": "god"})
+    answer = client_for(cast.ada).post(
+        reverse("office:source-keys", args=[source.pk]), {"power": "god"}
+    )
     assert answer.status_code == 422
     assert not WriteKey.objects.exists()
 
@@ -60,7 +64,9 @@ def test_keys_of_another_source_are_not_found(cast, client_for):
     two = actions.add_source(kind="segment", name="Two", by=cast.ada)
     actions.add_key(source=one, power="server", by=cast.ada)
     key = WriteKey.objects.get()
-    answer = client_for(cast.ada).post(reverse("office:source-key-revocation", args=[two.pk, key.pk]))
+    answer = client_for(cast.ada).post(
+        reverse("office:source-key-revocation", args=[two.pk, key.pk])
+    )
     assert answer.status_code == 404
 
 

@@ -14,9 +14,7 @@ from muster.people.actions.decide import Decisions
 from muster.people.known import Known, Resolved
 
 
-def foresee(
-    *, known: Sequence[Known], source: str, by: Doer, at: datetime
-) -> list[Resolved]:
+def foresee(*, known: Sequence[Known], source: str, by: Doer, at: datetime) -> list[Resolved]:
     """The results ``resolve`` would give for one batch now; numbers of new people are not theirs."""
     if not known:
         return []

@@ -29,9 +29,7 @@ ORDER BY s.id
 """
 
 
-def take_back(
-    people: Sequence[int], *, source: str, told: set[int], by: Doer
-) -> Counter[str]:
+def take_back(people: Sequence[int], *, source: str, told: set[int], by: Doer) -> Counter[str]:
     """Let hold again what held before ``source`` spoke; ``told`` are keys others acted on since."""
     with connection.cursor() as cursor:
         cursor.execute(_STANDING, {"people": list(people), "source": source})

@@ -129,11 +129,13 @@ def _write(source: Source, power: str, events: Sequence[Event]) -> int:
     return activity.append(facts)
 
 
-def _add_known_accounts(
-    events: Sequence[Event], meanings: Sequence[Meaning], source: str
-) -> None:
+def _add_known_accounts(events: Sequence[Event], meanings: Sequence[Meaning], source: str) -> None:
     """An alias joins an earlier account only if we know it; else its number names a browser."""
-    earlier = {key: m for e, m in zip(events, meanings, strict=True) if (key := meaning.previous(e, source))}
+    earlier = {
+        key: m
+        for e, m in zip(events, meanings, strict=True)
+        if (key := meaning.previous(e, source))
+    }
     if not earlier:
         return
     known = IdentityKey.objects.filter(kind="external", value__in=[key.value for key in earlier])

@@ -68,7 +68,9 @@ def _check_consent(consent: Mapping[str, Any]) -> None:
     words = str(consent.get("wording", "")).strip()
     if not words or len(words) > WORDING_LIMIT:
         raise BadChoice(
-            _("Copy the words these people saw when they said yes; without them it proves nothing."),
+            _(
+                "Copy the words these people saw when they said yes; without them it proves nothing."
+            ),
             field="wording",
         )
     if consent.get("since"):
@@ -182,9 +184,10 @@ class Foresight:
 
     def _outcome(self, told: Known, result: Resolved) -> str:
         said = hash((tuple(sorted(told.fields.items())), tuple(told.tags), tuple(told.keys)))
-        earlier = [self._seen[key] for k in told.keys if (key := hash(k)) in self._seen]
-        for key in told.keys:
-            self._seen.setdefault(hash(key), said)
+        fingerprints = [hash(key) for key in told.keys]
+        earlier = [self._seen[key] for key in fingerprints if key in self._seen]
+        for key in fingerprints:
+            self._seen.setdefault(key, said)
         if result.outcome != "new" or not earlier:
             return result.outcome
         return "same" if said in earlier else "changed"

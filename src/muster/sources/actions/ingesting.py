@@ -28,9 +28,7 @@ class Receipt:
 
 
 @transaction.atomic
-def ingest(
-    *, key: WriteKey, events: Iterable[Event | Dropped], received_at: datetime
-) -> Receipt:
+def ingest(*, key: WriteKey, events: Iterable[Event | Dropped], received_at: datetime) -> Receipt:
     """Store the good events of one call. When the caller’s transaction commits, they are ours."""
     sent = list(events)
     good = [event for event in sent if isinstance(event, Event)]

@@ -35,15 +35,15 @@ def write(made: Import, results: Sequence[Resolved]) -> None:
     ]
     changes += [
         (number, "touched", "", "", "")
-        for number in sorted({r.person_id for r in results if r.outcome == "changed" and r.person_id})
+        for number in sorted(
+            {r.person_id for r in results if r.outcome == "changed" and r.person_id}
+        )
         if number not in new
     ]
     _insert(made, changes)
 
 
-def _first_before(
-    results: Iterable[Resolved], new: set[int]
-) -> dict[int, dict[str, Any]]:
+def _first_before(results: Iterable[Resolved], new: set[int]) -> dict[int, dict[str, Any]]:
     """Per person the value that stood there before the first row of this batch."""
     found: dict[int, dict[str, Any]] = {}
     for result in results:

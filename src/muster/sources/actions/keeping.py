@@ -47,8 +47,7 @@ def add_source(*, kind: str, name: str, by: Doer, at: datetime | None = None) ->
             )  # fmt: skip
     except IntegrityError:
         raise NameTaken(
-            _("There is a source called “%(name)s” already. Choose another name.")
-            % {"name": tidy},
+            _("There is a source called “%(name)s” already. Choose another name.") % {"name": tidy},
             field="name",
         ) from None
     audit.record(by=by, verb="source.added", subject=f"source:{source.pk}", kind=kind)
@@ -66,7 +65,9 @@ def _slug(name: str) -> str:
     base = slugify(name)[:40] or "source"
     taken = set(Source.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     return next(
-        slug for n in range(1, len(taken) + 2) if (slug := base if n == 1 else f"{base}-{n}") not in taken
+        slug
+        for n in range(1, len(taken) + 2)
+        if (slug := base if n == 1 else f"{base}-{n}") not in taken
     )
 
 
@@ -81,7 +82,9 @@ def add_key(*, source: Source, power: str, by: Staff, at: datetime | None = None
         source=source, digest=fingerprint(raw), power=power, hint=raw[-4:],
         created_at=at or clock.now(), created_by=by.actor,
     )  # fmt: skip
-    audit.record(by=by, verb="source.key_added", subject=f"source:{source.pk}", key=key.pk, power=power)
+    audit.record(
+        by=by, verb="source.key_added", subject=f"source:{source.pk}", key=key.pk, power=power
+    )
     return raw
 
 
@@ -97,7 +100,9 @@ def revoke_key(*, key: WriteKey, by: Doer, at: datetime | None = None) -> None:
         revoked_at=at or clock.now(), revoked_by=by.actor
     )
     if done:
-        audit.record(by=by, verb="source.key_revoked", subject=f"source:{key.source_id}", key=key.pk)
+        audit.record(
+            by=by, verb="source.key_revoked", subject=f"source:{key.source_id}", key=key.pk
+        )
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -166,5 +167,5 @@ def _finish(made: Import) -> None:
     audit.record(by=Named(locked.confirmed_by), verb="import.done", subject=locked.word, **sums)
 
 
-def _sums(counts: dict[str, int]) -> dict[str, int]:
+def _sums(counts: dict[str, int]) -> dict[str, Any]:
     return {name: int(counts.get(name, 0)) for name in ("new", "changed", "same", "refused")}

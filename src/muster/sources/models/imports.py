@@ -18,7 +18,9 @@ class ImportQuerySet(models.QuerySet["Import"]):
     """Phrases for choosing imports."""
 
     def for_list(self) -> Self:
-        return self.select_related("source").exclude(state="dropped").order_by("-uploaded_at", "-id")
+        return (
+            self.select_related("source").exclude(state="dropped").order_by("-uploaded_at", "-id")
+        )
 
 
 class Import(models.Model):
@@ -89,9 +91,7 @@ class UploadChunk(models.Model):
     data = models.BinaryField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["of", "number"], name="sources_chunk_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["of", "number"], name="sources_chunk_once")]
 
     def __str__(self) -> str:
         return f"piece {self.number} of import {self.of_id}"

@@ -104,7 +104,9 @@ class ChoicesForm(Blaming):
         label=_("When they said yes, where the row has no date"),
         required=False,
         max_length=10,
-        help_text=_("Such as 2026-03-31. Without a date, a yes never stands against an earlier no."),
+        help_text=_(
+            "Such as 2026-03-31. Without a date, a yes never stands against an earlier no."
+        ),
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from muster.kit import clock
 from muster.kit.money import Money
@@ -18,6 +18,32 @@ from muster.sources.models import Import
 from muster.sources.models.imports import KEPT_FOR
 from muster.web.office.import_forms import ChoicesForm
 from muster.web.words import number
+
+NO = ngettext_lazy(
+    "%(count)s row says no; that is written down for every purpose.",
+    "%(count)s rows say no; that is written down for every purpose.",
+    "n",
+)
+YES = ngettext_lazy(
+    "%(count)s row says yes in the words below.",
+    "%(count)s rows say yes in the words below.",
+    "n",
+)
+HELD = ngettext_lazy(
+    "%(count)s row meets an earlier no, or an address of somebody else; that stays as it is.",
+    "%(count)s rows meet an earlier no, or an address of somebody else; that stays as it is.",
+    "n",
+)
+PART = ngettext_lazy(
+    "%(count)s row is taken without a part that cannot be read.",
+    "%(count)s rows are taken without a part that cannot be read.",
+    "n",
+)
+GIFTS = ngettext_lazy(
+    "%(count)s gift was counted for the first time.",
+    "%(count)s gifts were counted for the first time.",
+    "n",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +70,9 @@ def context(made: Import, form: ChoicesForm) -> dict[str, Any]:
         "wrong": wrong,
         "wrong_more": max(int(counts.get("refused", 0)) - len(wrong), 0),
         "seen": preview_digest(made) if made.state == "examined" else "",
-        "encoding": Encoding(made.reading["encoding"], made.reading["why"]) if made.reading else None,
+        "encoding": Encoding(made.reading["encoding"], made.reading["why"])
+        if made.reading
+        else None,
         "delimiter": words.DELIMITERS.get(made.reading.get("delimiter", ""), ""),
         "waiting": made.state in {"uploaded", "running", "undoing"},
         "undo_until": _undo_until(made),
@@ -69,16 +97,23 @@ def _title(made: Import) -> str:
 
 
 def _foreseen(made: Import) -> str:
-    seen = made.foreseen
-    if not seen.get("new") and not seen.get("changed"):
-        return _("Confirming would change nobody")
-    said = {"new": _people(seen.get("new", 0)), "changed": number(seen.get("changed", 0))}
-    return _("Confirming adds %(new)s and changes %(changed)s") % said
+    new, changed = (int(made.foreseen.get(name, 0)) for name in ("new", "changed"))
+    if new and changed:
+        told = {"new": _people(new), "changed": number(changed)}
+        return _("Confirming adds %(new)s and changes %(changed)s") % told
+    if new:
+        return _("Confirming adds %(new)s") % {"new": _people(new)}
+    if changed:
+        return _("Confirming changes %(changed)s") % {"changed": _people(changed)}
+    return _("Confirming would change nobody")
 
 
 def _done(made: Import) -> str:
-    said = {"new": _people(made.counts.get("new", 0)), "changed": number(made.counts.get("changed", 0))}
-    return _("Added %(new)s and changed %(changed)s") % said
+    new, changed = (int(made.counts.get(name, 0)) for name in ("new", "changed"))
+    if not new and not changed:
+        return _("This list changed nobody")
+    told = {"new": _people(new), "changed": number(changed)}
+    return _("Added %(new)s and changed %(changed)s") % told
 
 
 def _people(count: int) -> str:
@@ -108,7 +143,9 @@ def _numbers(made: Import, counts: dict[str, int]) -> list[Number]:
 
 
 def _of_all(made: Import) -> str:
-    return ngettext("of %(count)s row", "of %(count)s rows", made.rows) % {"count": number(made.rows)}
+    return ngettext("of %(count)s row", "of %(count)s rows", made.rows) % {
+        "count": number(made.rows)
+    }
 
 
 def _gifts(made: Import) -> list[Money]:
@@ -119,17 +156,17 @@ def _gifts(made: Import) -> list[Money]:
     ]
 
 
-def _notes(made: Import, counts: dict[str, int]) -> list[tuple[str, int]]:
+def _notes(made: Import, counts: dict[str, int]) -> list[str]:
     """What else is worth knowing before confirming, each with its count of rows."""
     seen = made.foreseen
-    told = [
-        (_("rows say no; that is written down for every purpose"), seen.get("consent:withdrawn", 0)),
-        (_("rows say yes; that counts as far as you say below"), seen.get("consent:granted", 0)),
-        (_("rows keep an earlier no, or an address that belongs to somebody else"), seen.get("held", 0)),
-        (_("rows are taken without a part that cannot be read"), seen.get("cautions", 0)),
-        (_("gifts were counted for the first time"), counts.get("gifts", 0) if made.counts else 0),
-    ]
-    return [(words_, count) for words_, count in told if count]
+    told = (
+        (NO, seen.get("consent:withdrawn", 0)),
+        (YES, seen.get("consent:granted", 0)),
+        (HELD, seen.get("held", 0)),
+        (PART, seen.get("cautions", 0)),
+        (GIFTS, counts.get("gifts", 0) if made.counts else 0),
+    )
+    return [words_ % {"count": number(count), "n": count} for words_, count in told if count]
 
 
 def _undo_until(made: Import) -> Any:

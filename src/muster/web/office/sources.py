@@ -160,6 +160,8 @@ urlpatterns = [
     path("sources/new/", new, name="source-new"),
     path("sources/<int:number_>/", one, name="source"),
     path("sources/<int:number_>/keys/", keys, name="source-keys"),
-    path("sources/<int:number_>/keys/<int:key>/revocation/", revocation, name="source-key-revocation"),
+    path(
+        "sources/<int:number_>/keys/<int:key>/revocation/", revocation, name="source-key-revocation"
+    ),
     path("sources/<int:number_>/pause/", pause, name="source-pause"),
 ]

@@ -6,6 +6,7 @@ guessing that “Employer ZIP” is where a person lives would be worse than not
 
 from collections.abc import Mapping
 
+# fmt: off
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "email": (
         "email", "e mail", "email address", "e mail address", "emailaddress", "mail",
@@ -113,12 +114,15 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
         "gift date", "donation date", "contribution date", "date", "datum", "data", "paid at",
         "created at",
     ),
-    "gift_currency": ("currency", "donation currency", "gift currency", "wahrung", "devise", "waluta"),
+    "gift_currency": (
+        "currency", "donation currency", "gift currency", "wahrung", "devise", "waluta",
+    ),
     "gift_id": (
         "receipt id", "lineitem id", "donation id", "gift id", "contribution id", "transaction id",
     ),
     "gift_refund": ("refund id", "refund date", "refunded at"),
 }
+# fmt: on
 
 # A field that several headings may fill; for every other field the best heading wins.
 MANY = frozenset({"email", "phone", "handle", "external", "gift_id", "gift_refund", "tags"})

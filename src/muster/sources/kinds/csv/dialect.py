@@ -54,6 +54,6 @@ def _evenness(rows: list[Row]) -> tuple[float, int]:
         return 0.0, 0
     header = len(rows[0].cells)
     width = header if header > 1 else widths.most_common(1)[0][0]
-    if width < 2:  # noqa: PLR2004 -- a table has two columns at least
+    if width < 2:
         return 0.0, 0
     return round(widths[width] / len(rows), 1), width

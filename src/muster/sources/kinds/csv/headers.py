@@ -122,17 +122,13 @@ def map_headless(rows: Iterable[Sequence[str]], width: int) -> list[Column]:
     for cells in rows:
         hits.update(i for i, cell in enumerate(cells[:width]) if EMAIL_LIKE.match(cell.strip()))
     email = hits.most_common(1)[0][0] if hits else -1
-    return [
-        Column(i, f"Column {i + 1}", "email" if i == email else EXTRA) for i in range(width)
-    ]
+    return [Column(i, f"Column {i + 1}", "email" if i == email else EXTRA) for i in range(width)]
 
 
 def with_choices(columns: Sequence[Column], chosen: dict[int, str]) -> list[Column]:
     """The map after staff changed it; an unknown field leaves the column as it was."""
     known = {*ALIASES, EXTRA, LEFT_OUT}
     return [
-        Column(c.index, c.label, chosen[c.index])
-        if chosen.get(c.index) in known
-        else c
+        Column(c.index, c.label, chosen[c.index]) if chosen.get(c.index) in known else c
         for c in columns
     ]

@@ -9,9 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 FILE_WORDS: dict[str, Promise] = {
     "empty": _("The file is empty. Export it again and choose the new file."),
-    "header_only": _(
-        "The file has headings and no rows. Export it again, with the people in it."
-    ),
+    "header_only": _("The file has headings and no rows. Export it again, with the people in it."),
     "spreadsheet": _(
         "This is a spreadsheet (Excel or similar), not a CSV file. Open it, choose "
         "“Save as”, pick “CSV UTF-8”, and bring that file."

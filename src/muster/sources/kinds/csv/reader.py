@@ -30,7 +30,7 @@ class Row:
     detail: str = ""
 
 
-class _TooLong(Exception):  # noqa: N818 -- a signal through csv.reader, never seen outside
+class _TooLong(Exception):
     """One physical line or record is longer than any real one."""
 
 

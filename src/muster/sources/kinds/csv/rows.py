@@ -233,7 +233,7 @@ def _gift(made: Entry, by_field: dict[str, list[str]], country: str, rules: Rule
 
 def _currency(told: str, amount: str, country: str, rules: Rules) -> str:
     code = told.strip().upper()
-    if len(code) == 3 and code.isascii() and code.isalpha():  # noqa: PLR2004 -- ISO 4217
+    if len(code) == 3 and code.isascii() and code.isalpha():
         return code
     signed = next((currency for sign, currency in SIGNS.items() if sign in amount), "")
     return signed or rules.currency or CURRENCIES.get(country, "EUR")
@@ -249,7 +249,5 @@ def _extra(made: Entry, cells: Cells) -> None:
 
 def sample(rows: Sequence[Row], column: Column, count: int = 3) -> list[str]:
     """The first different values of a column, to show beside its meaning."""
-    cells = (
-        row.cells[column.index].strip() for row in rows if column.index < len(row.cells)
-    )
+    cells = (row.cells[column.index].strip() for row in rows if column.index < len(row.cells))
     return list(dict.fromkeys(cell[:60] for cell in cells if cell))[:count]

@@ -98,17 +98,15 @@ def parse(body: bytes) -> dict[str, Any]:
     """The JSON object of a call, with every text and number in it storable."""
     try:
         value = json.loads(body.decode("utf-8"), parse_constant=_no_constant)
-        if not isinstance(value, dict):
-            raise BadCall(_("The body must be a JSON object."))
-        return cleaned(value, 0)  # type: ignore[no-any-return]
-    except BadCall:
-        raise
     except UnicodeDecodeError:
         raise BadCall(_("The body is not UTF-8.")) from None
     except RecursionError:
         raise BadCall(_too_deep()) from None
     except ValueError as error:
         raise BadCall(_("The body is not JSON: %(why)s") % {"why": str(error)[:120]}) from None
+    if not isinstance(value, dict):
+        raise BadCall(_("The body must be a JSON object."))
+    return {_text(key): cleaned(item, 1) for key, item in value.items()}
 
 
 def _no_constant(name: str) -> float:
@@ -140,9 +138,7 @@ def _text(value: str) -> str:
     return value.replace("\0", "�").encode("utf-8", "replace").decode("utf-8")
 
 
-def events(
-    path: str, call: Mapping[str, Any], received_at: datetime
-) -> Iterator[Event | Dropped]:
+def events(path: str, call: Mapping[str, Any], received_at: datetime) -> Iterator[Event | Dropped]:
     """Every event of a call in order, each either kept or dropped with its reason."""
     sent_at = moments.parse(call.get("sentAt"))
     if path != "batch":

@@ -121,7 +121,9 @@ def _fields(traits: Mapping[str, Any], country: str) -> dict[str, str]:
     if not given and not family:
         given, family = values.names(_told(traits, "name"))
     address = traits.get("address")
-    postcode = _told(address, "postalCode", "postal_code", "zip") if isinstance(address, dict) else ""
+    postcode = (
+        _told(address, "postalCode", "postal_code", "zip") if isinstance(address, dict) else ""
+    )
     language = _told(traits, "language", "locale").lower().replace("_", "-").split("-")[0]
     fields = {
         "given_name": given,
@@ -155,7 +157,9 @@ def _page(event: Event, meaning: Meaning) -> None:
     about = {**(page if isinstance(page, dict) else {}), **event.body}
     meaning.kind = "page.viewed" if event.type == "page" else "screen.viewed"
     url = urlsplit(_safe_url(about.get("url")))
-    meaning.ref = (event.name or _told(about, "path") or url.path or _told(about, "title"))[:REF_LIMIT]
+    meaning.ref = (event.name or _told(about, "path") or url.path or _told(about, "title"))[
+        :REF_LIMIT
+    ]
     meaning.data = {"host": url.hostname} if url.hostname else {}
     words = _search_words(about, url.query)
     if words:

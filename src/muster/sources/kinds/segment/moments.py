@@ -32,9 +32,7 @@ def _offset(zone: str) -> timedelta:
     return away if zone[0] == "+" else -away
 
 
-def corrected(
-    at: datetime | None, sent_at: datetime | None, received_at: datetime
-) -> datetime:
+def corrected(at: datetime | None, sent_at: datetime | None, received_at: datetime) -> datetime:
     """The sender’s clock shows by how much it is off at `sent_at`; nothing happens in the future."""
     if at is None:
         return received_at
