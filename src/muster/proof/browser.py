@@ -57,13 +57,10 @@ class Page:
         """Return the values a browser would send for the POST form to ``action``, or with field ``having``."""
         for form in self.tree.iter("form"):
             target = urljoin(str(self.response.url), form.get("action") or "")
-            values = _values(form)
-            if (
-                form.get("method", "").lower() == "post"
-                and target.endswith(action)
-                and having in {"", *values}
-            ):
-                return values
+            names = {"", *(control.get("name") for control in form.iter())}
+            posts = form.get("method", "").lower() == "post"
+            if posts and target.endswith(action) and having in names:
+                return _values(form)
         raise NoSuchForm(
             f"{self.path}: no form posts to “{action}” with “{having}”; it says: {self.words[:300]}"
         )

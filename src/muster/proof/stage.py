@@ -8,8 +8,10 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import httpx
 
@@ -17,6 +19,7 @@ from muster.config.cli import PARENT
 from muster.proof import throwaway
 from muster.proof.witness.process import Witness
 
+T = TypeVar("T")
 _PATIENCE = 60.0  # seconds until something that must happen has happened
 
 
@@ -61,11 +64,11 @@ class Stage:
         self._start(_muster("worker"))
         self.wait("the web server", self._answers)
 
-    def wait(self, what: str, happened: object, patience: float = _PATIENCE) -> object:
+    def wait(self, what: str, happened: Callable[[], T | None], patience: float = _PATIENCE) -> T:
         """Ask ``happened()`` until it returns something true, and return that."""
         until = time.monotonic() + patience
         while time.monotonic() < until:
-            found = happened()  # type: ignore[operator]
+            found = happened()
             if found:
                 return found
             time.sleep(0.1)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from muster.proof.browser import Browser, Page
+from muster.proof.browser import Browser, NoSuchForm, Page
 from muster.proof.stage import Stage
 
 PASSWORD = "a-long-walk-on-the-beach"  # noqa: S105 - lives as long as the throw-away installation
@@ -24,6 +24,7 @@ CAST = {
 class Desk:
     """One staff member's browser and what they do with it."""
 
+    stage: Stage
     browser: Browser
     email: str
     secret: str
@@ -38,17 +39,60 @@ class Desk:
         page = self.browser.send(page, having="code", code=code)
         assert "sign-in" not in page.path, page.words
 
-    def import_file(self, name: str, content: bytes) -> int:
-        """Upload, look at what would happen, say yes; returns how many people are new."""
-        raise NotImplementedError
+    def import_file(self, name: str, content: bytes, wording: str) -> int:
+        """Upload, say what its people agreed to, look at what would happen, say yes.
 
-    def new_stream(self, name: str) -> str:
-        """Make a source for events and return its write key, which the page shows once."""
-        raise NotImplementedError
+        Returns how many people the page says are new.
+        """
+        page = self.browser.get("/office/imports/new/")
+        file = {"file": (name, content, "text/csv")}
+        page = self.browser.send(
+            page, having="source_name", files=file, source_name="Paper lists", country="PL"
+        )
+        page = self._until(page, "confirmation/")
+        said = {
+            "channels": "email",
+            "rows": "all",
+            "purpose": "news",
+            "wording": wording,
+            "since": "2026-01-31",
+        }
+        page = self.browser.send(page, f"{page.path}choices/", **said)
+        page = self._until(page, "confirmation/")
+        page = self.browser.send(page, f"{page.path}confirmation/")
+        page = self._until(page, "undo/")
+        found = re.search(r"\d[\d,\u2009\u00a0\u202f]*", page.heading)
+        assert found, page.heading
+        return _number(found[0])
 
-    def stream_count(self, name: str) -> int:
-        """Return how many events the page of sources counts."""
-        raise NotImplementedError
+    def _until(self, page: Page, form: str) -> Page:
+        """Look again until the page offers a form that posts to ``form``."""
+
+        def offered() -> Page | None:
+            fresh = self.browser.get(page.path)
+            try:
+                fresh.form(form)
+            except NoSuchForm:
+                return None
+            return fresh
+
+        return self.stage.wait(f"{page.path} {form}", offered)
+
+    def new_stream(self, name: str) -> tuple[str, str]:
+        """Make a source for events; returns its address and its write key, which the page shows once."""
+        page = self.browser.send(self.browser.get("/office/sources/new/"), having="name", name=name)
+        address = page.path
+        page = self.browser.send(page, f"{address}keys/", power="server")
+        key = next((code.text for code in page.tree.iter("code") if code.text), "")
+        assert key, page.words
+        return address, key
+
+    def stream_count(self, address: str) -> int:
+        """Return how many events the source's page counts."""
+        found = re.search(
+            r"has brought (\d[\d,\u2009\u00a0\u202f]*) events", self.browser.get(address).heading
+        )
+        return _number(found[1]) if found else 0
 
     def save_audience(self, name: str, draft: str) -> tuple[int, int]:
         """Open the builder on a sentence, save it; returns its number and the people it counts."""
@@ -58,7 +102,7 @@ class Desk:
         saved = self.browser.send(page, having="name", step="save", name=name)
         number = re.fullmatch(r"/office/audiences/(\d+)/", saved.path)
         assert number, saved.words
-        people = re.search(r"[\d,\u2009\u00a0\u202f]+", saved.heading)
+        people = re.search(r"\d[\d,\u2009\u00a0\u202f]*", saved.heading)
         return int(number[1]), _number(people[0]) if people else 0
 
     def declare(self, title: str, text: str, size: int) -> str:
@@ -171,7 +215,7 @@ class House:
             RoleGrant.objects.create(staff=staff, role=role)
         secret = generate_totp_secret()
         TOTP.activate(staff, secret)
-        return Desk(Browser(self.stage.address), staff.email, secret)
+        return Desk(self.stage, Browser(self.stage.address), staff.email, secret)
 
 
 def _number(text: str) -> int:

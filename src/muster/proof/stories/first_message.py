@@ -35,7 +35,7 @@ class Story:
     stage: Stage
     options: argparse.Namespace
     house: House = field(init=False)
-    write_key: str = ""
+    stream: str = ""
     broadcast: str = ""
     audience: int = 0
 
@@ -67,13 +67,13 @@ class Story:
 
     def a_file_comes_in(self) -> Figures:
         """A list with its preview, then yes; the file says how each person agreed."""
-        page = self.house.olga.import_file("list.csv", self._list())
-        return {"imported": page}
+        words = "Yes, Coast may write to me by e-mail"
+        return {"imported": self.house.olga.import_file("list.csv", self._list(), words)}
 
     def a_website_sends_events(self) -> Figures:
         """The vendor's own client, pointed at us; events of known and unknown people."""
-        key = self.house.olga.new_stream("Our website")
-        self._stream(key)
+        self.stream, key = self.house.olga.new_stream("Our website")
+        self._send_events(key)
         return {"events": self.stage.wait("the events", self._events_seen)}
 
     def staff_choose(self) -> Figures:
@@ -154,7 +154,7 @@ class Story:
             rows.writerow([f"list{number}@people.example", f"Jan{number}", "Nowak", "90-002", "PL"])
         return out.getvalue().encode()
 
-    def _stream(self, key: str) -> None:
+    def _send_events(self, key: str) -> None:
         import segment.analytics as client
 
         client.write_key, client.host, client.sync_mode = key, self.stage.address, False
@@ -169,7 +169,7 @@ class Story:
         client.join()
 
     def _events_seen(self) -> int:
-        seen = self.house.olga.stream_count("Our website")
+        seen = self.house.olga.stream_count(self.stream)
         return seen if seen >= self.options.events else 0
 
     def _lines(self) -> list[dict[str, object]]:
