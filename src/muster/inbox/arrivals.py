@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from muster.channels.base import Incoming
+from muster.delivery.press import loop_mark
 from muster.kit import secrets
 from muster.kit.text import clean
 
@@ -43,7 +44,7 @@ class Kind(StrEnum):
 
 def kind(incoming: Incoming) -> Kind:
     """Return what ``incoming`` is; the first that fits, most dangerous first."""
-    if hops(incoming) > MAX_HOPS or header(incoming, LOOP_HEADER):
+    if hops(incoming) > MAX_HOPS or header(incoming, LOOP_HEADER) == loop_mark():
         return Kind.LOOP
     if is_report(incoming):
         return Kind.BOUNCE

@@ -13,6 +13,7 @@ from muster.channels.kinds.email import receive as email
 from muster.inbox import actions
 from muster.inbox.models import Arrival
 from muster.kit import clock
+from muster.kit.text import clean
 
 MAX_RAW = 32 * 1024 * 1024
 _log = logging.getLogger(__name__)
@@ -38,7 +39,7 @@ class Verdict(Enum):
         return self.value[1]
 
 
-def take(raw: bytes, *, return_path: str, recipients: Sequence[str]) -> Verdict:
+def take(raw: bytes, *, return_path: str | None, recipients: Sequence[str]) -> Verdict:
     """Store one message and say what became of it; only what is committed is called stored."""
     if not raw.strip():
         return Verdict.EMPTY
@@ -59,9 +60,15 @@ def take(raw: bytes, *, return_path: str, recipients: Sequence[str]) -> Verdict:
     return Verdict.LOOP if arrival.outcome == Arrival.Outcome.LOOP else Verdict.STORED
 
 
-def _store(raw: bytes, return_path: str, recipients: Sequence[str]) -> Arrival:
+def _store(raw: bytes, return_path: str | None, recipients: Sequence[str]) -> Arrival:
     now = clock.now()
-    incoming = email.read(
-        raw, return_path=return_path, recipients=tuple(recipients), received_at=now
-    )
+    delivered = _with_return_path(raw, return_path)
+    incoming = email.parse(delivered, received_at=now, recipients=tuple(recipients))
     return actions.receive(incoming=incoming, at=now)
+
+
+def _with_return_path(raw: bytes, return_path: str | None) -> bytes:
+    # The last server on the way writes down the envelope's sender (RFC 5321, 4.4); here that is us.
+    if return_path is None:
+        return raw
+    return f"Return-Path: <{clean(return_path).strip('<> ')[:300]}>\r\n".encode() + raw

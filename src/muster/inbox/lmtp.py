@@ -4,6 +4,7 @@ It answers “stored” only after the commit. It is meant for loopback or a pri
 """
 
 import asyncio
+import logging
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -12,10 +13,13 @@ from typing import AnyStr
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from muster.inbox import intake
 
 THREADS = 4
+# The library tells addresses at this level; a log of ours holds none.
+logging.getLogger("mail.log").setLevel(logging.WARNING)
 _WHOLE_MESSAGE = ("500 Line too long", "552 Error")
 
 
@@ -40,23 +44,29 @@ class Handler:
 
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="lmtp")
+        self._opened: set[BaseDatabaseWrapper] = set()
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Store the message, then answer for each recipient."""
         del server, session
+        loop = asyncio.get_running_loop()
+        verdict = await loop.run_in_executor(self._threads, self._take, envelope)
+        return "\r\n".join([verdict.line] * len(envelope.rcpt_tos))
+
+    def _take(self, envelope: Envelope) -> intake.Verdict:
+        # Each thread keeps its own connection from message to message.
+        self._opened.add(connections["default"])
         content = envelope.original_content or b""
-        recipients = list(envelope.rcpt_tos)
-        taking = partial(
-            intake.take, content, return_path=envelope.mail_from or "", recipients=recipients
+        return intake.take(
+            content, return_path=envelope.mail_from or "", recipients=list(envelope.rcpt_tos)
         )
-        verdict = await asyncio.get_running_loop().run_in_executor(self._threads, taking)
-        return "\r\n".join([verdict.line] * len(recipients))
 
     def close(self) -> None:
         """Finish what was begun, then let go of the database."""
-        for _ in range(THREADS):
-            self._threads.submit(connections.close_all)
         self._threads.shutdown()
+        for opened in self._opened:
+            opened.inc_thread_sharing()
+            opened.close()
 
 
 async def serve(
@@ -84,4 +94,5 @@ async def serve(
         async with server:
             await stop.wait()
     finally:
-        handler.close()
+        # Off the loop, so that messages being stored are still answered.
+        await asyncio.to_thread(handler.close)

@@ -85,7 +85,7 @@ class TestPipe:
         def broken(*_: object, **__: object) -> None:
             raise ValueError
 
-        monkeypatch.setattr("muster.inbox.intake.email.read", broken)
+        monkeypatch.setattr("muster.inbox.intake.email.parse", broken)
         monkeypatch.setattr(
             "muster.inbox.intake.connection", type("Away", (), {"close": lambda: None})
         )
@@ -119,7 +119,7 @@ class TestPipe:
 
 
 @pytest.fixture
-def door() -> Iterator[int]:
+def door(socket_enabled: None) -> Iterator[int]:
     """A running LMTP door; gives its port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -140,16 +140,20 @@ class _Door(threading.Thread):
         asyncio.run(self._serve())
 
     async def _serve(self) -> None:
-        self._loop, self._stop, ready = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event()
+        self._loop, self._ended, ready = (
+            asyncio.get_running_loop(),
+            asyncio.Event(),
+            asyncio.Event(),
+        )
         serving = asyncio.create_task(
-            lmtp.serve("127.0.0.1", self._port, ready=ready, stop=self._stop)
+            lmtp.serve("127.0.0.1", self._port, ready=ready, stop=self._ended)
         )
         await ready.wait()
         self.listening.set()
         await serving
 
     def end(self) -> None:
-        self._loop.call_soon_threadsafe(self._stop.set)
+        self._loop.call_soon_threadsafe(self._ended.set)
         self.join(10)
 
 

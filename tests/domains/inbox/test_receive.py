@@ -8,6 +8,7 @@ import pytest
 
 from muster.activity import queries as activity
 from muster.audit.models import Entry
+from muster.delivery.press import loop_mark
 from muster.inbox import actions
 from muster.inbox.models import Arrival, Conversation, InboxMessage, Wait
 from muster.kit import secrets
@@ -205,7 +206,8 @@ class TestMachines:
         assert arrive(headers=hops * 51).outcome == Arrival.Outcome.LOOP
 
     def test_our_own_loop_token_is_refused(self) -> None:
-        assert arrive(headers=(("X-Muster-Loop", "x"),)).outcome == Arrival.Outcome.LOOP
+        assert arrive(headers=(("X-Muster-Loop", loop_mark()),)).outcome == Arrival.Outcome.LOOP
+        assert arrive(headers=(("X-Muster-Loop", "theirs"),)).outcome == Arrival.Outcome.STORED
 
     def test_the_twenty_first_within_an_hour_is_held_back(self) -> None:
         outcomes = [arrive(at=later(n / 60)).outcome for n in range(21)]

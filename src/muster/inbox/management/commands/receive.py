@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--from",
             dest="return_path",
-            default="",
+            default=None,
             help="envelope sender, as the mail server says",
         )
         parser.add_argument(
