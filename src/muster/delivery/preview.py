@@ -5,9 +5,11 @@ There is no second way to render: what is previewed is what is sent.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.policy import default as modern
 from typing import Final
 
@@ -42,6 +44,13 @@ def render(
         date=b"Thu, 01 Jan 1970 00:00:00 +0000",
     )
     return unfold(raw)
+
+
+def header(raw: bytes, name: str) -> str:
+    """One header of a message of ours, without reading the rest of it."""
+    found = re.search(rf"^{name}: ([^\r\n]*(?:\r\n[ \t][^\r\n]*)*)".encode(), raw, re.MULTILINE)
+    line = found[1].decode().replace("\r\n", "") if found else ""
+    return str(make_header(decode_header(line))) if "=?" in line else line
 
 
 def unfold(raw: bytes) -> Rendered:

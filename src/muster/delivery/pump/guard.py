@@ -25,8 +25,8 @@ class Guard(Protocol):
     def allows(self, release_id: int) -> bool:
         """Tell whether a body of this release may leave now."""
 
-    def stopped(self, release_id: int) -> bool:
-        """Tell whether it is known to be stopped, so that its messages should be given back."""
+    def stopped(self, release_id: int, since: float) -> bool:
+        """Tell whether it is known to be stopped, by something heard after the moment ``since``."""
 
 
 class Trusting:
@@ -35,8 +35,8 @@ class Trusting:
     def allows(self, release_id: int) -> bool:
         return release_id > 0
 
-    def stopped(self, release_id: int) -> bool:
-        return release_id <= 0
+    def stopped(self, release_id: int, since: float) -> bool:
+        return release_id <= 0 or since < 0
 
 
 class Pulse(threading.Thread):
@@ -57,8 +57,9 @@ class Pulse(threading.Thread):
     def allows(self, release_id: int) -> bool:
         return release_id in self._sending and time.monotonic() - self._heard < SILENCE
 
-    def stopped(self, release_id: int) -> bool:
-        return time.monotonic() - self._heard < SILENCE and release_id not in self._sending
+    def stopped(self, release_id: int, since: float) -> bool:
+        # A parcel claimed a moment ago may belong to a release that was not yet asked about.
+        return self.fresh and self._heard > since and release_id not in self._sending
 
     @property
     def fresh(self) -> bool:

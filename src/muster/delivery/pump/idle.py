@@ -7,6 +7,7 @@ import time
 from django.db import connection
 
 from muster.delivery import fence
+from muster.delivery.actions import parcels
 from muster.delivery.pump.guard import Trusting
 from muster.delivery.pump.worker import Worker, fences_ready
 
@@ -29,14 +30,19 @@ def run_until_idle(*, seconds: float = 15.0, rate: float = 0.0) -> int:
         while True:
             sent = worker.post.deliver() if fence.matching() else 0
             singles += sent
-            if not worker.step() and not worker.busy and not sent:
+            if not worker.step() and not worker.busy and not sent and _nothing_held(worker):
                 return singles
             if time.monotonic() > ends:
                 raise NotIdle(f"after {seconds} s the pump still has work")
-            if worker.busy:
-                worker.wait(0.05)
+            worker.wait(0.05)
     finally:
         worker.end()
+
+
+def _nothing_held(worker: Worker) -> bool:
+    # A worker that just died is found dead only once its session is gone; that is waited for.
+    listening = worker.pulse is None or worker.pulse.fresh
+    return listening and not parcels.held_by_others(worker.name)
 
 
 def _wait_for_the_pulse(worker: Worker) -> None:

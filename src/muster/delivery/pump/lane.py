@@ -147,7 +147,7 @@ class Lane:
 
     def _tend(self) -> None:
         for work in self._works:
-            if self._guard.stopped(work.release_id) or not work.in_time():
+            if self._guard.stopped(work.release_id, work.since) or not work.in_time():
                 work.stopping = True
             work.check()
         self._works = [work for work in self._works if not work.over]

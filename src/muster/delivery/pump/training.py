@@ -41,7 +41,7 @@ class TrainingLane:
                 self._step(work)
 
     def _step(self, work: Work) -> None:
-        if self._ending or self._guard.stopped(work.release_id) or not work.in_time():
+        if self._ending or self._guard.stopped(work.release_id, work.since) or not work.in_time():
             work.stopping = True
         elif not work.todo:
             pass
@@ -58,13 +58,12 @@ class TrainingLane:
             return
         work.leaving(index)
         receipt = send.take(message)
-        person, seen = work.parcel.people[index], preview.unfold(message.data)
-        headers = dict(seen.headers)
+        person = work.parcel.people[index]
         work.caught.append(
             Caught(
                 address=person.address,
-                title=seen.subject,
-                message_id=headers.get("Message-ID", ""),
+                title=preview.header(message.data, "Subject"),
+                message_id=preview.header(message.data, "Message-ID"),
                 person_id=person.person_id,
                 recipient_id=person.recipient_id,
                 raw=message.data,

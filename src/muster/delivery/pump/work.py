@@ -42,6 +42,7 @@ class Work:
     ) -> None:
         self.parcel, self.slot, self.deadline = parcel, slot, deadline
         self.release_id = parcel.release_id
+        self.since = time.monotonic()
         self._press, self._domain, self._date, self._done = press, domain, date, done
         self._details: dict[int, str] = {}
         self._written: set[int] = set()

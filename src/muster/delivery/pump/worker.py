@@ -41,7 +41,7 @@ AHEAD: Final = 4  # parcels in hand: some on the wire, one being printed, one be
 TRAINING_RATE: Final = 200.0
 _FLUSH: Final = 1.0
 _LOOK_AGAIN: Final = 0.5
-_RECOVER: Final = 2.0
+_RECOVER: Final = 1.0
 _LOG = logging.getLogger(__name__)
 
 
