@@ -40,6 +40,17 @@ class DecidedAgainstIt(Forbidden):
         )
 
 
+class NotAllYours(Forbidden):
+    """Letting go or ending it needs sight of everybody in it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "It reaches regions outside yours. Somebody who holds every region in it has to do this."
+            )
+        )
+
+
 class NotADraft(Conflict):
     def __init__(self) -> None:
         super().__init__(_("This already waits for approval."))

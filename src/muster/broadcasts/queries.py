@@ -13,7 +13,7 @@ from muster.approvals import queries as approvals
 from muster.approvals.models import Round
 from muster.approvals.standing import Standing
 from muster.broadcasts.models import Broadcast, Submission
-from muster.broadcasts.models.broadcast import id_in
+from muster.broadcasts.models.broadcast import EDITABLE, id_in
 from muster.broadcasts.status import Status, derived
 from muster.delivery import queries as delivery
 from muster.delivery.models import Document, Parcel, Release
@@ -122,8 +122,6 @@ def submission_of(broadcast: Broadcast) -> Submission | None:
 
 def fingerprint(broadcast: Broadcast) -> str:
     """What a page showed of the words; it differs as soon as anybody saves."""
-    from muster.broadcasts.actions.drafting import EDITABLE
-
     parts = [str(getattr(broadcast, field)) for field in EDITABLE]
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 

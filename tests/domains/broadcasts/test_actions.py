@@ -24,6 +24,7 @@ from muster.broadcasts.errors import (
     DeclaredSizeDiffers,
     Incomplete,
     NotADraft,
+    NotAllYours,
     NothingReleased,
     NotSubmitted,
 )
@@ -278,6 +279,24 @@ def test_a1_release_happens_once(stages):
         with pytest.raises(AlreadySent):
             change()
     assert Release.objects.count() == Clearance.objects.count() == 1
+
+
+def test_r1_who_lets_go_or_ends_it_holds_every_region_in_it(stages, make):
+    make.person(consent=True, country="FR", postcode="75001", region="FR-IDF")
+    wide = audiences.create(name="Two regions", definition=BOTH, by=stages.cast.olga)
+    made = stages.written(size=5)
+    actions.choose_audience(
+        broadcast_id=made.pk, audience=wide, by=stages.cast.ana, session_mac="authors"
+    )
+    stages.submit(made)
+    stages.answer(made, stages.cast.bo)
+    with pytest.raises(NotAllYours):
+        actions.release(broadcast_id=made.pk, digest=stages.digest(made), by=stages.cast.rita)
+    actions.release(broadcast_id=made.pk, digest=stages.digest(made), by=stages.cast.olga)
+    actions.halt(broadcast=made, by=stages.cast.rita)
+    with pytest.raises(NotAllYours):
+        actions.cancel(broadcast_id=made.pk, by=stages.cast.rita)
+    assert stages.status(made) == "halted"
 
 
 def test_a14_an_approver_who_lost_the_role_holds_up_the_release(stages):

@@ -4,7 +4,6 @@ Every change names its editor and voids whatever approval was asked or given bef
 """
 
 from collections.abc import Mapping
-from typing import Final
 
 from django.db import transaction
 
@@ -18,19 +17,9 @@ from muster.broadcasts import queries
 from muster.broadcasts.actions.locking import draftable, lock
 from muster.broadcasts.errors import ChangedMeanwhile
 from muster.broadcasts.models import Broadcast, Edit
+from muster.broadcasts.models.broadcast import EDITABLE
 from muster.kit import clock
 
-EDITABLE: Final = (
-    "title",
-    "purpose",
-    "declared_text",
-    "declared_size",
-    "subject",
-    "body",
-    "language",
-    "sender_name",
-    "reply_to",
-)
 Value = str | int
 
 

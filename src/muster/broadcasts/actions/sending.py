@@ -13,7 +13,12 @@ from muster.approvals.models import Round
 from muster.audit import actions as audit
 from muster.broadcasts.actions.locking import lock, unsent
 from muster.broadcasts.declared import Sizes
-from muster.broadcasts.errors import DeclaredSizeDiffers, NothingReleased, NotSubmitted
+from muster.broadcasts.errors import (
+    DeclaredSizeDiffers,
+    NotAllYours,
+    NothingReleased,
+    NotSubmitted,
+)
 from muster.broadcasts.models import Broadcast
 from muster.delivery import actions as delivery
 from muster.delivery import queries as sent
@@ -25,9 +30,12 @@ from muster.kit import clock
 def release(*, broadcast_id: int, digest: str, by: Staff) -> Release:
     """Mint the clearance and let delivery go, in one transaction under the lock (A1)."""
     broadcast = unsent(lock(broadcast_id))
-    submission = broadcast.submissions.select_related("document").order_by("-number").first()
+    submission = (
+        broadcast.submissions.select_related("document", "round").order_by("-number").first()
+    )
     if submission is None:
         raise NotSubmitted
+    _demand_regions(submission.round, by=by)
     clearance = approvals.clear(subject=broadcast.reference, digest=digest, by=by)
     sizes = Sizes(declared=broadcast.declared_size, real=clearance.round.size)
     if not sizes.fit:
@@ -59,7 +67,7 @@ def resume(
     """Go on with untouched messages only; somebody eligible to approve this has to say so (H7)."""
     broadcast = lock(broadcast_id)
     let_go = _released(broadcast)
-    asked = Round.objects.get(clearance__pk=let_go.clearance_id)
+    asked = _asked(let_go)
     eligibility.demand(answered.candidate(Staff.objects.get(pk=by.pk)), asked.asked)
     if not standing.fresh(authenticated_at, clock.db_now()):
         raise NotFresh
@@ -74,6 +82,7 @@ def cancel(*, broadcast_id: int, by: Staff, reason: str = "") -> Broadcast:
     broadcast = lock(broadcast_id)
     let_go = sent.release_of(broadcast.reference)
     if let_go is not None:
+        _demand_regions(_asked(let_go), by=by)
         delivery.cancel(release=let_go, by=by, reason=reason)
     else:
         unsent(broadcast)
@@ -82,6 +91,16 @@ def cancel(*, broadcast_id: int, by: Staff, reason: str = "") -> Broadcast:
         broadcast.save(update_fields=["cancelled_at", "cancelled_by"])
     audit.record(by=by, verb="broadcast.cancelled", subject=broadcast.reference)
     return broadcast
+
+
+def _asked(let_go: Release) -> Round:
+    return Round.objects.get(clearance__pk=let_go.clearance_id)
+
+
+def _demand_regions(asked: Round, *, by: Staff) -> None:
+    """Who acts on the people themselves must be able to see all of them."""
+    if not answered.candidate(by).holds(asked.asked.regions):
+        raise NotAllYours
 
 
 def _released(broadcast: Broadcast) -> Release:

@@ -10,6 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from muster.audiences.models import Audience
 
 PREFIX: Final = "broadcast:"
+# What its editors write; the audience is chosen apart, as a copy.
+EDITABLE: Final = (
+    "title",
+    "purpose",
+    "declared_text",
+    "declared_size",
+    "subject",
+    "body",
+    "language",
+    "sender_name",
+    "reply_to",
+)
 
 
 def subject_of(broadcast_id: int) -> str:

@@ -37,8 +37,7 @@ def lines(entries: Iterable[Entry], *, most: int = 30) -> list[Line]:
     known = [entry for entry in entries if entry.verb in WORDS][:most]
     names = names_of(entry.actor for entry in known)
     return [
-        Line(entry.at, *WORDS[entry.verb], names.get(entry.actor, entry.actor))
-        for entry in known
+        Line(entry.at, *WORDS[entry.verb], names.get(entry.actor, entry.actor)) for entry in known
     ]
 
 

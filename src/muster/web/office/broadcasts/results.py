@@ -62,35 +62,38 @@ def _sent(request: StaffRequest, state: State, release: Release) -> dict[str, An
         "tally": tally,
         "never": tally.expired + tally.pending + tally.temporary + tally.in_flight,
         "segments": segments(tally),
-        "regions": _regions(request.staff.scope, delivery.tally_by_region(release)),
+        "regions": _regions(request.staff.scope, release),
         "replies": replies(request.staff, state),
         "stops": stops.after(release),
     }
 
 
-def _regions(scope: Scope, tallies: dict[str, Tally]) -> list[Row]:
-    names = region_names(tallies)
-    ordered = sorted(tallies.items(), key=lambda item: (-item[1].total, item[0]))
+def _regions(scope: Scope, release: Release) -> list[Row]:
+    """Every region by its size; how messages ended is told only of one’s own (R1, R2)."""
+    sizes: dict[str, int] = release.snapshot.per_region
+    tallies = delivery.tally_by_region(release)
+    names = region_names(sizes)
     return [
-        _row(names.get(code, _("No region")), tally, masked=not scope.holds(code))
-        for code, tally in ordered
+        _row(names.get(code, _("No region")), size, tallies[code])
+        if scope.holds(code) and code in tallies
+        else _outside(names.get(code, _("No region")), size)
+        for code, size in sorted(sizes.items(), key=lambda item: (-item[1], item[0]))
     ]
 
 
-def _row(name: str, tally: Tally, *, masked: bool) -> Row:
-    few = masked and tally.total < FEW
+def _row(name: str, size: int, tally: Tally) -> Row:
     return Row(
         name=name,
-        total=_figure(tally.total, masked=masked),
-        accepted=_figure(tally.accepted, masked=masked),
-        share="" if few else words.percent(tally.accepted, tally.total),
-        refused=_figure(tally.refused, masked=masked),
-        suppressed=_figure(tally.suppressed, masked=masked),
+        total=words.number(size),
+        accepted=words.number(tally.accepted),
+        share=words.percent(tally.accepted, size),
+        refused=words.number(tally.refused),
+        suppressed=words.number(tally.suppressed),
     )
 
 
-def _figure(number: int, *, masked: bool) -> str:
-    return f"<{FEW}" if masked and 0 < number < FEW else words.number(number)
+def _outside(name: str, size: int) -> Row:
+    return Row(name, f"<{FEW}" if 0 < size < FEW else words.number(size), "–", "–", "–", "–")
 
 
 def _title(state: State, tally: Tally | None) -> str:
