@@ -53,6 +53,12 @@ DEEDS = {
         gettext_noop("searched for {ref}"),
         gettext_noop("did not search for {ref}"),
     ),
+    "event.tracked": (
+        gettext_noop("did something on the website"),
+        gettext_noop("did nothing on the website"),
+        gettext_noop("did {ref} on the website"),
+        gettext_noop("did not do {ref} on the website"),
+    ),
 }
 OTHER_DEEDS = (
     gettext_noop("have {fact} in their record"),
@@ -151,17 +157,31 @@ def fact_name(name: str) -> str:
 
 FACT_NAMES = {
     "page.viewed": gettext_noop("a visit to the website"),
+    "screen.viewed": gettext_noop("a visit to the app"),
     "search.made": gettext_noop("a search on the website"),
+    "event.tracked": gettext_noop("an event on the website"),
     "gift.received": gettext_noop("a gift"),
-    "reply.received": gettext_noop("a reply"),
-    "message.accepted": gettext_noop("a message from us"),
-    "message.bounced": gettext_noop("a message that came back"),
-    "message.complained": gettext_noop("a complaint about a message"),
-    "event.tracked": gettext_noop("the website event"),
-    "form.submitted": gettext_noop("a form filled in"),
+    "group.joined": gettext_noop("a group joined elsewhere"),
     "person.joined": gettext_noop("a sign-up"),
-    "shift.done": gettext_noop("a shift done"),
-    "call.logged": gettext_noop("a call"),
+    "person.added": gettext_noop("an import"),
+    "person.changed": gettext_noop("a change of the record"),
+    "person.joined_up": gettext_noop("two records joined"),
+    "address.confirmed": gettext_noop("a confirmed address"),
+    "consent.granted": gettext_noop("a yes to messages"),
+    "consent.withdrawn": gettext_noop("a no to messages"),
+    "consent.pending": gettext_noop("a question about messages not yet answered"),
+    "consent.paused": gettext_noop("a pause of messages"),
+    "data.exported": gettext_noop("a copy of their data"),
+    "identity.told": gettext_noop("a sign-in on the website"),
+    "note.added": gettext_noop("a note by a colleague"),
+    "message.accepted": gettext_noop("a message from us"),
+    "message.refused": gettext_noop("a message that could not be handed over"),
+    "message.unknown": gettext_noop("a message that may not have arrived"),
+    "message.answered": gettext_noop("an answer from one of us"),
+    "reply.received": gettext_noop("a message to us"),
+    "reply.answered": gettext_noop("a message to us that we answered"),
+    "reply.automatic": gettext_noop("an automatic reply"),
+    "reply.claimed": gettext_noop("a message from an address that proves nothing"),
 }
 
 

@@ -65,7 +65,10 @@ def test_circles_are_refused(cast: Cast) -> None:
     one = actions.create(name="One", definition=REPLIED, by=cast.ana)
     two = actions.create(name="Two", definition=Group("all", (Member(one.pk),)), by=cast.ana)
 
-    for definition in (Group("all", (Member(one.pk),)), Group("any", (Replied(), Group("none", (Member(two.pk),))))):
+    for definition in (
+        Group("all", (Member(one.pk),)),
+        Group("any", (Replied(), Group("none", (Member(two.pk),)))),
+    ):
         with pytest.raises(actions.Circle):
             actions.change(audience=one, name="One", definition=definition, by=cast.ana)
     assert queries.definition_of(access.audience(one.pk, by=cast.ana)) == REPLIED
@@ -74,7 +77,9 @@ def test_circles_are_refused(cast: Cast) -> None:
 def test_a_circle_that_came_about_anyway_selects_nobody(cast: Cast) -> None:
     one = actions.create(name="One", definition=REPLIED, by=cast.ana)
     looped = Group("none", (Member(one.pk),))
-    Audience.objects.filter(pk=one.pk).update(definition={"all": [{"is": "member", "audience": one.pk}]})
+    Audience.objects.filter(pk=one.pk).update(
+        definition={"all": [{"is": "member", "audience": one.pk}]}
+    )
 
     assert queries.count(looped, Scope.EVERYONE) == 0
     assert "leads back to itself" in queries.gaps_of(looped)[0].words

@@ -73,7 +73,7 @@ def test_the_example_of_the_handbook() -> None:
         (Did("search.made", "seals", 1, 1), "searched for “seals” in the last 1 day"),
         (DidNot("page.viewed", "/beach"), "did not visit the page “/beach”"),
         (DidNot("page.viewed", "", 3, 7), "visited the website fewer than 3 times in the last 7 days"),
-        (Did("shift.done", "", 2), "have a shift done in their record at least 2 times"),
+        (Did("person.joined", "", 2), "have a sign-up in their record at least 2 times"),
         (DidNot("odd.kind"), "do not have “odd.kind” in their record"),
         (Gave("at_most", 1050, "PLN"), "gave something, but together at most 10.5 PLN"),
         (LastGave(400), "last gave more than 400 days ago"),

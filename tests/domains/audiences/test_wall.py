@@ -41,12 +41,15 @@ def _two_towns(make: Make) -> None:
 
 def _seen() -> int:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM audiences_facts(NULL, NULL, '1900-01-01', 'infinity', NULL, NULL)")
+        cursor.execute(
+            "SELECT count(*) FROM audiences_facts(NULL, NULL, '1900-01-01', 'infinity', NULL, NULL)"
+        )
         return int(cursor.fetchone()[0])
 
 
 @pytest.mark.parametrize(
-    ("scope", "seen"), [(Scope.NOBODY, 0), (LODZ, 1), (PARIS, 1), (Scope.EVERYONE, 2), (Scope(person_id=0), 0)]
+    ("scope", "seen"),
+    [(Scope.NOBODY, 0), (LODZ, 1), (PARIS, 1), (Scope.EVERYONE, 2), (Scope(person_id=0), 0)],
 )
 def test_the_database_itself_holds_the_wall(scope: Scope, seen: int) -> None:
     with entered(scope):
@@ -57,7 +60,9 @@ def test_workers_see_the_whole_log() -> None:
     assert _seen() == 2
 
 
-@pytest.mark.parametrize(("scope", "count"), [(Scope.NOBODY, 0), (LODZ, 1), (PARIS, 1), (Scope.EVERYONE, 2)])
+@pytest.mark.parametrize(
+    ("scope", "count"), [(Scope.NOBODY, 0), (LODZ, 1), (PARIS, 1), (Scope.EVERYONE, 2)]
+)
 def test_the_compiler_asks_the_scope_without_the_wall(scope: Scope, count: int) -> None:
     assert queries.count(MESSAGED, scope) == count
     assert queries.count(Everyone(), scope) == count

@@ -76,7 +76,7 @@ class Codes:
         return tuple(sorted({one for one in read if one}))
 
     def write(self, value: Value) -> object:
-        return list(value) if isinstance(value, tuple) else []
+        return sorted(set(value)) if isinstance(value, tuple) else []
 
 
 @dataclass(frozen=True, slots=True)

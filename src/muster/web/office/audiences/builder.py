@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from muster.audiences import access, actions
-from muster.audiences.definition import EMPTY, Malformed, dump, load
+from muster.audiences.definition import EMPTY, Malformed, digest, load
 from muster.kit.errors import Refused
 from muster.web import frame
 from muster.web.gate import may
@@ -141,7 +141,7 @@ def _page(
         "figures": shown,
         "problem": problem,
         "refused": refused,
-        "unsaved": audience is not None and dump(definition) != audience.definition,
+        "unsaved": audience is not None and digest(definition) != audience.digest,
     }
     return frame.page(
         request, "office/audiences/edit.html", context, status=status if refused else 200

@@ -181,7 +181,9 @@ def _typed(plain: Field, rule: Rule, one: str, choices: Choices) -> Field:
     if isinstance(rule, Day):
         return replace(plain, shape="day")
     if isinstance(rule, Whole):
-        return replace(plain, shape="number", words="" if rule.needed else _("any time, if empty"))
+        return replace(
+            plain, shape="number", words="" if rule.needed else _("(any time, if empty)")
+        )
     return replace(plain, hints=f"hints-{one}" if one in choices.hints else "")
 
 
