@@ -94,3 +94,12 @@ def names_of(actors: Iterable[str]) -> dict[str, str]:
         if kind == "staff" and number.isdigit()
     ]
     return {staff.actor: staff.name for staff in Staff.objects.filter(pk__in=ids)}
+
+
+def actors_called(text: str) -> list[str]:
+    """Return the actors that ``text`` means: "staff:3" itself, or all staff of that name."""
+    text = text.strip()
+    if not text or ":" in text:
+        return [text] if text else []
+    called = Staff.objects.filter(name__istartswith=text)
+    return [staff.actor for staff in called] or [text]

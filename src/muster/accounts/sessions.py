@@ -15,7 +15,7 @@ def mac(session: SessionBase) -> str:
 def browser(agent: str) -> str:
     """Return "Firefox on Linux" from a browser's own long description."""
     names = ("Edg", "OPR", "Firefox", "Chrome", "Safari")
-    name = next((n for n in names if re.search(rf"\b{n}\w*/", agent)), "")
+    name = next((n for n in names if re.search(rf"{n}\w*/", agent)), "")
     systems = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
     system = next((s for s in systems if s in agent), "")
     shown = {"Edg": "Edge", "OPR": "Opera"}.get(name, name)

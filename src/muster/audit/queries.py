@@ -1,6 +1,6 @@
 """Reading the log, and proving that nobody changed it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,16 +51,16 @@ def verify(expect: str = "", *, last: int | None = None) -> Verified:
 
 def entries(
     *,
-    actor: str = "",
+    actors: Collection[str] = (),
     verb: str = "",
     subject: str = "",
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> QuerySet[Entry]:
-    """Return the log, youngest first; ``verb`` matches from its beginning."""
+    """Return the log, youngest first; ``verb`` matches from its beginning, no actors means all."""
     found = Entry.objects.order_by("-id")
-    if actor:
-        found = found.filter(actor=actor)
+    if actors:
+        found = found.filter(actor__in=actors)
     if verb:
         found = found.filter(verb__startswith=verb)
     if subject:

@@ -79,7 +79,7 @@ def test_filters():
     actions.record(by=system("worker"), verb="broadcast.released", subject="broadcast:1")
     actions.record(by=system("pump"), verb="broadcast.halted", subject="broadcast:2")
     assert [e.verb for e in queries.entries()] == ["broadcast.halted", "broadcast.released"]
-    assert queries.entries(actor="system:pump").count() == 1
+    assert queries.entries(actors=["system:pump"]).count() == 1
     assert queries.entries(verb="broadcast.").count() == 2
     assert queries.entries(subject="broadcast:1").get().verb == "broadcast.released"
     assert queries.history("broadcast:2").count() == 1

@@ -286,7 +286,7 @@ class TestAccount:
         factor = re.search(r"/office/account/factors/(\d+)/removal/", page)[1]
         client.post(f"/office/account/factors/{factor}/removal/")
         assert "has a password</h1>" not in page
-        assert "needs a second way" in client.get("/office/account/").content.decode()
+        assert "will need a second way" in client.get("/office/account/").content.decode()
 
     def test_changing_factors_asks_who_it_is(self, client_for, bo):
         client = client_for(bo, how="")

@@ -54,13 +54,14 @@ def account(request: StaffRequest) -> HttpResponse:
     """Everything about my own account on one page."""
     staff = request.staff
     factors_held = account_factors.held(staff)
+    required = factors.required(staff)
     missing = factors.weighty(staff) and not factors_held
     context = {
-        "title": _title(missing=missing, count=len(factors_held)),
+        "title": _title(missing=missing and required, count=len(factors_held)),
         "language_form": LanguageForm(initial={"language": staff.language}),
         "factors": factors_held,
         "missing": missing,
-        "required": factors.required(staff),
+        "required": required,
         "codes_left": factors.codes_left(staff),
         "sessions": queries.sessions_of(staff),
         "this_session": sessions.mac(request.session),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from muster.accounts import stepup
-from muster.accounts.queries import names_of
+from muster.accounts.queries import actors_called, names_of
 from muster.audit import queries
 from muster.audit.actions import record
 from muster.kit import sheets
@@ -33,15 +33,31 @@ if TYPE_CHECKING:
 
 PAGE = 100
 EXPORT = 200_000
+DIGEST = 64
 HEAD = ("id", "at", "actor", "verb", "subject", "detail", "session", "network")
 
 
 class FilterForm(forms.Form):
     """What of the log to show; the address of the page holds it."""
 
-    actor = forms.CharField(label=gettext_lazy("Who"), required=False, max_length=80)
-    verb = forms.CharField(label=gettext_lazy("What"), required=False, max_length=80)
-    subject = forms.CharField(label=gettext_lazy("To what"), required=False, max_length=120)
+    actor = forms.CharField(
+        label=gettext_lazy("Who"),
+        help_text=gettext_lazy("A name, or system:pump"),
+        required=False,
+        max_length=80,
+    )
+    verb = forms.CharField(
+        label=gettext_lazy("What"),
+        help_text=gettext_lazy("Such as broadcast"),
+        required=False,
+        max_length=80,
+    )
+    subject = forms.CharField(
+        label=gettext_lazy("To what"),
+        help_text=gettext_lazy("Such as broadcast:12"),
+        required=False,
+        max_length=120,
+    )
     since = forms.DateTimeField(
         label=gettext_lazy("From"),
         required=False,
@@ -115,7 +131,10 @@ def _page(request: StaffRequest, context: dict[str, Any]) -> dict[str, Any]:
 
 
 def _chosen(form: FilterForm) -> QuerySet[Entry]:
-    return queries.entries(**form.cleaned_data) if form.is_valid() else queries.entries()
+    if not form.is_valid():
+        return queries.entries()
+    chosen = dict(form.cleaned_data)
+    return queries.entries(actors=actors_called(chosen.pop("actor")), **chosen)
 
 
 def _older(filters: dict[str, str], shown: list[Entry]) -> str:
@@ -138,6 +157,8 @@ def _lines(entries: list[Entry]) -> list[dict[str, Any]]:
 
 
 def _plain(value: object) -> str:
+    if isinstance(value, str) and len(value) == DIGEST:
+        return f"{value[:12]}…"
     if isinstance(value, list):
         return ", ".join(str(one) for one in value) or "–"
     return json.dumps(value) if isinstance(value, dict) else str(value)
