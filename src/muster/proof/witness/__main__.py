@@ -30,6 +30,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--no-fsync", action="store_true", help="faster, for benches")
     parser.add_argument("--delay-ms", type=int, default=0, help="wait before each final answer")
     parser.add_argument("--drop-every", type=int, default=0, help="hang up on every n-th accept")
+    parser.add_argument("--no-pipelining", action="store_true", help="one command at a time")
     parser.add_argument("--certificate", type=Path, help="PEM with key; offers STARTTLS")
     parser.add_argument("--user", default="", help="demands AUTH with this user")
     parser.add_argument("--password", default="", help="and this password")
@@ -41,6 +42,7 @@ async def _serve(options: argparse.Namespace) -> None:
     manners = Manners(
         delay=options.delay_ms / 1000,
         drop_every=options.drop_every,
+        pipelining=not options.no_pipelining,
         tls=_tls(options.certificate),
         user=options.user,
         password=options.password,

@@ -22,6 +22,7 @@ class Manners:
 
     delay: float = 0.0
     drop_every: int = 0
+    pipelining: bool = True
     tls: ssl.SSLContext | None = None
     user: str = ""
     password: str = ""
@@ -107,7 +108,9 @@ class Session(asyncio.Protocol):
             self._say(b"250 Ok" if word in {b"NOOP", b"RSET"} else b"500 What?")
 
     def _greet(self) -> None:
-        lines = [b"witness", b"PIPELINING", b"SIZE 52428800", b"8BITMIME"]
+        lines = [b"witness", b"SIZE 52428800", b"8BITMIME"]
+        if self._manners.pipelining:
+            lines.append(b"PIPELINING")
         if self._manners.tls and not self._secure:
             lines.append(b"STARTTLS")
         if self._manners.user:

@@ -68,10 +68,10 @@ def message(request: StaffRequest, number: int) -> HttpResponse:
     return frame.page(request, "office/outbox/message.html", context)
 
 
-@may("outbox.view")
-@require_safe
 @xframe_options_sameorigin
 @csp(_MAIL_POLICY)
+@may("outbox.view")
+@require_safe
 def message_html(request: StaffRequest, number: int) -> HttpResponse:
     caught = access.caught_message(number, by=request.staff)
     return HttpResponse(preview.unfold(bytes(caught.raw)).html)

@@ -121,7 +121,9 @@ def _leaves(message: Message) -> Iterator[Message | None]:
             inner = part.get_payload()
             # A message attached to a message is somebody else’s words.
             if isinstance(inner, list) and part.get_content_type() != "message/rfc822":
-                waiting += [(each, depth + 1) for each in reversed(inner)]
+                waiting += [
+                    (each, depth + 1) for each in reversed(inner) if isinstance(each, Message)
+                ]
         else:
             yield part
 

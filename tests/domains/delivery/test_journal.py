@@ -1,0 +1,84 @@
+"""The journal: what it says after a crash, and whom it lets read it."""
+
+import pytest
+
+from muster.channels.base import Receipt
+from muster.delivery.models import Kind
+from muster.delivery.pump import journal
+from muster.delivery.pump.buckets import Bucket, Destinations
+
+
+def test_it_is_read_back_as_it_was_left(tmp_path) -> None:
+    path = tmp_path / "w.journal"
+    mine = journal.Journal(path, fresh=True)
+    slot = mine.free()
+    slot.begin(41, 3)
+    slot.leaving(0)
+    slot.ended(0, Kind.ACCEPTED, 250)
+    slot.leaving(1)
+    mine.close(remove=False)
+    will = journal.Journal(path, fresh=False)
+    found = will.slot_of(41)
+    assert [found.entry(n).state for n in range(3)] == [2, journal.IN_FLIGHT, journal.UNTOUCHED]
+    assert found.entry(0).code == 250
+    assert found.handed_at(1) is not None
+    assert found.size == 3
+    assert will.of_this_boot
+    will.close(remove=True)
+    assert not path.exists()
+
+
+def test_the_living_are_left_alone(tmp_path) -> None:
+    path = tmp_path / "w.journal"
+    mine = journal.Journal(path, fresh=True)
+    with pytest.raises(journal.Busy):
+        journal.Journal(path, fresh=False)
+    mine.close(remove=False)
+
+
+def test_another_boot_is_not_believed(tmp_path, monkeypatch) -> None:
+    path = tmp_path / "w.journal"
+    journal.Journal(path, fresh=True).close(remove=False)
+    monkeypatch.setattr(journal, "boot_id", lambda: "another")
+    will = journal.Journal(path, fresh=False)
+    assert not will.of_this_boot
+    will.close(remove=False)
+
+
+def test_what_is_no_journal_is_unreadable(tmp_path) -> None:
+    path = tmp_path / "w.journal"
+    path.write_bytes(b"short")
+    with pytest.raises(journal.Unreadable):
+        journal.Journal(path, fresh=False)
+
+
+def test_slots_run_out_and_come_back(tmp_path) -> None:
+    mine = journal.Journal(tmp_path / "w.journal", fresh=True)
+    slots = []
+    while slot := mine.free():
+        slot.begin(len(slots) + 1, 1)
+        slots.append(slot)
+    assert len(slots) == journal.SLOTS
+    slots[0].release()
+    assert mine.free() is slots[0]
+    mine.close(remove=True)
+
+
+def test_a_destination_that_asks_for_rest_gets_longer_and_longer_rest() -> None:
+    busy = Receipt(0, "temporary", 421, "421 4.7.0 slow down")
+    places = Destinations()
+    places.heard("slow.example", busy, 0.0)
+    assert places.wait("slow.example", 0.0) == pytest.approx(1.0)
+    places.heard("slow.example", busy, 1.0)
+    assert places.wait("slow.example", 1.0) == pytest.approx(2.0)
+    assert places.wait("quick.example", 1.0) <= 0
+    places.heard("slow.example", Receipt(0, "accepted", 250), 3.0)
+    assert places.wait("slow.example", 3.0) <= 0
+    places.heard("slow.example", Receipt(0, "temporary", 450, "450 4.2.1 mailbox"), 3.0)
+    assert places.wait("slow.example", 3.0) <= 0
+
+
+def test_a_bucket_gives_no_more_than_its_rate() -> None:
+    bucket = Bucket(10.0)
+    taken = sum(bucket.take(n / 100) for n in range(1000))
+    assert 95 <= taken <= 111
