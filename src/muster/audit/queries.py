@@ -51,6 +51,7 @@ def verify(expect: str = "", *, last: int | None = None) -> Verified:
 
 def entries(
     *,
+    actor: str = "",
     actors: Collection[str] = (),
     verb: str = "",
     subject: str = "",
@@ -59,6 +60,8 @@ def entries(
 ) -> QuerySet[Entry]:
     """Return the log, youngest first; ``verb`` matches from its beginning, no actors means all."""
     found = Entry.objects.order_by("-id")
+    if actor:
+        found = found.filter(actor=actor)
     if actors:
         found = found.filter(actor__in=actors)
     if verb:
