@@ -10,7 +10,7 @@ from muster.people.models import ConsentState, IdentityKey, Person, Trait
 from muster.sources import actions, queries
 from muster.sources.actions import running
 from muster.sources.actions.running import preview_digest
-from muster.sources.errors import ChangedSince, NotForOneRegion, WrongMoment
+from muster.sources.errors import BadChoice, ChangedSince, NotForOneRegion, WrongMoment
 from muster.sources.models import Import, ImportRow, Source, UploadChunk
 
 pytestmark = pytest.mark.django_db
@@ -205,6 +205,13 @@ def test_a_region_alone_brings_in_no_list(cast):
     with pytest.raises(NotForOneRegion):
         upload(cast.rita, LIST)
     assert not Source.objects.exists()
+
+
+def test_a_paused_source_brings_no_list(cast):
+    made = upload(cast.olga, LIST)
+    actions.pause(source=made.source, by=cast.olga)
+    with pytest.raises(BadChoice):
+        upload(cast.olga, LIST)
 
 
 def test_confirming_twice_is_refused(cast):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django.db import connection
 
@@ -20,6 +20,9 @@ PERSON_FIELDS: Final = (
 
 class Loaded:
     """The book for matching, the numbers of keys, and what holds of the people found."""
+
+    # Locked in the order of their numbers, so that two batches never wait for each other.
+    lock: ClassVar[str] = "FOR NO KEY UPDATE"
 
     def __init__(self, batch: Sequence[Known]) -> None:
         wanted = {key for known in batch for key in known.identities}
@@ -58,10 +61,9 @@ class Loaded:
             self.book.note(Key(kind, value), person)
 
     def _read_people(self, people: list[int]) -> dict[int, dict[str, Any]]:
-        # Locked in the order of their numbers, so that two batches never wait for each other.
         rows = _rows(
             f"SELECT id, {', '.join(PERSON_FIELDS)} FROM people_person WHERE id = ANY(%s)"
-            " ORDER BY id FOR NO KEY UPDATE",
+            f" ORDER BY id {self.lock}",
             people,
         )
         return {row[0]: dict(zip(PERSON_FIELDS, row[1:], strict=True)) for row in rows}

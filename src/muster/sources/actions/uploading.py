@@ -34,8 +34,14 @@ def upload(
     demand_every_region(by)
     if country not in COUNTRIES:
         raise BadChoice(_("Choose the country most of these people live in."), field="country")
+    source = source_named(name=source_name, by=by)
+    if source.paused:
+        raise BadChoice(
+            _("This source is paused. Let it be taken from again first, under Sources."),
+            field="source_name",
+        )
     made = Import.objects.create(
-        source=source_named(name=source_name, by=by),
+        source=source,
         filename=clean(filename)[:200] or "list.csv",
         digest="",
         size=0,
