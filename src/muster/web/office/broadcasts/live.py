@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Any, Final
 
 from asgiref.sync import sync_to_async
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -93,7 +93,8 @@ async def _stream(staff: Staff, number: int, language: str) -> AsyncIterator[str
 
 
 def _look(staff: Staff, number: int, language: str) -> dict[str, Any]:
-    close_old_connections()
+    if not connection.in_atomic_block:
+        close_old_connections()  # a stream outlives many a connection
     with entered(staff.scope), override(language):
         state = queries.state(access.broadcast(number, by=staff))
         if state.status is not Status.SENDING or state.tally is None:
