@@ -61,8 +61,8 @@ class AssignForm(forms.Form):
         self.fields["assignee"].choices = [("", _("Nobody")), *able]  # type: ignore[attr-defined]
 
 
-@require_safe
 @may("inbox.view")
+@require_safe
 def index(request: StaffRequest) -> HttpResponse:
     """One queue, most urgent first."""
     context = inbox_page.listing(request)
@@ -70,15 +70,15 @@ def index(request: StaffRequest) -> HttpResponse:
     return frame.page(request, "office/inbox/index.html", {**context, "title": title})
 
 
-@require_safe
 @may("inbox.view")
+@require_safe
 def show(request: StaffRequest, conversation_id: int) -> HttpResponse:
     """One thread with its list beside it."""
     return _page(request, access.conversation(conversation_id, by=request.staff))
 
 
-@require_POST
 @may("inbox.answer")
+@require_POST
 def answers(request: StaffRequest, conversation_id: int) -> HttpResponse:
     """Answer, and close the thread where the writer said so."""
     conversation = access.conversation(conversation_id, by=request.staff)
@@ -104,8 +104,8 @@ def answers(request: StaffRequest, conversation_id: int) -> HttpResponse:
     return _said(request, conversation, _("Answered and closed.") if closing else _("Answered."))
 
 
-@require_POST
 @may("inbox.answer")
+@require_POST
 def notes(request: StaffRequest, conversation_id: int) -> HttpResponse:
     """Note something among ourselves."""
     conversation = access.conversation(conversation_id, by=request.staff)
@@ -123,8 +123,8 @@ def notes(request: StaffRequest, conversation_id: int) -> HttpResponse:
     return _said(request, conversation, _("Noted. Nothing was sent."))
 
 
-@require_POST
 @may("inbox.answer")
+@require_POST
 def assignment(request: StaffRequest, conversation_id: int) -> HttpResponse:
     """Hand the thread to somebody, or to nobody."""
     conversation = access.conversation(conversation_id, by=request.staff)
@@ -139,8 +139,8 @@ def assignment(request: StaffRequest, conversation_id: int) -> HttpResponse:
     return _said(request, conversation, words)
 
 
-@require_POST
 @may("inbox.answer")
+@require_POST
 def closure(request: StaffRequest, conversation_id: int) -> HttpResponse:
     """Put the thread away."""
     conversation = access.conversation(conversation_id, by=request.staff)
@@ -151,8 +151,8 @@ def closure(request: StaffRequest, conversation_id: int) -> HttpResponse:
     return _said(request, conversation, _("Closed. Nothing was sent."))
 
 
-@require_POST
 @may("inbox.answer")
+@require_POST
 def reopening(request: StaffRequest, conversation_id: int) -> HttpResponse:
     """Take the thread out again."""
     conversation = access.conversation(conversation_id, by=request.staff)
@@ -163,8 +163,8 @@ def reopening(request: StaffRequest, conversation_id: int) -> HttpResponse:
     return _said(request, conversation, _("Open again. The clock runs from now."))
 
 
-@require_safe
 @may("inbox.view")
+@require_safe
 def held(request: StaffRequest) -> HttpResponse:
     """What was held back because too much came from one sender at once."""
     found = queries.held(by=request.staff)
@@ -172,8 +172,8 @@ def held(request: StaffRequest) -> HttpResponse:
     return frame.page(request, "office/inbox/held.html", {"held": found, "title": title})
 
 
-@require_POST
 @may("inbox.answer")
+@require_POST
 def admission(request: StaffRequest, arrival_id: int) -> HttpResponse:
     """Let one of them in."""
     arrival = access.held_arrival(arrival_id, by=request.staff)

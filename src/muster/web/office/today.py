@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 HIDDEN = "tour-hidden"
 
 
-@require_safe
 @signed_in
+@require_safe
 def today(request: StaffRequest) -> HttpResponse:
     """What needs me now."""
     staff, now = request.staff, clock.now()
@@ -53,8 +53,8 @@ def today(request: StaffRequest) -> HttpResponse:
     return frame.page(request, "office/today/today.html", context)
 
 
-@require_POST
 @signed_in
+@require_POST
 def tour(request: StaffRequest) -> HttpResponse:
     """Hide the first five minutes, or show them again; only this session remembers."""
     request.session[HIDDEN] = request.POST.get("show") != "1"
