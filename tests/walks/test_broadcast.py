@@ -1,0 +1,105 @@
+"""Four eyes by hand: a planted slip is sent back; a broadcast goes from its first word to its results."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+LETTER = "Hello {{ first_name | default: \"friend\" }},\n\nthe seals are back on the sandbank.\n\nSee you on the beach."
+
+
+def _prove(walker) -> None:
+    """Weighty presses ask who you are; in training one click answers."""
+    link = walker.page.get_by_role("link", name="Prove that it is you")
+    if link.count():
+        link.click()
+        walker.press(re.compile("It is me"))
+
+
+def test_newcomer_finds_the_slip_and_sends_it_back(walker):
+    maja = walker()
+    page = maja.sign_in("Maja Nyberg")
+    maja.look("today")
+    expect(page.locator("h1")).to_contain_text(re.compile("wait"))
+    page.get_by_role("link", name=re.compile("Bo Lindqvist wants")).first.click()
+    maja.look("approve")
+    expect(page.locator("main")).to_contain_text("(first name)")
+    _prove(maja)
+    page.get_by_label("Reason").fill("Some would read “Hi (first name)”. Use another word for them.")
+    maja.press("Return for changes")
+    expect(page.locator("main")).to_contain_text(re.compile("answered|Returned|returned"))
+
+    bo = walker()
+    page = bo.sign_in("Bo Lindqvist")
+    expect(page.locator("main")).to_contain_text(re.compile("Beach clean on Saturday"))
+    bo.look("today-of-the-author")
+
+
+def test_nothing_is_approved_without_a_reason_to_refuse_or_a_tick(walker):
+    maja = walker(script=False)
+    page = maja.sign_in("Maja Nyberg")
+    page.goto("/office/broadcasts/")
+    waiting = page.get_by_role("link", name=re.compile("Read it"))
+    if not waiting.count():
+        return
+    waiting.first.click()
+    _prove(maja)
+    maja.press("Reject")
+    expect(page.locator(".errors")).to_be_visible()
+    assert page.title().startswith("Error:")
+
+
+def test_from_the_first_word_to_the_results(walker):
+    ana = walker()
+    page = ana.sign_in("Ana Reis")
+    page.keyboard.press("g")
+    page.keyboard.press("b")
+    page.wait_for_url("**/office/broadcasts/")
+    page.keyboard.press("c")
+    page.wait_for_url("**/office/broadcasts/new/")
+    ana.look("declare")
+    page.get_by_label("Name of this broadcast").fill("Seals are back")
+    page.get_by_label("Whom is it for?").fill("people in Brittany and Provence who want news")
+    page.get_by_label("About how many people is that?").fill("1500")
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    page.get_by_label(re.compile("Yes to news in Brittany and Provence")).check()
+    ana.press("Take this audience")
+    ana.look("audience-of-a-broadcast")
+    if page.get_by_role("link", name="Write the words").count():
+        ana.press("Write the words", role="link")
+    page.get_by_label("Subject line").fill("The seals are back")
+    page.get_by_label("Text", exact=True).fill(LETTER)
+    ana.look("compose")
+    page.get_by_label("Subject line").focus()
+    page.keyboard.press("Control+s")
+    page.wait_for_load_state()
+    page.get_by_role("link", name="Check and submit").first.click()
+    ana.look("check")
+    ana.press(re.compile("^Submit"))
+    expect(page.locator("main")).to_contain_text(re.compile("Waiting|waits", re.IGNORECASE))
+    address = page.url
+
+    maja = walker()
+    page = maja.sign_in("Maja Nyberg")
+    page.goto(address)
+    _prove(maja)
+    page.get_by_label(re.compile("I have read it")).check()
+    maja.press(re.compile("^Approve for"))
+    maja.look("approved")
+
+    page = ana.page
+    page.goto(address)
+    ana.press(re.compile("^Send to"), role="link")
+    ana.look("release")
+    ana.press(re.compile("^Send to"))
+    ana.look("live")
+    number = re.search(r"/broadcasts/(\d+)/", page.url).group(1)
+    for _ in range(60):
+        page.goto(f"/office/broadcasts/{number}/results/")
+        if page.get_by_text("Never sent").count() and "results" in page.url:
+            break
+        page.wait_for_timeout(1000)
+    ana.look("results")
+    expect(page.locator("main")).to_contain_text("By region")
