@@ -45,8 +45,11 @@ def body(mode: str = "live", subject: str = "To {{ first_name }}: {{ region }}")
     )  # fmt: skip
 
 
-def print_one(merge: dict[str, str], press: Press = Press(body())) -> bytes:
-    return press.data(
+PRESS = Press(body())
+
+
+def print_one(merge: dict[str, str]) -> bytes:
+    return PRESS.data(
         token="r1-abc", address="u@x.example", language="en", merge=merge, stop_token="tok.en-1",
         date=b"Fri, 01 May 2026 10:00:00 +0000",
     )  # fmt: skip

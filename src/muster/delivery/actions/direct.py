@@ -11,6 +11,7 @@ from typing import Final
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from muster.accounts.models import Organisation
 from muster.accounts.queries import organisation
 from muster.activity import actions as activity
 from muster.activity.facts import NewFact
@@ -59,12 +60,11 @@ def send_one(
     if before is not None:
         return _same(before, address=address, subject=subject)
     _demand_room(address, by)
-    number = numbers.reserve("delivery_direct")
-    token = tokens.make(tokens.DIRECT, number)
     house = organisation()
     now = at or clock.now()
+    number = numbers.reserve("delivery_direct")
     message = single.Single(
-        token=token,
+        token=tokens.make(tokens.DIRECT, number),
         address=address,
         title=title,
         text=text,
@@ -74,24 +74,9 @@ def send_one(
         references=references,
         at=now,
     )
-    queued = Direct.objects.create(
-        id=number,
-        subject=subject,
-        idempotency=idempotency,
-        person_id=person_id,
-        key_id=key_id,
-        address=address,
-        message_id=message.message_id(house),
-        return_path=message.return_path(house),
-        raw=message.raw(house),
-        mode=house.mode,
-        by=by.actor,
-        created_at=now,
-    )
-    audit.record(by=by, verb="answer.queued", subject=subject, direct=number)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify('delivery', 'direct')")
-    return queued
+    row = Direct(id=number, subject=subject, idempotency=idempotency, by=by.actor, created_at=now)
+    row.person_id, row.key_id = person_id, key_id
+    return _queue(row, message, house, by=by)
 
 
 @transaction.atomic
@@ -130,6 +115,17 @@ def abandon(*, worker: str) -> int:
     for row in rows.order_by("id"):
         end(row, Receipt(row.pk, "unknown", 0, "the sending process ended"))
     return len(rows)
+
+
+def _queue(row: Direct, message: single.Single, house: Organisation, *, by: Doer) -> Direct:
+    row.address, row.mode = message.address, house.mode
+    row.message_id, row.return_path = message.message_id(house), message.return_path(house)
+    row.raw = message.raw(house)
+    row.save(force_insert=True)
+    audit.record(by=by, verb="answer.queued", subject=row.subject, direct=row.pk)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify('delivery', 'direct')")
+    return row
 
 
 def _same(before: Direct, *, address: str, subject: str) -> Direct:

@@ -71,7 +71,7 @@ class Post:
     def _leaves(self, house: Organisation, address: str) -> bool:
         """Live mail leaves; in team mode only what goes to one of us; in training nothing (D15)."""
         if house.mode == "team" and self._target is not None:
-            return Staff.objects.filter(email__iexact=address, is_active=True).exists()
+            return bool(Staff.objects.filter(email__iexact=address, is_active=True).exists())
         return bool(house.mode == "live")
 
     @transaction.atomic

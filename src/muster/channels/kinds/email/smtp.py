@@ -10,47 +10,16 @@ import asyncio
 import base64
 import time
 from collections import deque
-from enum import Enum, auto
-from typing import Final, Protocol, cast
+from typing import Final, cast
 
 from muster.channels.base import Outgoing, Receipt
+from muster.channels.kinds.email.answers import Reply, Source, receipt, words
 from muster.channels.kinds.email.target import Target
 from muster.kit.faults import fault
 
 BODY_PATIENCE: Final = 300.0
 REPLY_PATIENCE: Final = 60.0
 _LONGEST_REPLY: Final = 64 * 1024
-
-
-class Source(Protocol):
-    """Where a connection gets its messages, and whom it tells what became of them."""
-
-    def take(self) -> Outgoing | None:
-        """The next message, or nothing for now."""
-
-    def may_leave(self, message: Outgoing) -> bool:
-        """Asked with the body ready to go; a yes means the body goes."""
-
-    def ended(self, message: Outgoing, receipt: Receipt) -> None:
-        """The other side answered for good, or never will."""
-
-    def untouched(self, message: Outgoing) -> None:
-        """No byte of its body left; it may be sent by somebody else."""
-
-    def closed(self, connection: Connection, problem: str) -> None:
-        """The connection is gone."""
-
-
-class _Reply(Enum):
-    GREETING = auto()
-    EHLO = auto()
-    STARTTLS = auto()
-    AUTH = auto()
-    MAIL = auto()
-    RCPT = auto()
-    DATA = auto()
-    BODY = auto()
-    IGNORED = auto()
 
 
 class Connection(asyncio.Protocol):
@@ -61,8 +30,8 @@ class Connection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._buffer = b""
         self._lines: list[bytes] = []
-        self._expected: deque[tuple[_Reply, Outgoing | None]] = deque()
-        self._queue: deque[tuple[bytes, _Reply, Outgoing | None]] = deque()
+        self._expected: deque[tuple[Reply, Outgoing | None]] = deque()
+        self._queue: deque[tuple[bytes, Reply, Outgoing | None]] = deque()
         self._ahead: Outgoing | None = None
         self._body_of: Outgoing | None = None
         self._refusal: Receipt | None = None
@@ -116,7 +85,7 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
         self._heard = time.monotonic()
-        self._expected.append((_Reply.GREETING, None))
+        self._expected.append((Reply.GREETING, None))
         fault("net.after_connect")
 
     def data_received(self, data: bytes) -> None:
@@ -157,22 +126,22 @@ class Connection(asyncio.Protocol):
         code = int(line[:3]) if line[:3].isdigit() else 500
         if message is not None:
             self._about(reply, message, code, line)
-        elif reply is not _Reply.IGNORED:
+        elif reply is not Reply.IGNORED:
             self._handshake(reply, code, [*lines, line])
 
-    def _about(self, reply: _Reply, message: Outgoing, code: int, line: bytes) -> None:
-        if reply is _Reply.BODY:
+    def _about(self, reply: Reply, message: Outgoing, code: int, line: bytes) -> None:
+        if reply is Reply.BODY:
             self._body_of = None
-            self._source.ended(message, _receipt(message, code, line))
+            self._source.ended(message, receipt(message, code, line))
             if self._ahead is None:
                 self._take_next()
-        elif reply is _Reply.DATA:
+        elif reply is Reply.DATA:
             self._data_answered(message, code, line)
-        elif reply is _Reply.MAIL and code >= 300:
+        elif reply is Reply.MAIL and code >= 300:
             # That is about us, not about this person: nobody is marked as refused for it.
-            self.cut(f"the relay refused our return path: {_words(line)}")
+            self.cut(f"the relay refused our return path: {words(line)}")
         elif code >= 300 and self._refusal is None:
-            self._refusal = _receipt(message, code, line)
+            self._refusal = receipt(message, code, line)
             if not self._pipelining:
                 self._queue.clear()
                 self._give_up(message)
@@ -180,15 +149,15 @@ class Connection(asyncio.Protocol):
     def _data_answered(self, message: Outgoing, code: int, line: bytes) -> None:
         refusal, accepted = self._refusal, code == 354
         if refusal is not None or not accepted:
-            self._refusal = refusal or _receipt(message, code, line)
+            self._refusal = refusal or receipt(message, code, line)
             if accepted:
                 # Nobody was named and still it wants a text: give it an empty one for nobody.
-                self._send(b".\r\n", _Reply.IGNORED, None)
+                self._send(b".\r\n", Reply.IGNORED, None)
             self._give_up(message)
         elif self._source.may_leave(message):
             self._ahead, self._body_of = None, message
             fault("intent.after_commit")
-            self._send(message.data + b".\r\n", _Reply.BODY, message)
+            self._send(message.data + b".\r\n", Reply.BODY, message)
             self._take_next()
             self._flush()
             fault("net.after_accept_before_reply_read")
@@ -204,20 +173,20 @@ class Connection(asyncio.Protocol):
             self.cut(refusal.detail)
             return
         self._source.ended(message, refusal)
-        self._send(b"RSET\r\n", _Reply.IGNORED, None)
+        self._send(b"RSET\r\n", Reply.IGNORED, None)
         self._take_next()
 
     # The opening talk.
 
-    def _handshake(self, reply: _Reply, code: int, lines: list[bytes]) -> None:
-        expected = {_Reply.GREETING: 220, _Reply.STARTTLS: 220, _Reply.EHLO: 250, _Reply.AUTH: 235}
+    def _handshake(self, reply: Reply, code: int, lines: list[bytes]) -> None:
+        expected = {Reply.GREETING: 220, Reply.STARTTLS: 220, Reply.EHLO: 250, Reply.AUTH: 235}
         if code != expected[reply]:
-            self.cut(f"{reply.name.lower()} refused: {_words(lines[-1])}")
-        elif reply is _Reply.GREETING:
+            self.cut(f"{reply.name.lower()} refused: {words(lines[-1])}")
+        elif reply is Reply.GREETING:
             self._say_hello()
-        elif reply is _Reply.STARTTLS:
+        elif reply is Reply.STARTTLS:
             self._secure_transport()
-        elif reply is _Reply.AUTH:
+        elif reply is Reply.AUTH:
             self._start()
         else:
             self._greeted(
@@ -225,7 +194,7 @@ class Connection(asyncio.Protocol):
             )
 
     def _say_hello(self) -> None:
-        self._send(f"EHLO {self._name}\r\n".encode(), _Reply.EHLO, None)
+        self._send(f"EHLO {self._name}\r\n".encode(), Reply.EHLO, None)
         self._flush()
 
     def _greeted(self, offers: dict[bytes, bytes]) -> None:
@@ -234,11 +203,11 @@ class Connection(asyncio.Protocol):
             if b"STARTTLS" not in offers:
                 self.cut("the relay offers no STARTTLS")
                 return
-            self._send(b"STARTTLS\r\n", _Reply.STARTTLS, None)
+            self._send(b"STARTTLS\r\n", Reply.STARTTLS, None)
         elif self._target.user:
             secret = f"\0{self._target.user}\0{self._target.password}".encode()
             line = b"AUTH PLAIN " + base64.b64encode(secret) + b"\r\n"
-            self._send(line, _Reply.AUTH, None)
+            self._send(line, Reply.AUTH, None)
         else:
             self._start()
         self._flush()
@@ -272,11 +241,11 @@ class Connection(asyncio.Protocol):
         if message is None:
             return
         self._ahead = message
-        self._queue.append((b"MAIL FROM:<%b>\r\n" % message.sender.encode(), _Reply.MAIL, message))
-        self._queue.append((b"RCPT TO:<%b>\r\n" % message.recipient.encode(), _Reply.RCPT, message))
-        self._queue.append((b"DATA\r\n", _Reply.DATA, message))
+        self._queue.append((b"MAIL FROM:<%b>\r\n" % message.sender.encode(), Reply.MAIL, message))
+        self._queue.append((b"RCPT TO:<%b>\r\n" % message.recipient.encode(), Reply.RCPT, message))
+        self._queue.append((b"DATA\r\n", Reply.DATA, message))
 
-    def _send(self, data: bytes, reply: _Reply, message: Outgoing | None) -> None:
+    def _send(self, data: bytes, reply: Reply, message: Outgoing | None) -> None:
         self._queue.append((data, reply, message))
 
     def _flush(self) -> None:
@@ -292,14 +261,3 @@ class Connection(asyncio.Protocol):
             data, reply, message = self._queue.popleft()
             self._expected.append((reply, message))
             self._transport.write(data)
-
-
-def _receipt(message: Outgoing, code: int, line: bytes) -> Receipt:
-    if 200 <= code < 300:
-        return Receipt(message.reference, "accepted", code, _words(line))
-    # Any answer is definite; only silence is unknown.
-    return Receipt(message.reference, "temporary" if code < 500 else "refused", code, _words(line))
-
-
-def _words(line: bytes) -> str:
-    return line.decode("utf-8", "replace").strip()[:200]
