@@ -37,11 +37,17 @@ def test_there_and_back_again(cast: Cast, make: Make) -> None:
     assert "At the pier." in bytes(caught.raw).decode()
     _take(f"In-Reply-To: <{given.message_id}>", "Thank you!")
     thread.refresh_from_db()
-    assert [m.said for m in thread.messages.order_by("id")] == ["Where do we meet?", "At the pier.", "Thank you!"]
+    assert [m.said for m in thread.messages.order_by("id")] == [
+        "Where do we meet?",
+        "At the pier.",
+        "Thank you!",
+    ]
     assert thread.messages.latest("id").proven
     assert thread.they_wait
 
 
 def _take(header: str, words: str) -> intake.Verdict:
     raw = f"From: ingrid@people.example\r\nSubject: Re: Letter\r\nMessage-ID: <{len(words)}@mail.example>\r\n{header}\r\n\r\n{words}\r\n"
-    return intake.take(raw.encode(), return_path="ingrid@people.example", recipients=["hello@news.example"])
+    return intake.take(
+        raw.encode(), return_path="ingrid@people.example", recipients=["hello@news.example"]
+    )
