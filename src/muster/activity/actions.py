@@ -10,16 +10,14 @@ from typing import Any, Final
 from django.db import connection, transaction
 
 from muster.activity import dictionary, registry
+from muster.activity import rows as lines
 from muster.activity.facts import NewFact, Position
 from muster.kit.errors import Refused
 
 _COLUMNS: Final = "at, kind_id, key_id, ref_id, source_id, amount, currency, data"
 _BATCH: Final = 20_000
 _SMALL: Final = 50
-# PostgreSQL’s own text form of COPY, written by hand: three times as fast as value by value.
-_ESCAPED: Final = str.maketrans(
-    {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\x00": ""}
-)
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class UnknownKind(Refused):
@@ -83,7 +81,7 @@ def _write(facts: Sequence[NewFact]) -> None:
             sources[fact.source],
             fact.amount,
             fact.currency,
-            json.dumps(fact.data, ensure_ascii=False) if fact.data else None,
+            _encode(fact.data) if fact.data else None,
         )
         for fact in facts
     ]
@@ -113,20 +111,10 @@ def _copy(rows: list[tuple[Any, ...]]) -> None:
         )
         cursor.execute("TRUNCATE new_facts")
         with cursor.copy(f"COPY new_facts ({_COLUMNS}) FROM STDIN") as copy:
-            copy.write("".join([_line(row) for row in rows]))
+            copy.write(lines.text(rows))
         cursor.execute(
             f"INSERT INTO activity_fact ({_COLUMNS}) SELECT {_COLUMNS} FROM new_facts"
         )
-
-
-def _line(row: tuple[Any, ...]) -> str:
-    return "\t".join(["\\N" if value is None else _word(value) for value in row]) + "\n"
-
-
-def _word(value: Any) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return str(value).translate(_ESCAPED)
 
 
 def _make_month(cursor: Any, month: date) -> str:

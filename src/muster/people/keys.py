@@ -21,6 +21,7 @@ IDENTIFYING: Final = frozenset({"external", "email", "phone", "handle"})
 CAPS: Final = {"external": 20, "email": 10, "phone": 10, "handle": 20, "browser": 50}
 
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs"})
+_BY_SYSTEM: Final = frozenset({"external", "handle"})
 _EMAIL: Final = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@[^\s@<>()\[\],;:\\\"]{1,253}")
 _HOST: Final = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))+")
 _HANDLE: Final = re.compile(r"[a-z]{2,20}:[^\s:]{1,200}")
@@ -41,9 +42,10 @@ class Key(NamedTuple):
     @property
     def namespace(self) -> str:
         """What two different values of cannot belong to one person: a kind, or one system’s ids."""
-        if self.kind in {"external", "handle"}:
-            return f"{self.kind}:{self.value.partition(':')[0]}"
-        return self.kind
+        kind, value = self
+        if kind in _BY_SYSTEM:
+            return f"{kind}:{value.partition(':')[0]}"
+        return kind
 
 
 def key(kind: str, raw: str, country: str | None = None) -> Key:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
 
 from muster.people.keys import Key
 
@@ -54,11 +54,13 @@ class Known:
         if strange or not self.keys:
             message = f"A known person needs a key and only known fields; {sorted(strange)}."
             raise ValueError(message)
+        # Made comparable once, since the keys are looked at many times.
+        object.__setattr__(self, "keys", list(dict.fromkeys(Key(*key) for key in self.keys)))
 
     @property
     def identities(self) -> list[Key]:
         """Its keys, each once, in the order given."""
-        return list(dict.fromkeys(Key(*key) for key in self.keys))
+        return cast("list[Key]", self.keys)
 
 
 @dataclass(slots=True)

@@ -46,7 +46,7 @@ class Placed:
 
 def place(keys: Sequence[Key], book: Book, make_person: Callable[[], int]) -> Placed:
     """Find or make the person of these keys and note in the book what is theirs from now on."""
-    ordered = sorted(dict.fromkeys(keys), key=lambda key: _RANK[key.kind])
+    ordered = sorted(dict.fromkeys(keys), key=_rank) if len(keys) > 1 else list(keys)
     person = match(ordered, book)
     made = False
     if person is None and any(key.kind in IDENTIFYING for key in ordered):
@@ -63,6 +63,10 @@ def place(keys: Sequence[Key], book: Book, make_person: Callable[[], int]) -> Pl
             book.note(key, person)
             joined.append(key)
     return Placed(person, made, tuple(joined), tuple(elsewhere), tuple(too_many))
+
+
+def _rank(key: Key) -> int:
+    return _RANK[key[0]]
 
 
 def match(ordered: Sequence[Key], book: Book) -> int | None:

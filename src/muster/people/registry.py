@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from muster.activity.registry import declare
-from muster.people import purposes
+from muster.people import provenance, purposes
 
 if TYPE_CHECKING:
     from muster.people.models import Person
@@ -46,7 +46,13 @@ def start() -> None:
 
     register("people", export=exporting.own_tables, forget=erasing.own_tables)
     declare("person.joined", words=_("Joined by the sign-up form"), icon="check", group="person")
-    declare("person.added", words=_("Came in from {origin}"), icon="people", group="person")
+    declare(
+        "person.added",
+        words=_("Came in from {origin}"),
+        icon="people",
+        group="person",
+        fill=_origin,
+    )
     declare("person.changed", words=_("Record changed: {fields}"), icon="note", group="person")
     declare("person.joined_up", words=_("Two records joined"), icon="merge", group="person")
     declare(
@@ -64,6 +70,10 @@ def start() -> None:
         declare(f"consent.{state}", words=words, icon=icon, group="consent", fill=_what)
     declare("data.exported", words=_("Took a copy of their data"), icon="check", group="person")
     declare("note.added", words=_("A colleague added a note"), icon="note", group="note")
+
+
+def _origin(data: Mapping[str, object]) -> Mapping[str, object]:
+    return {"origin": provenance.in_words(str(data.get("origin", "")))}
 
 
 def _what(data: Mapping[str, object]) -> Mapping[str, object]:

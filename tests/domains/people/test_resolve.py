@@ -51,7 +51,7 @@ def test_a_new_record_makes_a_person_placed_by_postcode() -> None:
     ]  # fmt: skip
     assert Trait.objects.get(person=person).value == "helper"
     [fact] = activity.timeline(result.key_ids, limit=9)
-    assert (fact.kind, fact.sentence) == ("person.added", "Came in from import:1")
+    assert (fact.kind, fact.sentence) == ("person.added", "Came in from file import 1")
 
 
 def test_the_second_import_changes_nothing() -> None:
