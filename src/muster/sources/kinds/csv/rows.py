@@ -137,18 +137,13 @@ def _keys(made: Entry, cells: Cells, country: str, rules: Rules) -> None:
             continue
         raw = f"{column.system or rules.source}:{text}" if column.field in NAMESPACED else text
         try:
-            key = Key(column.field, _normal(column.field, raw, country))
+            key = Key(column.field, normalise(column.field, raw, country))
         except ValueError:
             made.beware("bad_email" if column.field == "email" else "bad_phone", text)
             made.extra[column.label] = text[:KEPT_LIMIT]
         else:
             if key not in made.keys:
                 made.keys.append(key)
-
-
-@lru_cache(maxsize=50_000)
-def _normal(kind: str, raw: str, country: str) -> str:
-    return normalise(kind, raw, country)
 
 
 def _fields(made: Entry, by_field: dict[str, list[str]], country: str) -> None:
