@@ -1,11 +1,14 @@
-"""Letters about passwords are written by a job, so that the page takes as long for any address."""
+"""Letters about passwords are written by a job, so that the page takes as long for any address.
+
+And once a night what is left of old sessions is dropped.
+"""
 
 import base64
 
 from procrastinate.contrib.django import app
 
 from muster.accounts import actions
-from muster.kit import secrets
+from muster.kit import clock, secrets
 
 _PURPOSE = "password-request"
 
@@ -19,3 +22,11 @@ def sealed(email: str) -> str:
 def send_reset(request: str, **_unknown: object) -> None:
     """Write to the sealed address if it is one of ours."""
     actions.send_reset(email=secrets.unseal(base64.b64decode(request), _PURPOSE).decode())
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="accounts.forget_sessions", queue="housekeeping", queueing_lock="accounts.sessions")
+def forget_sessions(timestamp: int, **_unknown: object) -> None:
+    """Drop what is kept of old sessions."""
+    del timestamp
+    actions.forget_old_sessions(at=clock.db_now())

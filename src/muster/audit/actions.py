@@ -5,7 +5,8 @@ import re
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, OuterRef, Q
+from django.db.models.expressions import RawSQL
 
 from muster.audit import chain, circumstances
 from muster.audit.models import Entry, Seal
@@ -19,6 +20,15 @@ _LOCK = 0x6D75_7374_6571
 
 # Close enough: an address, or a long run of digits as telephone numbers have.
 _PERSONAL = re.compile(r"\S@\S|\+\d[\d ()-]{6,}")
+
+# Transaction numbers begin anew when a backup is restored into another server: what can be seen and yet is
+# beyond the newest number was written in the old one, or by this very transaction.
+_FROM_ANOTHER_SERVER = RawSQL(
+    "audit_entry.xid >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
+    " AND audit_entry.xid IS DISTINCT FROM pg_current_xact_id_if_assigned()::text::bigint",
+    [],
+    output_field=BooleanField(),
+)
 
 
 class NotForTheLog(ValueError):
@@ -57,10 +67,10 @@ def seal_pending() -> int:
 
 
 def _seal_batch() -> int:
-    horizon, newest = _horizon()
+    horizon = _horizon()
     last = Seal.objects.order_by("-position").first()
     position, digest = (last.position, last.digest) if last else (0, chain.GENESIS)
-    batch = _unsealed(last.horizon if last else 0, horizon, newest)
+    batch = _unsealed(last.horizon if last else 0, horizon)
     if len(batch) == BATCH:
         # More waits below the horizon: the next batch must look from here on.
         horizon = min(horizon, batch[-1].xid)
@@ -73,11 +83,12 @@ def _seal_batch() -> int:
     return len(links)
 
 
-def _unsealed(since: int, horizon: int, newest: int) -> list[Entry]:
-    # Transaction numbers begin anew when a backup is restored into another server: rows from beyond the
-    # newest number are old ones, and "since" then says nothing.
-    ended = Q(xid__lt=horizon) | Q(xid__gte=newest)
-    pending = Entry.objects.filter(ended).filter(~Exists(Seal.objects.filter(entry=OuterRef("id"))))
+def _unsealed(since: int, horizon: int) -> list[Entry]:
+    sealed = Seal.objects.filter(entry=OuterRef("id"))
+    pending = Entry.objects.filter(Q(xid__lt=horizon) | Q(_FROM_ANOTHER_SERVER)).filter(
+        ~Exists(sealed)
+    )
+    # After a restore the last link speaks of another server's numbers, and "since" says nothing.
     if horizon >= since:
         pending = pending.filter(xid__gte=since)
     return list(pending.order_by("xid", "id")[:BATCH])
@@ -89,15 +100,11 @@ def _alone() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _horizon() -> tuple[int, int]:
-    """Return the oldest transaction that is still open, and the first that has not begun."""
+def _horizon() -> int:
+    """Return the oldest transaction that is still open."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_snapshot_xmin(s)::text::bigint, pg_snapshot_xmax(s)::text::bigint "
-            "FROM pg_current_snapshot() AS s"
-        )
-        oldest, newest = cursor.fetchone()
-    return oldest, newest
+        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        return int(cursor.fetchone()[0])
 
 
 def _fit(detail: dict[str, object]) -> dict[str, object]:

@@ -137,6 +137,33 @@ class TestChain:
         first = Entry.objects.get(pk=Seal.objects.get(position=1).entry)
         assert first.actor == "system:slow"
 
+    def test_many_writers_and_two_sealers_make_one_whole_chain(self):
+        done = threading.Event()
+
+        def writer(number):
+            for turn in range(25):
+                with transaction.atomic():
+                    actions.record(by=system(f"w{number}"), verb="x.y", subject=f"z:{turn}")
+            connections.close_all()
+
+        def sealer():
+            while not done.is_set():
+                actions.seal_pending()
+            connections.close_all()
+
+        writers = [threading.Thread(target=writer, args=(n,)) for n in range(4)]
+        sealers = [threading.Thread(target=sealer) for _ in range(2)]
+        for thread in writers + sealers:
+            thread.start()
+        for thread in writers:
+            thread.join()
+        done.set()
+        for thread in sealers:
+            thread.join()
+        actions.seal_pending()
+        found = queries.verify()
+        assert (found.ok, found.sealed, found.tail) == (True, 100, 0), found
+
     def test_after_a_restore_into_a_younger_server_the_chain_goes_on(self):
         write()
         actions.seal_pending()

@@ -5,7 +5,7 @@ from muster.accounts.actions.factors import add_passkey, add_totp, new_recovery_
 from muster.accounts.actions.invitations import accept, invite, withdraw
 from muster.accounts.actions.organisation import change_mode, describe
 from muster.accounts.actions.passwords import change_password, send_reset, set_password
-from muster.accounts.actions.presence import keep_session
+from muster.accounts.actions.presence import forget_old_sessions, keep_session
 from muster.accounts.actions.sessions import end_session, end_sessions, sign_in_failed, signed_in
 from muster.accounts.actions.staff import change_roles, choose_language, close, reopen
 
@@ -23,6 +23,7 @@ __all__ = [
     "describe",
     "end_session",
     "end_sessions",
+    "forget_old_sessions",
     "invite",
     "keep_session",
     "new_recovery_codes",

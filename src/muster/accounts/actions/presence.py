@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.http import HttpRequest
 
 from muster.accounts.models import Staff, StaffSession
@@ -11,6 +13,7 @@ from muster.kit import clock
 
 IDLE = timedelta(minutes=60)
 ABSOLUTE = timedelta(hours=12)
+KEPT_FOR = timedelta(days=30)
 # Writing the moment on each request would cost more than it tells.
 NOTED_EVERY = timedelta(minutes=1)
 
@@ -53,3 +56,12 @@ def _over(seen: StaffSession, now: datetime) -> str:
     if now - seen.started_at > ABSOLUTE:
         return "age"
     return "idle" if now - seen.seen_at > IDLE else ""
+
+
+@transaction.atomic
+def forget_old_sessions(*, at: datetime) -> int:
+    """Drop what is kept of sessions that ended, or were last seen, more than a month ago."""
+    old = StaffSession.objects.filter(seen_at__lt=at - KEPT_FOR)
+    count, _ = old.delete()
+    Session.objects.filter(expire_date__lt=at).delete()
+    return count
