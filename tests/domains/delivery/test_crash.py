@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from django.db import connection
 from muster.delivery import actions, queries
 from muster.delivery.actions import parcels
 from muster.delivery.models import Outcome, Release
-from muster.delivery.pump import recovery, run_until_idle
+from muster.delivery.pump import recovery, run_until_idle, worker
 from muster.delivery.pump.presses import Presses
 from muster.proof.witness.process import Witness
 from tests.domains.delivery.conftest import BY, World
@@ -135,6 +136,26 @@ def test_from_the_commit_of_a_halt_nothing_more_leaves(scene) -> None:
         assert queries.tally(release).accepted + queries.tally(release).unknown == 150
         assert slow.duplicates() == []
         assert stopped.release_id == release.pk
+
+
+def test_a_worker_told_to_stop_waits_for_the_answers_it_is_owed(scene, settings) -> None:
+    world, witness = scene
+    world.people(60)
+    release = world.release()
+    witness.stop()
+    with Witness.start(witness.path.with_name("slow.log"), "--delay-ms", "50") as slow:
+        settings.MUSTER_SMTP_URL, settings.MUSTER_SMTP_CONNECTIONS = slow.url, CONNECTIONS
+        stop = threading.Event()
+        pump = threading.Thread(target=worker.run, args=(stop,))
+        pump.start()
+        deadline = time.monotonic() + 60
+        while len(slow.accepted()) < 8 and time.monotonic() < deadline:
+            time.sleep(0.02)
+        stop.set()
+        pump.join(timeout=60)
+        tally = queries.tally(release)
+        assert (tally.unknown, tally.in_flight, tally.together) == (0, 0, 60)
+        assert tally.accepted == len(slow.accepted()) >= 8
 
 
 def test_what_is_cancelled_is_never_sent(scene) -> None:

@@ -22,6 +22,7 @@ from muster.delivery.pump.guard import Guard
 from muster.delivery.pump.work import Work
 
 TICK: Final = 0.02
+FAREWELL: Final = 8.0  # seconds for answers that are still due when the worker is told to end
 PATIENCE: Final = 5.0  # seconds a message waits here for its destination before a later pass has it
 _IDLE: Final = 20.0  # seconds without work after which the connections are given back
 _SLOWEST_RETRY: Final = 30.0
@@ -43,6 +44,7 @@ class Lane:
         self._failures = 0
         self._retry_at = 0.0
         self._busy_at = time.monotonic()
+        self._ending = False
         self.problem = ""
         self._loop = uvloop.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="lane", daemon=True)
@@ -54,8 +56,12 @@ class Lane:
         self._loop.call_soon_threadsafe(self._add, work)
 
     def end(self) -> bool:
-        """Stop at once; what is out becomes unknown, the rest stays untouched. False: it would not."""
-        self._loop.call_soon_threadsafe(self._stop_all)
+        """Begin nothing more, wait for the answers that are due, then hang up. False: it would not."""
+        self._ending = True
+        until = time.monotonic() + FAREWELL
+        while any(work.out for work in list(self._works)) and time.monotonic() < until:
+            time.sleep(TICK)
+        self._loop.call_soon_threadsafe(self._hang_up)
         self._thread.join(timeout=10)
         return not self._thread.is_alive()
 
@@ -71,7 +77,12 @@ class Lane:
 
     def may_leave(self, message: Outgoing) -> bool:
         work, index = self._homes[id(message)]
-        if work.stopping or not work.in_time() or not self._guard.allows(work.release_id):
+        if (
+            self._ending
+            or work.stopping
+            or not work.in_time()
+            or not self._guard.allows(work.release_id)
+        ):
             return False
         work.leaving(index)
         return True
@@ -101,7 +112,12 @@ class Lane:
     # The rest runs on the loop too.
 
     def _from(self, work: Work, now: float) -> Outgoing | None:
-        if work.stopping or not work.todo or not self._guard.allows(work.release_id):
+        if (
+            self._ending
+            or work.stopping
+            or not work.todo
+            or not self._guard.allows(work.release_id)
+        ):
             return None
         for _place in range(len(work.todo)):
             index = work.todo.popleft()
@@ -147,7 +163,8 @@ class Lane:
 
     def _tend(self) -> None:
         for work in self._works:
-            if self._guard.stopped(work.release_id, work.since) or not work.in_time():
+            stopped = self._guard.stopped(work.release_id, work.since)
+            if self._ending or stopped or not work.in_time():
                 work.stopping = True
             work.check()
         self._works = [work for work in self._works if not work.over]
@@ -202,9 +219,7 @@ class Lane:
         task = self._loop.create_task(coroutine)
         task.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
 
-    def _stop_all(self) -> None:
-        for work in self._works:
-            work.stopping = True
+    def _hang_up(self) -> None:
         for connection in list(self._connections):
             connection.close()
         self._loop.call_later(0.05, self._loop.stop)

@@ -227,6 +227,7 @@ def run(stop: threading.Event) -> None:
             stop.wait(0.2)
     worker.end()
     posting.join(timeout=10)
+    connection.close()
 
 
 def fences_ready() -> None:
