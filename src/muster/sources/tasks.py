@@ -41,6 +41,12 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001
     actions.sweep()
 
 
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="imports", name="sources.resume_stopped", queueing_lock="sources.resume_stopped")
+def resume_stopped(timestamp: int) -> None:  # noqa: ARG001
+    actions.resume_stopped(at=clock.now())
+
+
 @app.periodic(cron="23 3 * * *")
 @app.task(queue="housekeeping", name="sources.purge", queueing_lock="sources.purge")
 def purge(timestamp: int) -> None:  # noqa: ARG001

@@ -1,5 +1,7 @@
 """An import from file to people: foreseen rightly, done once, resumed, and nobody's no undone."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from tests.domains.sources.helpers import bring, counts, everything, foreseen, upload
@@ -261,3 +263,37 @@ def test_an_unconfirmed_file_can_be_thrown_away(cast):
     actions.drop(made=made, by=cast.olga)
     assert not UploadChunk.objects.exists()
     assert made not in queries.imports()
+
+
+def test_an_import_that_stopped_is_taken_up_again_by_itself(
+    cast, monkeypatch, django_capture_on_commit_callbacks
+):
+    from muster.sources import tasks
+
+    made = upload(cast.olga, LIST)
+    actions.confirm(made=made, seen=preview_digest(made), by=cast.olga)
+    made.refresh_from_db()
+    assert actions.resume_stopped(at=made.confirmed_at) == 0
+    called = []
+    monkeypatch.setattr(tasks.run_import, "defer", lambda **told: called.append(told))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert actions.resume_stopped(at=made.confirmed_at + timedelta(hours=1)) == 1
+    assert called == [{"import_id": made.pk}]
+
+
+def test_a_second_worker_on_the_same_import_does_nothing_twice(cast, monkeypatch):
+    text = "Email\n" + "".join(f"p{n}@people.example\n" for n in range(6))
+    monkeypatch.setattr(running.batches, "cut", lambda items, size=2: _cut(items, 2))
+    made = upload(cast.olga, text)
+    actions.confirm(made=made, seen=preview_digest(made), by=cast.olga)
+
+    def another(name):
+        if name == "import.after_batch" and not another.busy:
+            another.busy = True
+            actions.run(import_id=made.pk)
+
+    another.busy = False
+    monkeypatch.setattr(running, "fault", another)
+    actions.run(import_id=made.pk)
+    made.refresh_from_db()
+    assert (made.state, counts(made)["new"], Person.objects.count()) == ("done", 6, 6)

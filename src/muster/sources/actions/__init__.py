@@ -12,7 +12,7 @@ from muster.sources.actions.keeping import (
     revoke_key,
     source_named,
 )
-from muster.sources.actions.running import confirm, go_on, run
+from muster.sources.actions.running import confirm, go_on, resume_stopped, run
 from muster.sources.actions.undoing import ask_undo, undo
 from muster.sources.actions.uploading import drop, upload
 
@@ -31,6 +31,7 @@ __all__ = [
     "pause",
     "purge",
     "resume",
+    "resume_stopped",
     "revoke_key",
     "run",
     "source_named",

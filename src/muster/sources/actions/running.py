@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -30,6 +30,7 @@ from muster.sources.kinds.csv import rows
 from muster.sources.kinds.csv.rows import Entry
 from muster.sources.models import Import, ImportRow, Source
 
+STOPPED_AFTER = timedelta(minutes=10)
 EARLIEST_MONTH = date(1990, 1, 1)
 
 
@@ -68,6 +69,23 @@ def go_on(*, made: Import, by: Staff) -> None:
         undo_later(made.pk)
     elif made.state == "running":
         run_later(made.pk)
+
+
+def resume_stopped(*, at: datetime) -> int:
+    """Call a worker again for every import that should long be over, as after a crash.
+
+    Where one is at work after all, the second finds the place it began from taken, and ends.
+    """
+    from muster.sources.actions.undoing import undo_later
+
+    long_ago = at - STOPPED_AFTER
+    begun = Import.objects.filter(state="running", confirmed_at__lt=long_ago)
+    undoing = Import.objects.filter(state="undoing", undone_at__lt=long_ago)
+    stopped = [(run_later, pk) for pk in begun.values_list("pk", flat=True)]
+    stopped += [(undo_later, pk) for pk in undoing.values_list("pk", flat=True)]
+    for again, pk in stopped:
+        again(pk)
+    return len(stopped)
 
 
 def run_later(import_id: int) -> None:
