@@ -27,6 +27,15 @@ def finish(parcel, kinds=("accepted",)):
     outcomes.finish(parcel, ended, worker=WORKER, title="Test", left=[])
 
 
+def leave(parcel, kinds):
+    """Some messages of a parcel end while it goes on: they had left before whatever happened since."""
+    ended = [
+        Ended(person.recipient_id, person.key_id, kind, 250, "", parcel.claimed_at, clock.db_now())
+        for person, kind in zip(parcel.people, kinds, strict=False)
+    ]
+    outcomes.append(parcel, ended, worker=WORKER, title="Test")
+
+
 def deliver(kinds=("accepted",)):
     """Send everything that may be sent now; returns how many parcels that was."""
     count = 0

@@ -6,10 +6,11 @@ import pytest
 from asgiref.sync import async_to_sync
 from django.test import AsyncClient
 from django.urls import reverse
-from tests.domains.broadcasts.sending import claim, deliver, finish
+from tests.domains.broadcasts.sending import claim, deliver, finish, leave
 from tests.domains.broadcasts.stages import Stages
 from tests.web.office.broadcast_pages import step_down, step_up, words
 
+from muster.broadcasts import actions
 from muster.delivery.models import Halt
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +44,19 @@ def test_h1_a_viewer_halts_with_one_click_and_one_confirm(stages, cast, client_f
 def test_h3_every_message_on_its_way_is_named(stages, cast, client_for):
     made = stages.sending()
     parcel = claim()
-    from muster.broadcasts import actions
+    actions.halt(broadcast=made, by=cast.vera)
+    leave(parcel, ["accepted", "unknown"])
+    page = client_for(cast.vera).get(at("broadcast-halted", made))
+    assert "2 were on their way at that moment" in words(page)
+    rows = page.context["in_flight"]
+    assert [row["one"].kind for row in rows] == ["accepted", "unknown"]
+    assert all(row["name"].startswith("Person") for row in rows)
+    assert "One message was accepted" in words(page)
+
+
+def test_h3_what_ends_after_the_halt_still_adds_up(stages, cast, client_for):
+    made = stages.sending()
+    parcel = claim()
 
     actions.halt(broadcast=made, by=cast.vera)
     finish(parcel, ["accepted", "unknown"])
@@ -97,7 +110,6 @@ def test_r2_small_figures_outside_ones_regions_are_masked(stages, cast, client_f
     from tests.domains.broadcasts.stages import BOTH
 
     from muster.audiences import actions as audiences
-    from muster.broadcasts import actions
 
     for _number in range(2):
         make.person(consent=True, country="FR", postcode="75001", region="FR-IDF")
