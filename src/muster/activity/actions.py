@@ -112,9 +112,7 @@ def _copy(rows: list[tuple[Any, ...]]) -> None:
         cursor.execute("TRUNCATE new_facts")
         with cursor.copy(f"COPY new_facts ({_COLUMNS}) FROM STDIN") as copy:
             copy.write(lines.text(rows))
-        cursor.execute(
-            f"INSERT INTO activity_fact ({_COLUMNS}) SELECT {_COLUMNS} FROM new_facts"
-        )
+        cursor.execute(f"INSERT INTO activity_fact ({_COLUMNS}) SELECT {_COLUMNS} FROM new_facts")
 
 
 def _make_month(cursor: Any, month: date) -> str:

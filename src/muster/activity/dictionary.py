@@ -49,8 +49,7 @@ def _read(table: str, names: list[str]) -> dict[str, int]:
 def _add(table: str, names: list[str]) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (name) SELECT unnest(%s::text[]) "
-            "ON CONFLICT (name) DO NOTHING",
+            f"INSERT INTO {table} (name) SELECT unnest(%s::text[]) ON CONFLICT (name) DO NOTHING",
             [names],
         )
     return _read(table, names)

@@ -37,10 +37,7 @@ def timeline(
     if kinds is not None:
         conditions.append("k.name = ANY(%s)")
         parameters.append(list(kinds))
-    sql = (
-        f"{_FACT}{_FROM} WHERE {' AND '.join(conditions)}"
-        " ORDER BY f.at DESC, f.id DESC LIMIT %s"
-    )
+    sql = f"{_FACT}{_FROM} WHERE {' AND '.join(conditions)} ORDER BY f.at DESC, f.id DESC LIMIT %s"
     return _facts(sql, [*parameters, limit])
 
 
@@ -91,6 +88,4 @@ def _facts(sql: str, parameters: Sequence[Any]) -> list[TimelineFact]:
 
 def _fact(row: Sequence[Any]) -> TimelineFact:
     number, at, kind, key_id, source, ref, amount, currency, data = row[:9]
-    return TimelineFact(
-        number, at, kind, key_id, source, ref, amount, currency, json.loads(data)
-    )
+    return TimelineFact(number, at, kind, key_id, source, ref, amount, currency, json.loads(data))

@@ -6,9 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 _NULL: Final = "\\N"
-_ESCAPED: Final = str.maketrans(
-    {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\x00": ""}
-)
+_ESCAPED: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\x00": ""})
 
 
 def text(rows: Iterable[Sequence[Any]]) -> str:

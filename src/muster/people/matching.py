@@ -83,6 +83,4 @@ def match(ordered: Sequence[Key], book: Book) -> int | None:
 def _contradicted(person: int, before: Iterable[Key], by: Key, book: Book) -> bool:
     """A shared mailbox or landline: the record brings a stronger id than the one that matches,
     and the person found already has another of that very kind."""
-    return any(
-        _RANK[key.kind] < _RANK[by.kind] and book.count(person, key) > 0 for key in before
-    )
+    return any(_RANK[key.kind] < _RANK[by.kind] and book.count(person, key) > 0 for key in before)

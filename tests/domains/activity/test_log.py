@@ -24,12 +24,16 @@ def _kinds(monkeypatch: Any) -> None:
 
 
 def seen(number: int, *, key: int = 7, at: datetime = NOW) -> NewFact:
-    return NewFact("test.seen", key, at + timedelta(minutes=number), "test", ref=f"page:{number % 3}")
+    return NewFact(
+        "test.seen", key, at + timedelta(minutes=number), "test", ref=f"page:{number % 3}"
+    )
 
 
 def partition_of(fact_id: int) -> str:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tableoid::regclass::text FROM activity_fact WHERE id = %s", [fact_id])
+        cursor.execute(
+            "SELECT tableoid::regclass::text FROM activity_fact WHERE id = %s", [fact_id]
+        )
         return str(cursor.fetchone()[0])
 
 
@@ -104,7 +108,9 @@ def test_late_months_get_their_own_partition_by_night() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("sql", ["UPDATE activity_fact SET key_id = 8", "DELETE FROM activity_fact"])
+@pytest.mark.parametrize(
+    "sql", ["UPDATE activity_fact SET key_id = 8", "DELETE FROM activity_fact"]
+)
 def test_what_was_written_stays(sql: str) -> None:
     actions.append([seen(0)])
     with pytest.raises(ProgrammingError, match="append-only"), transaction.atomic():

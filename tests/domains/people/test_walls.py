@@ -112,7 +112,10 @@ def test_a_partition_is_no_way_round(two: Any) -> None:
 
 
 def test_the_ledger_only_grows(two: Any) -> None:
-    for sql in ("UPDATE people_consententry SET state = 'granted'", "DELETE FROM people_consententry"):
+    for sql in (
+        "UPDATE people_consententry SET state = 'granted'",
+        "DELETE FROM people_consententry",
+    ):
         with pytest.raises(ProgrammingError, match="append-only"), transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute(sql)

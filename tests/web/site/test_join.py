@@ -85,7 +85,9 @@ def test_no_tick_no_consent(client_for: Any, mailbox: Any) -> None:
 def test_a_known_address_looks_the_same(client_for: Any, mailbox: Any, make: Any) -> None:
     person = make.person(email="known@people.example", given_name="Old")
     visitor = client_for()
-    answers = [visitor.post("/", filled(email=address)) for address in (NEW, "known@people.example")]
+    answers = [
+        visitor.post("/", filled(email=address)) for address in (NEW, "known@people.example")
+    ]
     assert len({(a.status_code, a.url, a.content, tuple(a.cookies)) for a in answers}) == 1
     person.refresh_from_db()
     assert person.given_name == "Old"
@@ -136,7 +138,9 @@ def test_one_mailbox_gets_three_mails_a_day(client_for: Any, mailbox: Any) -> No
 def test_one_network_is_slowed_down(client_for: Any, mailbox: Any) -> None:
     visitor = client_for()
     statuses = [
-        visitor.post("/", filled(email=f"n{number}@people.example"), REMOTE_ADDR="2001:db8::7").status_code
+        visitor.post(
+            "/", filled(email=f"n{number}@people.example"), REMOTE_ADDR="2001:db8::7"
+        ).status_code
         for number in range(62)
     ]
     assert statuses[:60] == [302] * 60

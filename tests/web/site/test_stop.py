@@ -59,9 +59,7 @@ def test_a_mail_program_presses_for_its_reader(client_for: Any, reader: Any) -> 
 
 
 def test_it_also_works_as_form_data_in_parts(client_for: Any, reader: Any) -> None:
-    body = (
-        b'--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n'
-    )
+    body = b'--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n'
     answer = client_for().generic("POST", link(reader), body, "multipart/form-data; boundary=x")
     assert answer.status_code == 200
     assert state() == "withdrawn"
@@ -128,7 +126,9 @@ def test_a_token_we_did_not_make_says_nothing(text: str) -> None:
     assert stop_tokens.read(text) is None
 
 
-@given(st.integers(1, 2**60), st.sampled_from(["news", "urgent"]), st.none() | st.integers(1, 2**60))
+@given(
+    st.integers(1, 2**60), st.sampled_from(["news", "urgent"]), st.none() | st.integers(1, 2**60)
+)
 def test_a_token_says_what_was_put_in(key: int, purpose: str, recipient: int | None) -> None:
     token = stop_tokens.make(key_id=key, purpose=purpose, recipient_id=recipient)
     assert stop_tokens.read(token) == stop_tokens.StopToken(key, purpose, recipient)

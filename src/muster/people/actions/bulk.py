@@ -74,4 +74,3 @@ def _beside(cursor: Any, table: str, columns: Sequence[str], rows: Sequence[Sequ
     with cursor.copy(f"COPY beside ({names}) FROM STDIN") as copy:
         for start in range(0, len(rows), _BLOCK):
             copy.write(lines.text(rows[start : start + _BLOCK]))
-

@@ -32,9 +32,7 @@ class Choice:
 
 
 @transaction.atomic
-def choose(
-    *, person: Person, wanted: Mapping[Choice, bool], link_id: int, language: str
-) -> int:
+def choose(*, person: Person, wanted: Mapping[Choice, bool], link_id: int, language: str) -> int:
     """Make the toggles true. Returns how many changed; an untouched “never asked” stays so."""
     by, now = actors.person(person.id), clock.now()
     evidence, changed = f"preference link {link_id}", 0

@@ -71,9 +71,7 @@ def withdraw_if_asked(
     """Note a “no” only where there was something to say no to."""
     if not ConsentState.objects.filter(key=key_id, purpose=purpose).exists():
         return None
-    return withdraw(
-        key_id=key_id, purpose=purpose, source=source, by=by, evidence=evidence, at=at
-    )
+    return withdraw(key_id=key_id, purpose=purpose, source=source, by=by, evidence=evidence, at=at)
 
 
 def stop(
@@ -86,9 +84,7 @@ def stop(
     at: datetime | None = None,
 ) -> int | None:
     """Stop one purpose for one address, as a stop link or a STOP reply asks for."""
-    return withdraw(
-        key_id=key_id, purpose=purpose, source=source, by=by, evidence=evidence, at=at
-    )
+    return withdraw(key_id=key_id, purpose=purpose, source=source, by=by, evidence=evidence, at=at)
 
 
 @transaction.atomic

@@ -262,4 +262,3 @@ def _erased_macs() -> frozenset[str]:
     return frozenset(
         Suppression.objects.filter(reason="erased").values_list("address_mac", flat=True)
     )
-

@@ -77,9 +77,7 @@ def wording_ids(asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
         [(text, language, digest) for (text, language), digest in sorted(digests.items())],
         conflict="ON CONFLICT (digest) DO NOTHING",
     )
-    found = dict(
-        Wording.objects.filter(digest__in=digests.values()).values_list("digest", "id")
-    )
+    found = dict(Wording.objects.filter(digest__in=digests.values()).values_list("digest", "id"))
     return {pair: found[digest] for pair, digest in digests.items()}
 
 

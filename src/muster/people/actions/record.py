@@ -117,9 +117,7 @@ def end_trait(
 
 
 @transaction.atomic
-def suppress(
-    *, kind: str, value: str, reason: str, by: Doer, at: datetime | None = None
-) -> None:
+def suppress(*, kind: str, value: str, reason: str, by: Doer, at: datetime | None = None) -> None:
     """Let nothing go to an address any more: it bounced, complained or was erased."""
     bulk.insert(
         "people_suppression",

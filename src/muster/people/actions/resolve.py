@@ -56,9 +56,7 @@ def _batch(
     for left in reversed(range(_TRIES)):
         try:
             with transaction.atomic():
-                decisions = Decisions(
-                    Loaded(batch), source=source, by=by, at=at, told_as=told_as
-                )
+                decisions = Decisions(Loaded(batch), source=source, by=by, at=at, told_as=told_as)
                 results = [decisions.take(known) for known in batch]
                 decisions.write()
                 return results

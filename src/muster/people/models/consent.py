@@ -103,7 +103,9 @@ class Suppression(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["channel", "address_mac"], name="people_suppressed_once")
+            models.UniqueConstraint(
+                fields=["channel", "address_mac"], name="people_suppressed_once"
+            )
         ]
 
     def __str__(self) -> str:

@@ -105,7 +105,9 @@ def consents(request: StaffRequest, number: int) -> HttpResponse:
     valid = form.is_valid()
     line = person_page.line_of(who, form.cleaned_data.get("key"), form.cleaned_data.get("purpose"))
     if not valid:
-        chosen = {name: request.POST.get(name, "") for name in ("key", "channel", "purpose", "state")}
+        chosen = {
+            name: request.POST.get(name, "") for name in ("key", "channel", "purpose", "state")
+        }
         context = _consent(who, line, form, chosen)
         return frame.page(request, "office/people/consent.html", context, status=422)
     said = {**form.cleaned_data, "key_id": form.cleaned_data["key"]}

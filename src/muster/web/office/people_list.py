@@ -29,9 +29,7 @@ def filters(asked: Mapping[str, str]) -> Filters:
     )
 
 
-def context(
-    staff: Staff, chosen: Filters, found: PersonQuerySet, *, after: str
-) -> dict[str, Any]:
+def context(staff: Staff, chosen: Filters, found: PersonQuerySet, *, after: str) -> dict[str, Any]:
     """Everything the page needs, in a fixed number of queries."""
     count = found.count()
     part = queries.page(found, after=after)

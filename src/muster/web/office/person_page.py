@@ -212,6 +212,6 @@ def _identity(key: IdentityKey) -> dict[str, Any]:
         "phone": _("Telephone"),
         "handle": _("Public name"),
         "browser": _("Browser"),
-        "external": _("Number in another system"),
+        "external": _("Other system"),
     }
     return {"key": key, "kind": said[key.kind], "source": sources.in_words(key.source)}

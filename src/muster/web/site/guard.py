@@ -32,7 +32,9 @@ class GuardedForm(forms.Form):
         cleaned = super().clean() or {}
         verdict = stamp.judge(self.form_name, cleaned.get("stamp") or "")
         if verdict == "fast":
-            raise forms.ValidationError(_("That was very quick. Please press the button once more."))
+            raise forms.ValidationError(
+                _("That was very quick. Please press the button once more.")
+            )
         if verdict == "old":
             self.data = {**dict(self.data.items()), "stamp": stamp.make(self.form_name)}
             raise forms.ValidationError(

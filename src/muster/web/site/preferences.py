@@ -188,7 +188,9 @@ def _back(request: HttpRequest, token: str, done: str) -> HttpResponse:
     return HttpResponseRedirect(f"{there}{'&' if '?' in there else '?'}done={done}")
 
 
-def _no_link(request: HttpRequest, problem: actions.LinkTooOld | actions.UnknownLink) -> HttpResponse:
+def _no_link(
+    request: HttpRequest, problem: actions.LinkTooOld | actions.UnknownLink
+) -> HttpResponse:
     context = {"words": problem.message}
     return page(request, "site/link_preferences.html", context, status=problem.status)
 
