@@ -67,7 +67,7 @@ def test_a_sentence_is_built_step_by_step_without_script(
     url = "/office/audiences/new/"
 
     draft, at, place = _draft(client.post(url, {"step": "add:", "c.mode": "all", "c.add": "lives"}))
-    assert draft == {"all": [{"is": "lives"}]}
+    assert draft == {"all": [{"is": "lives", "regions": []}]}
     assert place == "c-1"
     assert "choose a region" in _text(client.get(at))
 
@@ -75,7 +75,7 @@ def test_a_sentence_is_built_step_by_step_without_script(
     draft, at, _ = _draft(client.post(url, {**fields, "step": "show"}))
     assert '<p class="bigcount">2</p>' in _text(client.get(at))
     draft, at, place = _draft(client.post(url, {**fields, "step": "but:"}))
-    assert draft["all"][1] == {"none": [{"is": "messaged"}]}
+    assert draft["all"][1] == {"none": [{"is": "messaged", "was": "was_not", "days": None}]}
     assert place == "c-2-1"
     page = _text(client.get(at))
     assert '<p class="bigcount">0</p>' in page

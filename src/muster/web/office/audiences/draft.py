@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from muster.audiences.definition import CONDITION_FIELDS, KINDS
+from muster.audiences.definition import CONDITION_FIELDS, KINDS, Lives
 from muster.audiences.definition.rules import Codes, Whole
+from muster.audiences.definition.tree import as_json
 from muster.kit.money import Money
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def stepped(draft: Raw, step: str, data: QueryDict) -> tuple[Raw, str]:
     group = find(draft, place)
     if verb in {"add", "but", "either"} and group is not None and mode_of(group):
         kind = data.get(f"{name(place)}.add", "")
-        return draft, _added(group, place, {"is": kind if kind in KINDS else "lives"}, verb)
+        return draft, _added(group, place, as_json(KINDS.get(kind, Lives)()), verb)
     if verb == "remove" and place:
         above, _, last = place.rpartition(".")
         parent = find(draft, above)
