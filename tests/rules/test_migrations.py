@@ -14,12 +14,12 @@ def test_no_drift() -> None:
 
 
 def test_linear() -> None:
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None)
     assert loader.detect_conflicts() == {}
 
 
 def test_dependencies_fall() -> None:
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None)
     wrong = [
         f"{app}.{name} leans on {needs[0]}"
         for (app, name), migration in loader.disk_migrations.items()

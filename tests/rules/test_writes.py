@@ -1,7 +1,6 @@
 """Stored state changes in models and actions only; doors and queries never write."""
 
 import ast
-from pathlib import Path
 
 from tests.rules.ladder import PACKAGE, sources
 
@@ -57,7 +56,3 @@ def test_no_signals() -> None:
         if "django.db.models.signals" in path.read_text()
     ]
     assert wrong == [], "write a fact, or fill a registry at start-up"
-
-
-def test_paths_exist() -> None:
-    assert Path(PACKAGE).is_dir()
