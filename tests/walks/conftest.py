@@ -45,12 +45,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason=f"no browser at {CHROMIUM}: apt install chromium"))
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_runtest_setup() -> None:
-    """A walk talks to its own app over loopback."""
-    enable_socket()
-
-
 @pytest.fixture(scope="session")
 def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where pictures of the pages go."""
@@ -63,6 +57,7 @@ def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the demo runs. ``MUSTER_WALK_URL`` names one that runs already."""
+    enable_socket()  # a walk talks to its own app over loopback
     running = os.environ.get("MUSTER_WALK_URL")
     if running:
         yield running.rstrip("/")

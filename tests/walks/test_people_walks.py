@@ -120,7 +120,7 @@ def test_a_list_comes_in_and_goes_out_again(walker, tmp_path):
     page.wait_for_timeout(2500)
     bo.look("import-done")
     undo.click()
-    expect(page.get_by_role("heading", name="Taken back")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="Taken back", exact=True)).to_be_visible(timeout=30_000)
     bo.look("import-undone")
 
 
