@@ -20,7 +20,7 @@ AUTUMN = Draft(
     title="Autumn letter, Brittany and Provence",
     audience="Yes to news in Brittany and Provence",
     declared_text="people in two French regions who said yes to news",
-    declared_size=1000,
+    declared_size=1600,
     subject="What the autumn storms left on our beaches",
     body="""\
 Dear {{ first_name | default: "friend of the coast" }},
@@ -45,7 +45,7 @@ CLEAN = Draft(
     title="Beach clean on Saturday",
     audience="Baltic coast, said yes to news",
     declared_text="people on the Baltic coast who said yes to news",
-    declared_size=1200,
+    declared_size=2600,
     subject="Beach clean on Saturday, nine o’clock",
     body="""\
 Hi {{ first_name | default: "(first name)" }},
