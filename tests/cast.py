@@ -46,7 +46,9 @@ def make_cast() -> Cast:
 
     members = {}
     for name, (role, every, regions) in ROLES.items():
-        staff = Staff(email=f"{name}@staff.example", name=name.title(), language="en", every_region=every)
+        staff = Staff(
+            email=f"{name}@staff.example", name=name.title(), language="en", every_region=every
+        )
         staff.set_unusable_password()
         staff.save()
         staff.regions.set(regions)

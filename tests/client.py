@@ -15,9 +15,15 @@ class CheckingClient(Client):
         response = super().request(**request)
         # Inside a test's transaction the gate's local settings would outlive the request.
         with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('role', 'muster_owner', false), set_config('muster.scope', '', false)")
+            cursor.execute(
+                "SELECT set_config('role', 'muster_owner', false), set_config('muster.scope', '', false)"
+            )
         content_type = response.get("Content-Type", "")
-        if not response.streaming and content_type.startswith("text/html") and "HX-Request" not in str(request):
+        if (
+            not response.streaming
+            and content_type.startswith("text/html")
+            and "HX-Request" not in str(request)
+        ):
             _check(response)
         return response
 

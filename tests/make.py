@@ -25,7 +25,12 @@ class Make:
         email = fields.pop("email", f"person{number}@people.example")
         consent = fields.pop("consent", False)
         tags = tuple(fields.pop("tags", ()))
-        known = {"given_name": f"Person{number}", "country": "PL", "postcode": "90-001", "language": "en"} | fields
+        known = {
+            "given_name": f"Person{number}",
+            "country": "PL",
+            "postcode": "90-001",
+            "language": "en",
+        } | fields
         [resolved] = actions.resolve(
             known=[actions.Known(keys=(("email", email),), fields=known, consents=(), tags=tags)],
             source="test",
@@ -34,6 +39,10 @@ class Make:
         )
         if consent:
             actions.grant(
-                key_id=resolved.key_ids[0], channel="email", purpose="news", evidence="test", by=system("test")
+                key_id=resolved.key_ids[0],
+                channel="email",
+                purpose="news",
+                evidence="test",
+                by=system("test"),
             )
         return Person.objects.get(pk=resolved.person_id)

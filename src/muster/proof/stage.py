@@ -72,7 +72,12 @@ class Stage:
             if found:
                 return found
             time.sleep(0.1)
-        raise TookTooLong(f"{what} did not come within {patience:.0f} s; see {self.home}")
+        raise TookTooLong(f"{what} did not come within {patience:.0f} s\n{self._said()}")
+
+    def _said(self) -> str:
+        """The last words of every server, for whoever has to find out why."""
+        logs = sorted(self.home.glob("*.log"))
+        return "\n".join(f"--- {log.name}\n{log.read_text()[-2000:]}" for log in logs)
 
     def close(self) -> None:
         """End every process by its own id."""

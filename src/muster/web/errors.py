@@ -8,12 +8,16 @@ from muster.web import frame
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: the browser sent something we cannot read."""
-    return frame.error_page(request, 400, _("We could not read what your browser sent; go back and try again"))
+    return frame.error_page(
+        request, 400, _("We could not read what your browser sent; go back and try again")
+    )
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: the form is too old or came from another site."""
-    return frame.error_page(request, 403, _("This form is no longer valid; reload the page and send it again"))
+    return frame.error_page(
+        request, 403, _("This form is no longer valid; reload the page and send it again")
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -28,4 +32,6 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form's token is missing or too old."""
-    return frame.error_page(request, 403, _("This form is no longer valid; reload the page and send it again"))
+    return frame.error_page(
+        request, 403, _("This form is no longer valid; reload the page and send it again")
+    )

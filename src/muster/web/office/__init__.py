@@ -1,0 +1,1 @@
+"""A door: translation only, no models, no rules."""
