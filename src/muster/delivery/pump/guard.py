@@ -88,7 +88,8 @@ class Pulse(threading.Thread):
             own.execute("LISTEN delivery")
             while not self._ending.is_set():
                 self._ask(own)
-                for _notice in own.notifies(timeout=EVERY, stop_after=1):
+                # Read to the end first: the connection stays locked while notices are read.
+                for _notice in list(own.notifies(timeout=EVERY, stop_after=1)):
                     self._ask(own)
                     self.woken.set()
 
