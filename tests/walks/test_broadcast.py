@@ -97,11 +97,22 @@ def test_from_the_first_word_to_the_results(walker):
     bo.look("release")
     bo.press(re.compile("^Send to"))
     bo.look("live")
+    page.keyboard.press("h")
+    expect(page.get_by_role("dialog", name=re.compile("Halt"))).to_be_visible()
+    bo.press("Halt now")
+    expect(page.locator("h1")).to_contain_text(re.compile("Stopped"))
+    bo.look("halted")
+
+    # An approver lets it go on; it ends by itself, and says what became of everybody.
+    page = maja.page
+    page.goto(bo.page.url)
+    _prove(maja)
+    maja.press(re.compile("^Send to the other"))
     number = re.search(r"/broadcasts/(\d+)/", page.url).group(1)
     for _ in range(60):
         page.goto(f"/office/broadcasts/{number}/results/")
-        if page.get_by_text("Never sent").count() and "results" in page.url:
+        if "results" in page.url and page.get_by_text("Never sent").count():
             break
         page.wait_for_timeout(1000)
-    bo.look("results")
+    maja.look("results")
     expect(page.locator("main")).to_contain_text("By region")
