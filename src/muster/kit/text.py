@@ -12,8 +12,10 @@ _SPECIAL = str.maketrans(
 
 def fold(text: str) -> str:
     """Return ``text`` without marks, case and double spaces, for comparing."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     plain = unicodedata.normalize("NFKD", text.translate(_SPECIAL))
-    bare = "".join(c for c in plain if not unicodedata.combining(c))
+    bare = "".join([c for c in plain if c.isascii() or not unicodedata.combining(c)])
     return " ".join(bare.casefold().split())
 
 

@@ -24,6 +24,10 @@ _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs"})
 _BY_SYSTEM: Final = frozenset({"external", "handle"})
 _EMAIL: Final = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@[^\s@<>()\[\],;:\\\"]{1,253}")
 _HOST: Final = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))+")
+# Nearly every address there is; one of these, in small letters, is its own normal form.
+_PLAIN_EMAIL: Final = re.compile(
+    r"(?=[^@]{1,64}@.{1,253}\Z)[a-z0-9_%+&=~'-]+(?:\.[a-z0-9_%+&=~'-]+)*@" + _HOST.pattern
+)
 _HANDLE: Final = re.compile(r"[a-z]{2,20}:[^\s:]{1,200}")
 _EXTERNAL: Final = re.compile(r"[a-z0-9._-]{1,60}:\S{1,200}")
 _BROWSER: Final = re.compile(r"[A-Za-z0-9._:~-]{8,200}")
@@ -55,7 +59,7 @@ def key(kind: str, raw: str, country: str | None = None) -> Key:
 
 def normalise(kind: str, raw: str, country: str | None = None) -> str:
     """The one form of a key that we store and compare. Raises ``NotAKey`` with the reason."""
-    text = unicodedata.normalize("NFC", raw).strip()
+    text = (raw if raw.isascii() else unicodedata.normalize("NFC", raw)).strip()
     is_plain = text.isascii() and text.isprintable()
     if not text or not (is_plain or all(unicodedata.category(c) not in _UNSEEN for c in text)):
         raise NotAKey(_("This is empty or holds signs that cannot be written."))
@@ -78,6 +82,8 @@ def channel_of(kind: str) -> str | None:
 
 
 def _email(text: str) -> str:
+    if text.isascii() and _PLAIN_EMAIL.fullmatch(plain := text.lower()):
+        return plain
     address = text.removeprefix("mailto:").removeprefix("<").removesuffix(">").strip()
     if not _EMAIL.fullmatch(address):
         raise _no_address(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal
 
 from muster.people.keys import Key
 
@@ -50,17 +50,18 @@ class Known:
     trust: Trust = "record"
 
     def __post_init__(self) -> None:
-        strange = self.fields.keys() - FIELDS
-        if strange or not self.keys:
-            message = f"A known person needs a key and only known fields; {sorted(strange)}."
+        if not self.keys or not self.fields.keys() <= FIELDS:
+            strange = sorted(self.fields.keys() - FIELDS)
+            message = f"A known person needs a key and only known fields; {strange}."
             raise ValueError(message)
         # Made comparable once, since the keys are looked at many times.
-        object.__setattr__(self, "keys", list(dict.fromkeys(Key(*key) for key in self.keys)))
+        keys = [key if type(key) is Key else Key(*key) for key in self.keys]
+        object.__setattr__(self, "keys", list(dict.fromkeys(keys)))
 
     @property
     def identities(self) -> list[Key]:
         """Its keys, each once, in the order given."""
-        return cast("list[Key]", self.keys)
+        return self.keys  # type: ignore[return-value]
 
 
 @dataclass(slots=True)

@@ -5,12 +5,12 @@ Pure: it works on a book of the keys already known, which it keeps up to date as
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from muster.people.keys import CAPS, IDENTIFYING, STRENGTH, Key
 
+_SMALLEST_CAP = min(CAPS.values())
 _RANK = {kind: place for place, kind in enumerate(STRENGTH)}
 
 
@@ -19,18 +19,20 @@ class Book:
     """The keys of one batch, who has them, and which systems’ ids and addresses each person has."""
 
     owner: dict[Key, int | None] = field(default_factory=dict)
-    namespaces: dict[int, Counter[str]] = field(default_factory=dict)
+    namespaces: dict[int, dict[str, int]] = field(default_factory=dict)
 
     def note(self, key: Key, person: int | None) -> None:
         """Write down that a key belongs to a person, or to nobody yet."""
         self.owner[key] = person
         if person is not None:
-            self.namespaces.setdefault(person, Counter())[key.namespace] += 1
+            theirs = self.namespaces.setdefault(person, {})
+            name = key.namespace
+            theirs[name] = theirs.get(name, 0) + 1
 
     def count(self, person: int, like: Key) -> int:
         """How many keys of that kind, or of that system, a person has."""
         theirs = self.namespaces.get(person)
-        return theirs[like.namespace] if theirs else 0
+        return theirs.get(like.namespace, 0) if theirs else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Placed:
 def place(keys: Sequence[Key], book: Book, make_person: Callable[[], int]) -> Placed:
     """Find or make the person of these keys and note in the book what is theirs from now on."""
     ordered = sorted(dict.fromkeys(keys), key=_rank) if len(keys) > 1 else list(keys)
+    if len(ordered) < _SMALLEST_CAP and book.owner.keys().isdisjoint(ordered):
+        return _stranger(ordered, book, make_person)
     person = match(ordered, book)
     made = False
     if person is None and any(key.kind in IDENTIFYING for key in ordered):
@@ -63,6 +67,15 @@ def place(keys: Sequence[Key], book: Book, make_person: Callable[[], int]) -> Pl
             book.note(key, person)
             joined.append(key)
     return Placed(person, made, tuple(joined), tuple(elsewhere), tuple(too_many))
+
+
+def _stranger(ordered: Sequence[Key], book: Book, make_person: Callable[[], int]) -> Placed:
+    """Nobody has any of these keys, and they are too few to be too many: most rows of a new list."""
+    made = any(key.kind in IDENTIFYING for key in ordered)
+    person = make_person() if made else None
+    for key in ordered:
+        book.note(key, person)
+    return Placed(person, made, tuple(ordered), (), ())
 
 
 def _rank(key: Key) -> int:

@@ -18,6 +18,8 @@ def normalise(country: str, raw: str) -> str:
     known = COUNTRIES.get(country.upper())
     if known is None:
         raise Malformed(_("We do not know the postcodes of “%(country)s”.") % {"country": country})
+    if raw.isascii() and known.shape.fullmatch(raw):
+        return raw
     tidy = _TIDY[known.code](_plain(raw))
     if not known.shape.fullmatch(tidy):
         raise Malformed(

@@ -1,6 +1,7 @@
 """Which region a postcode lies in, and about where. Says when it does not know, and never guesses."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import TypeVar
 
 from django.db.models import QuerySet
@@ -32,7 +33,29 @@ def locate(country: str, postcode: str) -> Located:
         code = postcodes.normalise(country, postcode)
     except postcodes.Malformed as error:
         return Located(reason=str(error))
-    levels = postcodes.levels(country, code)
+    regions = _longest(postcodes.levels(country, code), tables.prefixes(country)) or ()
+    return replace(around(country, code), reason=_reason(regions, country, code), postcode=code)
+
+
+def around(country: str, code: str) -> Located:
+    """Where a normalised postcode of one of our countries lies, without words; quick, for lists."""
+    return _longest(postcodes.levels(country, code), _known_levels(country)) or Located()
+
+
+def regions() -> QuerySet[Region]:
+    """Return every region by country and name, for lists that people choose from."""
+    return Region.objects.order_by("country", "name", "code")
+
+
+@cache
+def _known_levels(country: str) -> dict[str, Located]:
+    """Everything the tables say, by the longest beginning that decides it."""
+    prefixes, centres = tables.prefixes(country), tables.centres(country)
+    return {level: _at(country, level) for level in prefixes.keys() | centres.keys()}
+
+
+def _at(country: str, level: str) -> Located:
+    levels = postcodes.levels(country, level)
     regions = _longest(levels, tables.prefixes(country)) or ()
     centre = _longest(levels, tables.centres(country))
     return Located(
@@ -40,14 +63,7 @@ def locate(country: str, postcode: str) -> Located:
         ambiguous=regions if len(regions) > 1 else (),
         latitude=centre.latitude if centre else None,
         longitude=centre.longitude if centre else None,
-        reason=_reason(regions, country, code),
-        postcode=code,
     )
-
-
-def regions() -> QuerySet[Region]:
-    """Return every region by country and name, for lists that people choose from."""
-    return Region.objects.order_by("country", "name", "code")
 
 
 def _longest(levels: tuple[str, ...], table: dict[str, T]) -> T | None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from muster.kit import faults, health, ids, secrets, text
+from muster.kit import faults, health, ids, phone, secrets, text
 from muster.kit.money import Money
 from muster.kit.phone import e164
 
@@ -56,6 +56,18 @@ def test_phone_numbers_become_one_form() -> None:
         e164("123", "GB")
 
 
+DIGITS = st.text("0123456789", min_size=4, max_size=15)
+PREFIXES = st.sampled_from(("", "", "0", "+", "00", "+48", "+44", "+440", "+1", "+39", "+33", "48"))
+
+
+@given(DIGITS, PREFIXES, st.sampled_from(("PL", "GB", "FR", "IT", "US", "CA", "")))
+def test_plain_digits_are_read_as_the_judge_reads_them(
+    rest: str, prefix: str, country: str
+) -> None:
+    quick = phone._at_once(prefix + rest, country)
+    assert quick is None or quick == phone._judged(prefix + rest, country)
+
+
 def test_names_compare_without_marks() -> None:
     assert text.fold("  Łukasz   Żak ") == "lukasz zak"
     assert text.sort_key("Éva") < text.sort_key("Zoe")
@@ -87,7 +99,10 @@ def test_what_is_sealed_opens_for_its_purpose_only(plain: bytes) -> None:
 
 def test_fingerprints_differ_by_purpose_and_by_where_parts_end() -> None:
     assert secrets.mac("a", "x", "yz") == secrets.mac("a", "x", "yz")
-    assert len({secrets.mac("a", "x", "yz"), secrets.mac("b", "x", "yz"), secrets.mac("a", "xy", "z")}) == 3
+    assert (
+        len({secrets.mac("a", "x", "yz"), secrets.mac("b", "x", "yz"), secrets.mac("a", "xy", "z")})
+        == 3
+    )
     assert not secrets.same(secrets.mac("a", 1), secrets.mac("a", 2))
 
 

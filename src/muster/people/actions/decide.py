@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -20,9 +19,10 @@ from muster.people.known import Claim, Known, Resolved
 from muster.people.models import Suppression
 from muster.people.names import keys_of_name, tidy
 from muster.people.suppressing import address_mac
-from muster.places.queries import Located, locate
+from muster.places import postcodes
+from muster.places.queries import Located, around
 
-SPARE: Final = 2_000
+SPARE: Final = 5_000
 _UPDATED: Final = (*PERSON_FIELDS, "sort_key", "given_key")
 _EMPTY: Final[dict[str, Any]] = {
     "given_name": "",
@@ -52,6 +52,8 @@ class Decisions:
         self.lines: list[tuple[Claim, int, int]] = []
         self.claims: list[tuple[int, Key]] = []
         self.facts: list[NewFact] = []
+        self._born = {"origin": source}
+        self._ahead = max(1, min(SPARE, loaded.unknown))
         self._spare_people: list[int] = []
         self._spare_keys: list[int] = []
         self._erased = _erased_macs()
@@ -65,10 +67,12 @@ class Decisions:
             return Resolved(None, held=(_("This person asked to be erased; nothing was kept."),))
         placed = matching.place(keys, self.loaded.book, self._make_person)
         result = Resolved(placed.person, outcome="new" if placed.made else "same")
-        result.added_keys = tuple(self._keep(key, placed.person) for key in placed.joined)
+        if placed.joined:
+            result.added_keys = tuple([self._keep(key, placed.person) for key in placed.joined])
         ids = self.loaded.key_ids
-        result.key_ids = tuple(ids[key] for key in keys if key in ids)
-        result.held = _not_joined(placed)
+        result.key_ids = tuple([ids[key] for key in keys if key in ids])
+        if placed.elsewhere or placed.too_many:
+            result.held = _not_joined(placed)
         if placed.person is not None:
             self._describe(known, placed.person, result)
             for claim in known.consents:
@@ -106,9 +110,9 @@ class Decisions:
 
     def _make_person(self) -> int:
         if not self._spare_people:
-            self._spare_people = bulk.reserve("people_person", SPARE)[::-1]
+            self._spare_people = bulk.reserve("people_person", self._ahead)[::-1]
         person = self._spare_people.pop()
-        self.made[person] = self.loaded.fields[person] = dict(_EMPTY)
+        self.made[person] = self.loaded.fields[person] = _EMPTY.copy()
         return person
 
     def _keep(self, key: Key, person: int | None) -> int:
@@ -118,7 +122,7 @@ class Decisions:
                 self.taken_keys.append((known_as, person))
             return known_as
         if not self._spare_keys:
-            self._spare_keys = bulk.reserve("people_identitykey", SPARE)[::-1]
+            self._spare_keys = bulk.reserve("people_identitykey", self._ahead)[::-1]
         key_id = self.loaded.key_ids[key] = self._spare_keys.pop()
         self.new_keys.append((key, person, key_id))
         return key_id
@@ -128,19 +132,23 @@ class Decisions:
         changes = {
             name: value
             for name, value in _placed(known.fields, fields).items()
-            if value not in {None, ""} and fields[name] != value
+            if fields[name] != value and value not in {None, ""}
         }
         if changes:
             result.before = {name: fields[name] for name in changes}
             fields.update(changes)
             if person not in self.made:
                 self.touched.add(person)
+        if known.tags:
+            self._tag(known, person, result)
+        self._tell(result, changes)
+
+    def _tag(self, known: Known, person: int, result: Resolved) -> None:
         theirs = self.loaded.tags.setdefault(person, set())
         added = [tag for tag in dict.fromkeys(known.tags) if tag and tag not in theirs]
         theirs.update(added)
         self.new_tags += [(person, tag) for tag in added]
         result.added_tags = tuple(added)
-        self._tell(result, changes)
 
     def _hear(self, claim: Claim, keys: list[Key], person: int, result: Resolved) -> None:
         book, ids = self.loaded.book, self.loaded.key_ids
@@ -165,7 +173,7 @@ class Decisions:
         if not result.key_ids or not (result.outcome == "new" or changes):
             return
         if result.outcome == "new":
-            kind, data = self.told_as, {"origin": self.source}
+            kind, data = self.told_as, self._born
         else:
             kind, data = "person.changed", {"fields": ", ".join(sorted(changes))}
         self.facts.append(NewFact(kind, result.key_ids[0], self.at, self.source, data=data))
@@ -234,19 +242,19 @@ def _placed(told: Mapping[str, Any], present: Mapping[str, Any]) -> dict[str, An
             fields[name] = tidy(str(fields[name]))
     postcode, country = fields.get("postcode"), fields.get("country") or present["country"]
     if postcode and country and "region_id" not in told and "region" not in told:
-        found = _located(str(country), str(postcode))
-        fields["postcode"] = found.postcode or postcode
-        fields |= {
-            "region_id": found.region,
-            "latitude": found.latitude,
-            "longitude": found.longitude,
-        }
+        _locate(fields, str(country).upper(), str(postcode))
     return fields
 
 
-@lru_cache(maxsize=50_000)
-def _located(country: str, postcode: str) -> Located:
-    return locate(country, postcode)
+def _locate(fields: dict[str, Any], country: str, postcode: str) -> None:
+    try:
+        fields["postcode"] = code = postcodes.normalise(country, postcode)
+        found = around(country, code)
+    except postcodes.Malformed:
+        found = Located()
+    fields["region_id"] = found.region
+    fields["latitude"] = found.latitude
+    fields["longitude"] = found.longitude
 
 
 def _not_joined(placed: matching.Placed) -> tuple[str, ...]:
