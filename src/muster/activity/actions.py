@@ -72,6 +72,9 @@ def _write(facts: Sequence[NewFact]) -> None:
     kinds = dictionary.numbers("activity_kind", (fact.kind for fact in facts))
     sources = dictionary.numbers("activity_source", (fact.source for fact in facts))
     refs = dictionary.numbers("activity_ref", (fact.ref for fact in facts if fact.ref))
+    # A batch often shares one thing to say; each is written out once.
+    shared = {id(fact.data): fact.data for fact in facts}
+    said = {place: _encode(data) if data else None for place, data in shared.items()}
     rows = [
         (
             fact.at,
@@ -81,7 +84,7 @@ def _write(facts: Sequence[NewFact]) -> None:
             sources[fact.source],
             fact.amount,
             fact.currency,
-            _encode(fact.data) if fact.data else None,
+            said[id(fact.data)],
         )
         for fact in facts
     ]

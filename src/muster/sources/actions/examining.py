@@ -152,7 +152,7 @@ class Foresight:
         self.made, self.rules = made, rules(made)
         self.at = clock.now()
         self.counts: Counter[str] = Counter()
-        self.extras: Counter[str] = Counter()
+        self.extras: Counter[str] = Counter(cautions=0, held=0)
         self.gift_days: list[date] = []
         # Keys of this file, by fingerprint alone, so that a second row of a person is not new again.
         self._seen: dict[int, int] = {}
@@ -173,21 +173,23 @@ class Foresight:
             rowlog.write(self.made, [rowlog.turned_away(entry, result)])
             return
         self.counts[self._outcome(told, result)] += 1
-        self.extras["cautions"] += bool(entry.caution)
         if entry.caution:
+            self.extras["cautions"] += 1
             self.extras[f"caution:{entry.caution}"] += 1
         for claim in told.consents[:1]:
             self.extras[f"consent:{claim.state}"] += 1
-        self.extras["held"] += bool(result.held)
+        if result.held:
+            self.extras["held"] += 1
         if entry.gift:
             self._gift(entry.gift.money.minor, entry.gift.money.currency, entry.gift.at)
 
     def _outcome(self, told: Known, result: Resolved) -> str:
-        said = hash((tuple(sorted(told.fields.items())), tuple(told.tags), tuple(told.keys)))
+        fields, seen = tuple(sorted(told.fields.items())), self._seen
+        said = hash((fields, tuple(told.tags), tuple(told.keys)))
         fingerprints = [hash(key) for key in told.keys]
-        earlier = [self._seen[key] for key in fingerprints if key in self._seen]
+        earlier = [seen[key] for key in fingerprints if key in seen]
         for key in fingerprints:
-            self._seen.setdefault(key, said)
+            seen.setdefault(key, said)
         if result.outcome != "new" or not earlier:
             return result.outcome
         return "same" if said in earlier else "changed"

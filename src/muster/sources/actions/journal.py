@@ -6,8 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connection
-
+from muster.people.actions import bulk
 from muster.people.known import Resolved
 from muster.people.models import Person
 from muster.sources.models import Import
@@ -25,8 +24,7 @@ def write(made: Import, results: Sequence[Resolved]) -> None:
     """Add what this batch made and changed."""
     new = {r.person_id for r in results if r.outcome == "new" and r.person_id is not None}
     before = _first_before(results, new)
-    changes: list[Change] = [(number, "person", "", "", "") for number in sorted(new)]
-    changes += _fields(before)
+    changes: list[Change] = _fields(before)
     changes += [
         (r.person_id, "key", str(key_id), "", "")
         for r in results
@@ -40,7 +38,20 @@ def write(made: Import, results: Sequence[Resolved]) -> None:
         )
         if number not in new
     ]
-    _insert(made, changes)
+    # Nobody can have written of somebody made in this very transaction.
+    bulk.insert(
+        "sources_importchange",
+        ("person_number",),
+        [(number,) for number in sorted(new)],
+        same={"of_id": made.pk, "kind": "person", "name": "", "before": "", "after": ""},
+    )
+    bulk.insert(
+        "sources_importchange",
+        ("person_number", "kind", "name", "before", "after"),
+        changes,
+        same={"of_id": made.pk},
+        conflict=MERGE,
+    )
 
 
 def _first_before(results: Iterable[Resolved], new: set[int]) -> dict[int, dict[str, Any]]:
@@ -62,22 +73,3 @@ def _fields(before: dict[int, dict[str, Any]]) -> list[Change]:
         if number in now
         for name, old in sorted(fields.items())
     ]
-
-
-def _insert(made: Import, changes: Sequence[Change]) -> None:
-    if not changes:
-        return
-    columns = "of_id, person_number, kind, name, before, after"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMP TABLE import_changes ON COMMIT DROP AS"
-            f" SELECT {columns} FROM sources_importchange WITH NO DATA"
-        )
-        with cursor.copy(f"COPY import_changes ({columns}) FROM STDIN") as copy:
-            for change in changes:
-                copy.write_row((made.pk, *change))
-        cursor.execute(
-            f"INSERT INTO sources_importchange AS mine ({columns})"
-            f" SELECT {columns} FROM import_changes {MERGE}"
-        )
-        cursor.execute("DROP TABLE import_changes")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from json.encoder import encode_basestring
+from typing import Final
 
-from django.db import connection
-
+from muster.people.actions import bulk
 from muster.people.known import Resolved
 from muster.sources.kinds.csv.rows import Entry
 from muster.sources.models import Import
 
-COLUMNS = "of_id, line, outcome, person_number, code, detail, extra"
+COLUMNS: Final = ("line", "outcome", "person_number", "code", "detail", "extra")
 Line = tuple[int, str, int | None, str, str, str | None]
+_quoted_label = lru_cache(maxsize=2_000)(encode_basestring)
 
 
 def refused(entry: Entry) -> Line:
@@ -35,22 +36,13 @@ def taken(entry: Entry, result: Resolved) -> Line:
 
 
 def write(made: Import, lines: Sequence[Line]) -> None:
-    """Add lines. The table is behind a row policy, so COPY goes beside it and is taken over."""
-    if not lines:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMP TABLE import_lines ON COMMIT DROP AS"
-            f" SELECT {COLUMNS} FROM sources_importrow WITH NO DATA"
-        )
-        with cursor.copy(f"COPY import_lines ({COLUMNS}) FROM STDIN") as copy:
-            for line in lines:
-                copy.write_row((made.pk, *line))
-        cursor.execute(
-            f"INSERT INTO sources_importrow ({COLUMNS}) SELECT {COLUMNS} FROM import_lines"
-        )
-        cursor.execute("DROP TABLE import_lines")
+    """Add lines."""
+    bulk.insert("sources_importrow", COLUMNS, lines, same={"of_id": made.pk})
 
 
-def _json(extra: dict[str, Any]) -> str | None:
-    return json.dumps(extra, ensure_ascii=False) if extra else None
+def _json(extra: Mapping[str, str]) -> str | None:
+    """A flat table of words as JSON, by hand: it is written for every row there is."""
+    if not extra:
+        return None
+    said = [f"{_quoted_label(label)}: {encode_basestring(text)}" for label, text in extra.items()]
+    return "{" + ", ".join(said) + "}"

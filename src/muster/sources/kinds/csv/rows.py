@@ -27,7 +27,11 @@ NAME_LIMIT = 120
 KEPT_LIMIT = 2_000
 TAG_LIMIT = 60
 
+# No label is one of these, since every column has some label.
+KEY, FIELD = None, ""
+
 Cells = list[tuple[Column, str]]
+Values = dict[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,14 @@ class Entry:
             self.caution, self.detail = code, detail[:80]
 
 
+def _role(column: Column) -> str | None:
+    if column.field in KEY_FIELDS:
+        return KEY
+    if column.field in TAKEN:
+        return FIELD
+    return column.label if column.field == EXTRA else column.field
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What staff chose and the file showed: the map, the default country, how days are written."""
@@ -74,6 +86,11 @@ class Rules:
     currency: str = ""
     tags: tuple[str, ...] = ()
     width: int = 0
+    # What each column is to us: a key, a field, or the label its cells are kept under.
+    roles: tuple[str | None, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "roles", tuple(_role(column) for column in self.columns))
 
     def of(self, *fields: str) -> Iterator[Column]:
         """The columns that fill one of these fields."""
@@ -91,35 +108,48 @@ def entry(row: Row, rules: Rules) -> Entry:
     if row.problem:
         made.problem, made.detail = row.problem, row.detail
         return made
-    cells = [
-        (column, text)
-        for column, cell in zip(rules.columns, row.cells, strict=False)
-        if (text := cell.strip())
-    ]
-    by_field = _by_field(cells)
+    keys, kept, by_field = _sorted_out(row, rules)
     country = _country(made, by_field, rules) if "country" in by_field else rules.country
-    _keys(made, cells, country, rules)
+    _keys(made, keys, country, rules)
     _fields(made, by_field, country)
-    _answers(made, by_field, rules)
-    made.tags = list(rules.tags) + [t for raw in by_field.get("tags", ()) for t in _tags(raw)]
-    _gift(made, by_field, country, rules)
-    _extra(made, cells)
+    if not by_field.keys().isdisjoint(ANSWERS):
+        _answers(made, by_field, rules)
+    made.tags = [*rules.tags, *[t for raw in by_field.get("tags", ()) for t in _tags(raw)]]
+    if "gift_amount" in by_field:
+        _gift(made, by_field, country, rules)
+    # Every cell that did not become a field stays with the row, under its own heading.
+    for label, text in kept:
+        made.extra[label] = text[:KEPT_LIMIT]
     if not made.keys:
         made.problem = "bad_keys" if made.caution.startswith("bad_") and made.detail else "no_key"
     return made
 
 
-def _by_field(cells: Cells) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for column, text in cells:
-        if column.field in found:
-            found[column.field].append(text)
+def _sorted_out(row: Row, rules: Rules) -> tuple[Cells, list[tuple[str, str]], Values]:
+    """One pass over the cells: addresses and ids, what is kept as it came, and all by field."""
+    keys: Cells = []
+    kept: list[tuple[str, str]] = []
+    by_field: Values = {}
+    for column, role, cell in zip(rules.columns, rules.roles, row.cells, strict=False):
+        text = cell.strip()
+        if not text:
+            continue
+        field_ = column.field
+        if role is None:
+            keys.append((column, text))
+            continue
+        if role != FIELD:
+            kept.append((role, text))
+            if field_ == EXTRA:
+                continue
+        if field_ in by_field:
+            by_field[field_].append(text)
         else:
-            found[column.field] = [text]
-    return found
+            by_field[field_] = [text]
+    return keys, kept, by_field
 
 
-def _country(made: Entry, by_field: dict[str, list[str]], rules: Rules) -> str:
+def _country(made: Entry, by_field: Values, rules: Rules) -> str:
     for raw in by_field.get("country", ()):
         try:
             code = values.country(raw)
@@ -133,8 +163,6 @@ def _country(made: Entry, by_field: dict[str, list[str]], rules: Rules) -> str:
 
 def _keys(made: Entry, cells: Cells, country: str, rules: Rules) -> None:
     for column, text in cells:
-        if column.field not in KEY_FIELDS:
-            continue
         raw = f"{column.system or rules.source}:{text}" if column.field in NAMESPACED else text
         try:
             key = Key(column.field, normalise(column.field, raw, country))
@@ -146,12 +174,13 @@ def _keys(made: Entry, cells: Cells, country: str, rules: Rules) -> None:
                 made.keys.append(key)
 
 
-def _fields(made: Entry, by_field: dict[str, list[str]], country: str) -> None:
-    given, family = by_field.get("given_name", [""])[0], by_field.get("family_name", [""])[0]
+def _fields(made: Entry, by_field: Values, country: str) -> None:
+    given = by_field["given_name"][0] if "given_name" in by_field else ""
+    family = by_field["family_name"][0] if "family_name" in by_field else ""
     if not given and not family and "full_name" in by_field:
         given, family = values.names(by_field["full_name"][0])
     for name, text in (("given_name", given), ("family_name", family)):
-        if text and (tidy := clean(text)[:NAME_LIMIT]):
+        if text and (tidy := _name(text)):
             made.fields[name] = tidy
     for raw in by_field.get("language", ()):
         code = raw.strip().lower().replace("_", "-").split("-")[0]
@@ -159,6 +188,11 @@ def _fields(made: Entry, by_field: dict[str, list[str]], country: str) -> None:
             made.fields["language"] = code
     for raw in by_field.get("postcode", ()):
         _postcode(made, raw, country)
+
+
+@lru_cache(maxsize=20_000)
+def _name(text: str) -> str:
+    return clean(text)[:NAME_LIMIT]
 
 
 def _postcode(made: Entry, raw: str, country: str) -> None:
@@ -176,10 +210,8 @@ def _postcode_of(country: str, raw: str) -> str:
     return postcodes.normalise(country, values.postcode(raw, country))
 
 
-def _answers(made: Entry, by_field: dict[str, list[str]], rules: Rules) -> None:
+def _answers(made: Entry, by_field: Values, rules: Rules) -> None:
     """A no is always heard. A yes is only noted; whether it counts is for staff and the ledger."""
-    if by_field.keys().isdisjoint(ANSWERS):
-        return
     for channel in ("email", "sms"):
         for raw in by_field.get(f"consent_{channel}", ()):
             said = values.yes_or_no(raw)
@@ -204,9 +236,7 @@ def _tags(raw: str) -> tuple[str, ...]:
     return tuple(tag for item in values.many(raw) if (tag := clean(item)[:TAG_LIMIT]))
 
 
-def _gift(made: Entry, by_field: dict[str, list[str]], country: str, rules: Rules) -> None:
-    if not by_field.get("gift_amount"):
-        return
+def _gift(made: Entry, by_field: Values, country: str, rules: Rules) -> None:
     raw, day = by_field["gift_amount"][0], by_field.get("gift_date", [""])[0]
     if by_field.get("gift_refund"):
         made.beware("refunded", raw)
@@ -232,14 +262,6 @@ def _currency(told: str, amount: str, country: str, rules: Rules) -> str:
         return code
     signed = next((currency for sign, currency in SIGNS.items() if sign in amount), "")
     return signed or rules.currency or CURRENCIES.get(country, "EUR")
-
-
-def _extra(made: Entry, cells: Cells) -> None:
-    """Every cell that did not become a field stays with the row, under its own heading."""
-    for column, text in cells:
-        if column.field not in TAKEN:
-            label = column.label if column.field == EXTRA else column.field
-            made.extra[label] = text[:KEPT_LIMIT]
 
 
 def sample(rows: Sequence[Row], column: Column, count: int = 3) -> list[str]:
