@@ -53,14 +53,17 @@ class Page:
         found = self.tree.find(".//h1")
         return "" if found is None else " ".join("".join(found.itertext()).split())
 
-    def form(self, action: str = "", *, having: str = "") -> dict[str, str]:
-        """Return the values a browser would send for the POST form to ``action``, or with field ``having``."""
+    def form(self, action: str = "", *, having: str = "") -> tuple[str, dict[str, Any]]:
+        """Find the form that posts to a path ending in ``action`` and has a field ``having``.
+
+        Returns where it posts to and the values that a browser would send.
+        """
         for form in self.tree.iter("form"):
             target = urljoin(str(self.response.url), form.get("action") or "")
             names = {"", *(control.get("name") for control in form.iter())}
             posts = form.get("method", "").lower() == "post"
-            if posts and target.endswith(action) and having in names:
-                return _values(form)
+            if posts and target.partition("?")[0].endswith(action) and having in names:
+                return target, _values(form)
         raise NoSuchForm(
             f"{self.path}: no form posts to “{action}” with “{having}”; it says: {self.words[:300]}"
         )
@@ -91,8 +94,8 @@ class Browser:
         self, page: Page, action: str = "", *, having: str = "", files: Any = None, **values: Any
     ) -> Page:
         """Fill in the form that ``page`` shows and press its button."""
-        target = action if action.startswith("/") else page.path
-        return self.post(page, page.form(action, having=having) | values, target, files=files)
+        target, shown = page.form(action, having=having)
+        return self.post(page, shown | values, target, files=files)
 
     def post(
         self, page: Page, data: dict[str, Any], target: str = "", *, files: Any = None

@@ -8,13 +8,15 @@ import atexit
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 from typing import Any
 
-MARK = "MUSTER_THROW_AWAY_HOME"
+MARK, WORKER = "MUSTER_THROW_AWAY_HOME", "MUSTER_THROW_AWAY_WORKER"
 _KEPT = 2  # migrated clusters kept aside: this state of the migrations and the one before
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -24,15 +26,20 @@ def prepare() -> Path:
 
     Must run before Django's settings are read. A child that inherits one uses it.
     """
-    if MARK in os.environ:
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    # Each parallel test worker has a server of its own: an open transaction of one would hold back
+    # what waits for older transactions in the other.
+    if MARK in os.environ and os.environ.get(WORKER, "") == worker:
         return Path(os.environ[MARK])
     home = Path(tempfile.mkdtemp(prefix="muster-"))
     # Registered before the server's own clean-up, so that it runs after it.
     atexit.register(shutil.rmtree, home, ignore_errors=True)
+    _end_tidily_when_told()
     for name in ("MUSTER_DATABASE_URL_WEB", "MUSTER_DATABASE_URL_MACHINE", "MUSTER_SMTP_URL"):
         os.environ.pop(name, None)
     os.environ |= {
         MARK: str(home),
+        WORKER: worker,
         "MUSTER_HOME": str(home),
         "MUSTER_THROW_AWAY": "1",
         "MUSTER_DATABASE_ROLE": "owner",
@@ -44,6 +51,13 @@ def prepare() -> Path:
     else:
         _make(home, aside)
     return home
+
+
+def _end_tidily_when_told() -> None:
+    """Without this a SIGTERM would leave the database server behind."""
+    in_main = threading.current_thread() is threading.main_thread()
+    if in_main and signal.getsignal(signal.SIGTERM) == signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
 
 
 def _make(home: Path, aside: Path) -> None:

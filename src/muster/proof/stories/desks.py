@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urlencode
 
 from muster.proof.browser import Browser, NoSuchForm, Page
@@ -60,13 +59,13 @@ class Desk:
         page = self.browser.send(page, f"{page.path}choices/", **said)
         page = self._until(page, "confirmation/")
         page = self.browser.send(page, f"{page.path}confirmation/")
-        page = self._until(page, "undo/")
+        page = self._until(page, "undo/", unlike="Taking in")
         found = re.search(r"\d[\d,\u2009\u00a0\u202f]*", page.heading)
         assert found, page.heading
         return _number(found[0])
 
-    def _until(self, page: Page, form: str) -> Page:
-        """Look again until the page offers a form that posts to ``form``."""
+    def _until(self, page: Page, form: str, unlike: str = "Reading") -> Page:
+        """Look again until the page offers a form that posts to ``form`` and has another heading."""
 
         def offered() -> Page | None:
             fresh = self.browser.get(page.path)
@@ -74,7 +73,7 @@ class Desk:
                 fresh.form(form)
             except NoSuchForm:
                 return None
-            return fresh
+            return None if fresh.heading.startswith(unlike) else fresh
 
         return self.stage.wait(f"{page.path} {form}", offered)
 
@@ -141,7 +140,7 @@ class Desk:
     def approve(self, page: Page) -> Page:
         """Press Approve on the page that was read; the form carries the seal of exactly that."""
         try:
-            values: dict[str, Any] = page.form(having="digest")
+            _target, values = page.form(having="digest")
         except AssertionError:
             # The page offers no button to the author; a hand-made form must be refused as well.
             seal = re.search(r"[0-9a-f]{64}", page.response.text)
@@ -157,7 +156,7 @@ class Desk:
     def open_conversations(self) -> list[str]:
         """Return the addresses of the conversations that wait."""
         page = self.browser.get("/office/inbox/")
-        return sorted(set(page.links(r"^/office/inbox/\d+/$")))
+        return sorted({link.partition("?")[0] for link in page.links(r"^/office/inbox/\d+/")})
 
     def answer(self, thread: str, words: str) -> None:
         """Answer one person."""
