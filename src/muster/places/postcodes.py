@@ -36,7 +36,7 @@ def levels(country: str, code: str) -> tuple[str, ...]:
     digits = code.replace("-", "")
     # An American area has three digits: 005 alone is in New York, the rest of 00 is not.
     shortest = 3 if country == "US" else 2
-    return tuple(digits[:length] for length in range(shortest, len(digits) + 1))
+    return tuple([digits[:length] for length in range(shortest, len(digits) + 1)])
 
 
 def _plain(raw: str) -> str:

@@ -67,7 +67,10 @@ def _at(country: str, level: str) -> Located:
 
 
 def _longest(levels: tuple[str, ...], table: dict[str, T]) -> T | None:
-    return next((table[level] for level in reversed(levels) if level in table), None)
+    for level in reversed(levels):
+        if level in table:
+            return table[level]
+    return None
 
 
 def _reason(regions: tuple[str, ...], country: str, code: str) -> str:

@@ -132,10 +132,11 @@ class Decisions:
         changes = {
             name: value
             for name, value in _placed(known.fields, fields).items()
-            if fields[name] != value and value not in {None, ""}
+            if value != fields[name] and value is not None and value != ""
         }
         if changes:
-            result.before = {name: fields[name] for name in changes}
+            if result.outcome != "new":
+                result.before = {name: fields[name] for name in changes}
             fields.update(changes)
             if person not in self.made:
                 self.touched.add(person)
@@ -236,12 +237,15 @@ def _row(fields: Mapping[str, Any]) -> tuple[Any, ...]:
 
 def _placed(told: Mapping[str, Any], present: Mapping[str, Any]) -> dict[str, Any]:
     """What a source told, under the table’s own names, with the region of its postcode."""
-    fields = {("region_id" if name == "region" else name): value for name, value in told.items()}
+    fields = dict(told)
+    has_region = "region" in fields
+    if has_region:
+        fields["region_id"] = fields.pop("region")
     for name in ("given_name", "family_name"):
         if fields.get(name):
             fields[name] = tidy(str(fields[name]))
     postcode, country = fields.get("postcode"), fields.get("country") or present["country"]
-    if postcode and country and "region_id" not in told and "region" not in told:
+    if postcode and country and not has_region:
         _locate(fields, str(country).upper(), str(postcode))
     return fields
 

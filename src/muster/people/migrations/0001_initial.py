@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('longitude', models.FloatField(null=True)),
                 ('created_at', models.DateTimeField()),
                 ('erased_at', models.DateTimeField(null=True)),
-                ('region', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.region')),
+                ('region', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.region')),
             ],
         ),
         migrations.CreateModel(
@@ -211,10 +211,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='mailtoken',
             constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['preferences', 'export'])), name='people_token_purpose'),
-        ),
-        migrations.AddIndex(
-            model_name='identitykey',
-            index=models.Index(fields=['value'], name='people_key_value'),
         ),
         migrations.AddConstraint(
             model_name='identitykey',

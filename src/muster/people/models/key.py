@@ -36,7 +36,6 @@ class IdentityKey(models.Model):
                 name="people_key_only_a_browser_is_nobody",
             ),
         ]
-        indexes = [models.Index(fields=["value"], name="people_key_value")]
 
     def __str__(self) -> str:
         return f"{self.kind} key {self.id}"

@@ -38,7 +38,10 @@ class Person(models.Model):
     given_key = models.TextField(blank=True, default="", db_collation="C")
     country = models.CharField(max_length=2, blank=True, default="")
     postcode = models.TextField(blank=True, default="")
-    region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, related_name="+")
+    # The index by region and name serves it.
+    region = models.ForeignKey(
+        Region, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     language = models.CharField(max_length=8, blank=True, default="")
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)

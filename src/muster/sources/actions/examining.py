@@ -114,8 +114,8 @@ def _look(made: Import) -> None:
         raise FileProblem("no_key_column")
     ImportRow.objects.filter(of=made).delete()
     tally = Foresight(made)
-    for batch in batches.cut(table.rows()):
-        tally.add([rows.entry(row, tally.rules) for row in batch])
+    for batch in batches.cut(rows.entry(row, tally.rules) for row in table.rows()):
+        tally.add(batch)
     if not tally.counts:
         raise FileProblem("header_only")
     made.foreseen = tally.summary()
@@ -157,6 +157,7 @@ class Foresight:
         # Keys of this file, by fingerprint alone, so that a second row of a person is not new again.
         self._seen: dict[int, int] = {}
 
+    @batches.uncollected()
     def add(self, entries: Sequence[Entry]) -> None:
         """Take one batch."""
         good = [entry for entry in entries if not entry.problem]

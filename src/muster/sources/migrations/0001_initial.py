@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                 ('name', models.TextField()),
                 ('before', models.TextField(blank=True, default='')),
                 ('after', models.TextField(blank=True, default='')),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='sources.import')),
+                ('of', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='sources.import')),
             ],
             options={
                 'indexes': [models.Index(fields=['person_number'], name='sources_change_person')],
@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
                 ('code', models.TextField(blank=True, default='')),
                 ('detail', models.TextField(blank=True, default='')),
                 ('extra', models.JSONField(null=True)),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='sources.import')),
+                ('of', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='sources.import')),
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('person_number__isnull', False)), fields=['person_number'], name='sources_row_person'), models.Index(condition=models.Q(('code', ''), _negated=True), fields=['of', 'line'], name='sources_row_wrong')],

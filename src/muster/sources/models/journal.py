@@ -18,7 +18,11 @@ CHANGES = ("person", "field", "key", "touched")
 class ImportRow(models.Model):
     """One row of a file: what became of it, why it was refused, and every cell we had no field for."""
 
-    of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="lines")
+    # Written under the lock of the import itself, and served by the index of its lines; the
+    # database need not look the import up again for every row.
+    of = models.ForeignKey(
+        Import, on_delete=models.CASCADE, related_name="lines", db_constraint=False, db_index=False
+    )
     line = models.BigIntegerField()
     outcome = models.TextField()
     person_number = models.BigIntegerField(null=True)
@@ -47,7 +51,13 @@ class ImportRow(models.Model):
 class ImportChange(models.Model):
     """One thing an import changed about one person, with what stood there before and after."""
 
-    of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="changes")
+    of = models.ForeignKey(
+        Import,
+        on_delete=models.CASCADE,
+        related_name="changes",
+        db_constraint=False,
+        db_index=False,
+    )
     person_number = models.BigIntegerField()
     kind = models.TextField()
     name = models.TextField()
