@@ -31,7 +31,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 # What only developers see stays in English.
 LEFT_OUT = {"proof", "config"}
 
-Message = str | tuple[str, ...]
+Message = str | tuple[str, ...] | list[str]
 
 
 def run(_arguments: list[str]) -> int:
@@ -44,12 +44,22 @@ def run(_arguments: list[str]) -> int:
         catalogue.update(template, no_fuzzy_matching=True)
         catalogue.obsolete.clear()
         with path.open("wb") as file:
-            write_po(
-                file, catalogue, width=0, omit_header=False, sort_output=True, no_location=True
-            )
+            # The catalogue's own header would name people and tools; three lines are enough.
+            file.write(_header(language, catalogue))
+            write_po(file, catalogue, width=0, omit_header=True, sort_output=True, no_location=True)
         done = sum(1 for message in catalogue if message.id and filled(message.string))
         sys.stdout.write(f"{language}: {done} of {len(catalogue)} sentences\n")
     return 0
+
+
+def _header(language: str, catalogue: Catalog) -> bytes:
+    lines = (
+        'msgid ""\nmsgstr ""\n"Project-Id-Version: Muster\\n"\n'
+        f'"Language: {language}\\n"\n"Plural-Forms: {catalogue.plural_forms}\\n"\n'
+        '"MIME-Version: 1.0\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+        '"Content-Transfer-Encoding: 8bit\\n"\n\n'
+    )
+    return lines.encode()
 
 
 def collect() -> Catalog:

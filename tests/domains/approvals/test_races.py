@@ -6,7 +6,6 @@ from functools import partial
 
 import pytest
 from django.db import close_old_connections, connection
-from tests.cast import make_cast
 
 from muster.accounts.models import RoleGrant, Staff
 from muster.approvals import actions
@@ -14,6 +13,7 @@ from muster.approvals.facts import Facts
 from muster.approvals.models import Clearance, Decision, Round
 from muster.kit import clock
 from muster.kit.errors import Refused
+from tests.cast import make_cast
 
 SUBJECT = "broadcast:7"
 ONE = "1" * 64

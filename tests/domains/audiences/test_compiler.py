@@ -8,13 +8,13 @@ import pytest
 from django.db import connection, transaction
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
-from tests.domains.audiences import towns
 
 from muster.audiences import compiler, lookup, queries
 from muster.audiences.definition import Definition, Everyone, Group, Lives, digest, dump
 from muster.audiences.models import Audience
 from muster.kit import clock
 from muster.kit.scope import Scope
+from tests.domains.audiences import towns
 
 if TYPE_CHECKING:
     from tests.domains.audiences.naive import Row

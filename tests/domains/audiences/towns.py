@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
-from tests.domains.audiences.naive import Fact, Key, Row, Town
-from tests.domains.audiences.naive import Trait as TraitRow
 
 from muster.activity import actions as activity
 from muster.activity import registry
@@ -16,6 +14,8 @@ from muster.kit.scope import Scope
 from muster.people.actions import record
 from muster.people.models import ConsentEntry, ConsentState, IdentityKey, Person, Suppression, Trait
 from muster.people.models import consent as _consent
+from tests.domains.audiences.naive import Fact, Key, Row, Town
+from tests.domains.audiences.naive import Trait as TraitRow
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 REGIONS = ["PL-10", "PL-14", "FR-IDF"]

@@ -47,6 +47,8 @@ needs_shared = pytest.mark.skipif(
             "Sì.\n\nIl giorno mar 13 ott 2026 alle ore 10:00 Havsvakt <a@example.org>\nha scritto:\n> Ciao",
             "Sì.",
         ),
+        ("Seals!\n\nOn Tuesday, Havsvakt wrote:\n> The storms", "Seals!"),
+        ("On Tuesday she wrote:\ncome. So I come.", "On Tuesday she wrote:\ncome. So I come."),
         ("Ok\n\n-----Oryginalna wiadomość-----\nOd: x\nWysłano: y\nDo: z\nTemat: w\n\ntekst", "Ok"),
         ("Ok\n\nDa: A\nInviato: B\nA: C\nOggetto: D\n\nciao", "Ok"),
         ("Ok\n\nDate: Tue\nSubject: x\nFrom: y\nTo: z\n\nhello", "Ok"),

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from tests.domains.sources.helpers import bring, counts, everything, foreseen, upload
 
 from muster.kit.actors import system
 from muster.people import actions as people
@@ -14,6 +13,7 @@ from muster.sources.actions import running
 from muster.sources.actions.running import preview_digest
 from muster.sources.errors import BadChoice, ChangedSince, NotForOneRegion, WrongMoment
 from muster.sources.models import Import, ImportRow, Source, UploadChunk
+from tests.domains.sources.helpers import bring, counts, everything, foreseen, upload
 
 pytestmark = pytest.mark.django_db
 

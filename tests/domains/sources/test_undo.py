@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from tests.domains.sources.helpers import bring, everything, undo
 
 from muster.kit.actors import system
 from muster.people import actions as people
@@ -11,6 +10,7 @@ from muster.people.models import ConsentState, IdentityKey, Person, Trait
 from muster.sources.actions import undoing
 from muster.sources.errors import WrongMoment
 from muster.sources.models import Import
+from tests.domains.sources.helpers import bring, everything, undo
 
 pytestmark = pytest.mark.django_db
 

@@ -98,7 +98,7 @@ def test_a_broken_chain_is_a_red_page(ada, monkeypatch):
 def test_the_copy_is_safe_to_open_and_taking_it_is_an_entry(ada):
     write(verb="x.y", subject="=HYPERLINK(1)", note="+1+1")
     answer = ada.post("/office/audit/export/", {"verb": "x."})
-    body = b"".join(answer.streaming_content).decode()
+    body = answer.content.decode()
     rows = list(csv.reader(io.StringIO(body.removeprefix("\ufeff"))))
     assert rows[0][:5] == ["id", "at", "actor", "verb", "subject"]
     assert rows[1][4] == "'=HYPERLINK(1)"

@@ -6,12 +6,12 @@ import pytest
 from asgiref.sync import async_to_sync
 from django.test import AsyncClient
 from django.urls import reverse
-from tests.domains.broadcasts.sending import claim, deliver, finish, leave
-from tests.domains.broadcasts.stages import Stages
-from tests.web.office.broadcast_pages import step_down, step_up, words
 
 from muster.broadcasts import actions
 from muster.delivery.models import Halt
+from tests.domains.broadcasts.sending import claim, deliver, finish, leave
+from tests.domains.broadcasts.stages import Stages
+from tests.web.office.broadcast_pages import step_down, step_up, words
 
 pytestmark = pytest.mark.django_db
 
@@ -107,9 +107,8 @@ def test_halting_what_does_not_run_says_so(stages, cast, client_for):
 
 
 def test_r2_small_figures_outside_ones_regions_are_masked(stages, cast, client_for, make):
-    from tests.domains.broadcasts.stages import BOTH
-
     from muster.audiences import actions as audiences
+    from tests.domains.broadcasts.stages import BOTH
 
     for _number in range(2):
         make.person(consent=True, country="FR", postcode="75001", region="FR-IDF")
@@ -128,10 +127,9 @@ def test_r2_small_figures_outside_ones_regions_are_masked(stages, cast, client_f
 
 @pytest.mark.django_db(transaction=True)
 def test_s11_live_numbers_come_as_a_stream_and_end_with_a_reload(transactional_db):
+    from muster.places.models import Region
     from tests.cast import make_cast
     from tests.make import Make
-
-    from muster.places.models import Region
 
     if not Region.objects.filter(code="PL-10").exists():
         pytest.skip("the table of regions was emptied by an earlier test")

@@ -2,14 +2,14 @@
 
 import pytest
 from django.urls import reverse
-from tests.domains.broadcasts.sending import deliver
-from tests.domains.broadcasts.stages import WORDS, Stages
-from tests.web.office.broadcast_pages import queries_of, step_down, step_up, words
 
 from muster.approvals.models import Decision
 from muster.broadcasts import actions
 from muster.broadcasts.models import Broadcast
 from muster.delivery.models import Release, Snapshot
+from tests.domains.broadcasts.sending import deliver
+from tests.domains.broadcasts.stages import WORDS, Stages
+from tests.web.office.broadcast_pages import queries_of, step_down, step_up, words
 
 pytestmark = pytest.mark.django_db
 

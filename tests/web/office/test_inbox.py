@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.urls import reverse
-from tests.domains.inbox.samples import arrive, conversation, later, sent_to
 
 from muster.delivery.models import Direct
 from muster.inbox import actions
 from muster.inbox.models import Conversation, InboxMessage
+from tests.domains.inbox.samples import arrive, conversation, later, sent_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
-from tests.domains.inbox.samples import arrive, conversation, later, sent_to
 
 from muster.inbox import actions
 from muster.kit import clock
+from tests.domains.inbox.samples import arrive, conversation, later, sent_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,6 +1,7 @@
 """One broadcast that went its whole way, and one that waits for approval with a slip to catch."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from muster.accounts.models import Staff
@@ -9,8 +10,10 @@ from muster.audiences.definition import load
 from muster.audiences.models import Audience
 from muster.broadcasts import actions as broadcasts
 from muster.broadcasts.models import Broadcast
+from muster.delivery.pump import run_until_idle
 from muster.kit import clock
 from muster.proof.demo.texts import AUTUMN, CLEAN, Draft
+from muster.proof.demo.world import PEOPLE
 
 AUDIENCES: dict[str, Mapping[str, object]] = {
     "Baltic coast, said yes to news": {
@@ -47,7 +50,7 @@ AUDIENCES: dict[str, Mapping[str, object]] = {
 }
 
 
-def fill(now: datetime) -> None:
+def fill(now: datetime, people: int = PEOPLE) -> None:
     """Make the audiences and play both broadcasts."""
     del now
     staff = {one.email.partition("@")[0]: one for one in Staff.objects.filter(demo=True)}
@@ -55,27 +58,20 @@ def fill(now: datetime) -> None:
         name: audiences.create(name=name, definition=load(definition), by=staff["ana"])
         for name, definition in AUDIENCES.items()
     }
-    _sent(AUTUMN, made, author=staff["ana"], approver=staff["maja"])
-    _submitted(CLEAN, made, author=staff["bo"])
-
-
-def _sent(draft: Draft, made: dict[str, Audience], *, author: Staff, approver: Staff) -> None:
-    from muster.delivery.pump import run_until_idle
-
-    broadcast, digest = _submitted(draft, made, author=author)
-    broadcasts.decide(
-        broadcast_id=broadcast.pk,
-        digest=digest,
-        kind="approve",
-        by=approver,
-        authenticated_at=clock.db_now(),
-        session_mac="demo approver",
-    )
-    broadcasts.release(broadcast_id=broadcast.pk, digest=digest, by=author)
+    sent = drafted(scaled(AUTUMN, people), made, author=staff["ana"])
+    let_go(sent, author=staff["ana"], approver=staff["maja"])
     run_until_idle(seconds=300)
+    waits = drafted(scaled(CLEAN, people), made, author=staff["bo"])
+    _submit(waits, author=staff["bo"])
 
 
-def _submitted(draft: Draft, made: dict[str, Audience], *, author: Staff) -> tuple[Broadcast, str]:
+def scaled(draft: Draft, people: int) -> Draft:
+    """The same draft for a demo of another size."""
+    return replace(draft, declared_size=max(1, draft.declared_size * people // PEOPLE))
+
+
+def drafted(draft: Draft, made: dict[str, Audience], *, author: Staff) -> Broadcast:
+    """Declare it, choose its people and write it."""
     session = f"demo {author.pk}"
     broadcast = broadcasts.declare(
         title=draft.title,
@@ -93,5 +89,23 @@ def _submitted(draft: Draft, made: dict[str, Audience], *, author: Staff) -> tup
         by=author,
         session_mac=session,
     )
-    submission = broadcasts.submit(broadcast_id=broadcast.pk, by=author, session_mac=session)
-    return broadcast, submission.document.digest
+    return broadcast
+
+
+def let_go(broadcast: Broadcast, *, author: Staff, approver: Staff) -> None:
+    """Submit it, have it approved and release it; a worker takes it from there."""
+    digest = _submit(broadcast, author=author)
+    broadcasts.decide(
+        broadcast_id=broadcast.pk,
+        digest=digest,
+        kind="approve",
+        by=approver,
+        authenticated_at=clock.db_now(),
+        session_mac="demo approver",
+    )
+    broadcasts.release(broadcast_id=broadcast.pk, digest=digest, by=author)
+
+
+def _submit(broadcast: Broadcast, *, author: Staff) -> str:
+    asked = broadcasts.submit(broadcast_id=broadcast.pk, by=author, session_mac=f"demo {author.pk}")
+    return asked.document.digest

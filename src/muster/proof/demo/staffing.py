@@ -11,7 +11,7 @@ def fill() -> dict[str, Staff]:
         pk=1,
         defaults={
             "name": "Havsvakt",
-            "legal_address": "Havsvakt, Box 100, 211 20 Malmö",
+            "legal_address": "Box 100, 211 20 Malmö, Sweden",
             "country": "GB",
             "mode": Organisation.Mode.TRAINING,
             "sender_name": "Havsvakt",

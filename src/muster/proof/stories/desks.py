@@ -101,8 +101,8 @@ class Desk:
         saved = self.browser.send(page, having="name", step="save", name=name)
         number = re.fullmatch(r"/office/audiences/(\d+)/", saved.path)
         assert number, saved.words
-        people = re.search(r"\d[\d,\u2009\u00a0\u202f]*", saved.heading)
-        return int(number[1]), _number(people[0]) if people else 0
+        count = next(one.text for one in saved.tree.iter("p") if one.get("class") == "bigcount")
+        return int(number[1]), _number(count)
 
     def declare(self, title: str, text: str, size: int) -> str:
         """Begin a broadcast; returns its address."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -80,7 +81,7 @@ class ChoicesForm(Blaming):
     )
     channels = forms.MultipleChoiceField(
         label=_("They said yes to being written to by"),
-        choices=[("email", _("E-mail")), ("sms", _("Text"))],
+        choices=[("email", _("E-mail")), ("sms", _("Text message"))],
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -110,8 +111,8 @@ class ChoicesForm(Blaming):
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
 
-    def __init__(self, made: Import, *told: Any) -> None:
-        super().__init__(*told, initial=_initial(made))
+    def __init__(self, made: Import, told: Mapping[str, Any] | None = None) -> None:
+        super().__init__(told, initial=_initial(made))
         self.made = made
         self._choices("country", countries.choices())
         offered = [(codec, encoding.NAMES[codec]) for codec in ENCODINGS]

@@ -36,7 +36,7 @@ QUEUE_WORDS = {
 }
 CHANNELS = {
     "email": ("mail", gettext_lazy("E-mail")),
-    "sms": ("text", gettext_lazy("Text")),
+    "sms": ("text", gettext_lazy("Text message")),
 }
 
 

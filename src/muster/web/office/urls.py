@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, URLResolver
 
-from muster.web.office import account, audiences, audit, broadcasts, imports, inbox, outbox, parts, people, settings, sources, staff, today
+from muster.web.office import (
+    account,
+    audiences,
+    audit,
+    broadcasts,
+    imports,
+    inbox,
+    outbox,
+    parts,
+    people,
+    settings,
+    sources,
+    staff,
+    today,
+)
 
 app_name = "office"
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -41,6 +41,7 @@ def compose(request: StaffRequest, number: int) -> HttpResponse:
         else:
             return redirect("office:broadcast", broadcast.pk)
     context = _context(request, broadcast, form) | {"state": state, "refused": refused}
+    context["title"] = _sentence(state)
     status = refused.status if refused else 422 if form.is_bound else 200
     return frame.page(request, PAGE, context, status=status)
 
@@ -91,9 +92,17 @@ def _laid_over(broadcast: Broadcast, form: Words) -> None:
         setattr(broadcast, name, value)
 
 
+def _sentence(state: queries.State) -> str:
+    words = {
+        Status.SUBMITTED: _("“%(title)s” waits for approval"),
+        Status.APPROVED: _("“%(title)s” is approved and not sent"),
+        Status.EXPIRED: _("“%(title)s” waited too long for approval"),
+    }.get(state.status, _("“%(title)s” is a draft"))
+    return words % {"title": state.broadcast.title}
+
+
 def _context(request: StaffRequest, broadcast: Broadcast, form: Words) -> dict[str, Any]:
     return {
-        "title": _("“%(title)s” is a draft") % {"title": broadcast.title},
         "form": form,
         "broadcast": broadcast,
         "fields": list(fields.FIELDS.values()),
