@@ -11,6 +11,7 @@ _OPENERS = re.compile(
     r"^(on|am|il giorno|il|le|el|den|dnia|w dniu|pon\.|wt\.|śr\.|czw\.|pt\.|sob\.|niedz\.|\d{1,4}[./-]\d)[\s.,]?.*\d",
     re.IGNORECASE,
 )
+_OPENING_WORD = re.compile(r"^(on|am|il|le|el|den|dnia|w|we)\s", re.IGNORECASE)
 _CLOSERS = re.compile(
     r"(wrote|ha scritto|a écrit|escribió|napisał\(a\)|napisał|napisała|nadesłał|pisze|skrev|schrieb)\b.{0,120}:$",
     re.IGNORECASE,
@@ -70,6 +71,8 @@ def _attribution(lines: list[str], index: int) -> int:
     first = lines[index].lstrip("> ").strip()[:400]
     if _ADDRESSED.match(first):
         return 1
+    if _undated(lines, index, first):
+        return 1
     if not _OPENERS.match(first[:200]):
         return 0
     joined = ""
@@ -80,6 +83,12 @@ def _attribution(lines: list[str], index: int) -> int:
         if (_TAIL_CLOSERS if count > 1 else _CLOSERS).search(joined[-200:]) or _schrieb(joined):
             return count
     return 0
+
+
+def _undated(lines: list[str], index: int, first: str) -> bool:
+    # “On Tuesday, Ana wrote:” proves nothing alone; it does when the quotation follows at once.
+    said = bool(_OPENING_WORD.match(first)) and bool(_TAIL_CLOSERS.search(first[-200:]) or _schrieb(first))
+    return said and any(line.startswith(">") for line in lines[index + 1 : index + 2])
 
 
 def _schrieb(joined: str) -> bool:
