@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.db.utils import ProgrammingError
+from django.db.utils import IntegrityError, ProgrammingError
 
 from muster.activity import queries as activity
 from muster.kit.actors import system
@@ -141,3 +141,18 @@ def test_machine_can_import_and_make_months() -> None:
         )
         assert len({result.person_id for result in results}) == 60
         log.make_next_months(at=datetime.now(UTC))
+
+
+def test_keys_and_traits_name_people_who_exist_and_keep_them(two: Any) -> None:
+    somebody, other = two
+    nobody = max(somebody.id, other.id) + 1_000
+    for sql in (
+        "UPDATE people_identitykey SET person_id = %s WHERE person_id = %s",
+        "UPDATE people_trait SET person_id = %s WHERE person_id = %s",
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql, [nobody, somebody.id])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Trait.objects.create(person_id=nobody, kind="tag", value="a", from_at=somebody.created_at)
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM people_person WHERE id = %s", [somebody.id])

@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='identitykey',
             name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='people.person'),
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='people.person'),
         ),
         migrations.CreateModel(
             name='Suppression',
@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                 ('source', models.TextField(blank=True, default='')),
                 ('from_at', models.DateTimeField()),
                 ('to_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='traits', to='people.person')),
+                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='traits', to='people.person')),
             ],
         ),
         migrations.CreateModel(

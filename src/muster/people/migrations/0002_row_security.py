@@ -68,6 +68,53 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON people_consententry
 """
 UNLEDGER = "DROP TRIGGER append_only ON people_consententry;"
 
+# Keys and traits belong to people who exist. Looked at once per statement instead of per row, and
+# always by index: the plan is kept, and tables grow under it. Deletes are looked at too.
+OWNERS = """
+CREATE FUNCTION people_owners_exist() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = public, pg_temp SET enable_seqscan = off SET enable_hashjoin = off
+  SET enable_mergejoin = off AS $$
+BEGIN
+  IF EXISTS (
+    SELECT FROM added a WHERE a.person_id IS NOT NULL
+    AND NOT EXISTS (SELECT FROM people_person p WHERE p.id = a.person_id)
+  ) THEN
+    RAISE foreign_key_violation USING MESSAGE = TG_TABLE_NAME || ' names a person who does not exist';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE FUNCTION people_owners_stay() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = public, pg_temp SET enable_seqscan = off SET enable_hashjoin = off
+  SET enable_mergejoin = off AS $$
+BEGIN
+  IF EXISTS (SELECT FROM gone g JOIN people_identitykey k ON k.person_id = g.id)
+    OR EXISTS (SELECT FROM gone g JOIN people_trait t ON t.person_id = g.id)
+  THEN
+    RAISE foreign_key_violation USING MESSAGE = 'a person who has keys or traits cannot go';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER owners_new AFTER INSERT ON people_identitykey REFERENCING NEW TABLE AS added
+  FOR EACH STATEMENT EXECUTE FUNCTION people_owners_exist();
+CREATE TRIGGER owners_changed AFTER UPDATE ON people_identitykey REFERENCING NEW TABLE AS added
+  FOR EACH STATEMENT EXECUTE FUNCTION people_owners_exist();
+CREATE TRIGGER owners_new AFTER INSERT ON people_trait REFERENCING NEW TABLE AS added
+  FOR EACH STATEMENT EXECUTE FUNCTION people_owners_exist();
+CREATE TRIGGER owners_changed AFTER UPDATE ON people_trait REFERENCING NEW TABLE AS added
+  FOR EACH STATEMENT EXECUTE FUNCTION people_owners_exist();
+CREATE TRIGGER owners_stay AFTER DELETE ON people_person REFERENCING OLD TABLE AS gone
+  FOR EACH STATEMENT EXECUTE FUNCTION people_owners_stay();
+"""
+UNOWNERS = """
+DROP TRIGGER owners_stay ON people_person;
+DROP TRIGGER owners_new ON people_identitykey;
+DROP TRIGGER owners_changed ON people_identitykey;
+DROP TRIGGER owners_new ON people_trait;
+DROP TRIGGER owners_changed ON people_trait;
+DROP FUNCTION people_owners_exist;
+DROP FUNCTION people_owners_stay;
+"""
+
 BUCKETS = """
 CREATE UNLOGGED TABLE kit_bucket (
   name text PRIMARY KEY,
@@ -84,5 +131,6 @@ class Migration(migrations.Migration):
         *(migrations.RunSQL(wall(table, rule), unwall(table)) for table, rule in WALLS.items()),
         migrations.RunSQL(LOG, UNLOG),
         migrations.RunSQL(LEDGER, UNLEDGER),
+        migrations.RunSQL(OWNERS, UNOWNERS),
         migrations.RunSQL(BUCKETS, "DROP TABLE kit_bucket;"),
     ]

@@ -68,7 +68,10 @@ class Person(models.Model):
 class Trait(models.Model):
     """What holds of a person now or held for a while: a tag, a skill, a language they speak."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="traits")
+    # Held to a real person by the triggers of 0002, as keys are.
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="traits", db_constraint=False
+    )
     kind = models.TextField()
     value = models.TextField()
     source = models.TextField(blank=True, default="")
