@@ -1,0 +1,97 @@
+"""The ``muster`` command: its words, what they print, and that nothing outlives who started it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from muster.config.cli import PARENT
+from muster.config.databases import django_entry
+from muster.config.env import Environment, master_key
+
+
+def muster(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "muster.config.cli", *words]
+    return subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | variables,
+        timeout=120,
+    )
+
+
+def test_check_names_each_question_with_its_fix_and_ends_with_one_json_line() -> None:
+    done = muster("check", "--json")
+    said = json.loads(done.stdout.splitlines()[-1])
+    assert done.returncode == (0 if said["ok"] else 1)
+    assert len(said["findings"]) >= 5
+    assert [one["name"] for one in said["findings"] if not one["ok"] and not one["fix"]] == []
+
+
+def test_benches_and_replays_are_listed_by_name() -> None:
+    assert "import" in muster("bench").stdout
+    assert "first-message" in muster("replay").stdout
+
+
+def test_an_unknown_story_is_refused_with_the_list() -> None:
+    done = muster("replay", "nothing")
+    assert done.returncode == 2
+    assert "first-message" in done.stdout
+
+
+def test_a_child_ends_with_its_parent() -> None:
+    # The parent starts a child that would wait for ever, tells its id, and is killed.
+    script = (
+        "import os, subprocess, sys, time\n"
+        f"env = os.environ | {{'{PARENT}': str(os.getpid())}}\n"
+        "code = 'from muster.config import cli; cli._end_with_parent(); import time; time.sleep(60)'\n"
+        "child = subprocess.Popen([sys.executable, '-c', code], env=env)\n"
+        "print(child.pid, flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+    time.sleep(1)
+    parent.send_signal(signal.SIGKILL)
+    parent.wait()
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        try:
+            os.kill(child, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.2)
+    pytest.fail("the child outlived its parent")
+
+
+def test_a_database_address_becomes_djangos_words() -> None:
+    entry = django_entry("postgresql://ann:p%40ss@db.example:6432/coast?sslmode=require", "web")
+    assert (entry["USER"], entry["PASSWORD"], entry["HOST"], entry["PORT"], entry["NAME"]) == (
+        "ann",
+        "p@ss",
+        "db.example",
+        "6432",
+        "coast",
+    )
+    assert entry["OPTIONS"]["sslmode"] == "require"
+    assert entry["OPTIONS"]["options"] == "-c role=muster_web"
+
+
+def test_the_master_key_is_made_once_and_kept_from_others(tmp_path: os.PathLike[str]) -> None:
+    env = Environment(home=tmp_path, master_key="")
+    first = master_key(env)
+    assert first == master_key(env)
+    file = env.home / "secret" / "master.key"
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_a_short_master_key_is_refused() -> None:
+    with pytest.raises(ValueError, match="32 bytes"):
+        master_key(Environment(master_key="abcd"))
