@@ -47,5 +47,5 @@ def _plain_number(text: str) -> str:
         return kept
     mark, tail = kept[last], kept[last + 1 :]
     whole = kept[:last].replace(".", "").replace(",", "")
-    is_grouping = len(tail) == 3 and kept.count(mark) >= 1 and (kept.count(mark) > 1 or mark == ",")  # noqa: PLR2004
+    is_grouping = len(tail) == 3 and kept.count(mark) >= 1 and (kept.count(mark) > 1 or mark == ",")
     return whole + tail if is_grouping else f"{whole}.{tail}"
