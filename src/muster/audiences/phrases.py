@@ -147,12 +147,16 @@ def _did_not(one: DidNot, by: Speaker) -> str:
 def _deed(one: Did | DidNot, by: Speaker, *, negative: bool) -> str:
     words = DEEDS.get(one.fact, OTHER_DEEDS)[(1 if negative else 0) + (2 if one.ref else 0)]
     fact = by.value(fact_name(one.fact), ASK[one.IS, "fact"])
-    return _(words).format(fact=fact, ref=marked(f"“{one.ref}”"))
+    return _(words).format(fact=fact, ref=marked(_quoted(one.ref)))
 
 
 def fact_name(name: str) -> str:
     """Return the kind of a fact as staff read it where it has no verb of its own."""
-    return _(FACT_NAMES[name]) if name in FACT_NAMES else (f"“{name}”" if name else "")
+    return _(FACT_NAMES[name]) if name in FACT_NAMES else (_quoted(name) if name else "")
+
+
+def _quoted(name: str) -> str:
+    return _("“{name}”").format(name=name)
 
 
 FACT_NAMES = {
@@ -234,7 +238,7 @@ def _replied(one: Replied, by: Speaker) -> str:
 
 def _member(one: Member, by: Speaker) -> str:
     saved = by.world.audiences.get(one.audience or 0)
-    name = f"“{saved.name}”" if saved else (f"#{one.audience}" if one.audience else "")
+    name = _quoted(saved.name) if saved else (f"#{one.audience}" if one.audience else "")
     words = _("are in the audience {name}")
     return words.format(name=by.value(name, ASK["member", "audience"]))
 

@@ -87,7 +87,9 @@ def _attribution(lines: list[str], index: int) -> int:
 
 def _undated(lines: list[str], index: int, first: str) -> bool:
     # “On Tuesday, Ana wrote:” proves nothing alone; it does when the quotation follows at once.
-    said = bool(_OPENING_WORD.match(first)) and bool(_TAIL_CLOSERS.search(first[-200:]) or _schrieb(first))
+    said = bool(_OPENING_WORD.match(first)) and bool(
+        _TAIL_CLOSERS.search(first[-200:]) or _schrieb(first)
+    )
     return said and any(line.startswith(">") for line in lines[index + 1 : index + 2])
 
 

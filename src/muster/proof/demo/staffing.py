@@ -19,10 +19,11 @@ def fill() -> dict[str, Staff]:
             "reply_domain": "reply.havsvakt.example",
         },
     )
-    return {member.email.partition("@")[0]: _staff(member) for member in CAST}
+    return {member.email.partition("@")[0]: hired(member) for member in CAST}
 
 
-def _staff(member: Member) -> Staff:
+def hired(member: Member) -> Staff:
+    """Make one staff member of the cast."""
     staff = Staff(
         email=member.email,
         name=member.name,

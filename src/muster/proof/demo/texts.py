@@ -50,8 +50,7 @@ CLEAN = Draft(
     body="""\
 Hi {{ first_name | default: "(first name)" }},
 
-On Saturday at nine we clean the beaches of {{ region }}. Bring gloves and a
-friend; we bring bags, tea and a weighing scale.
+On Saturday at nine we clean the beaches of {{ region }}. Bring gloves and a friend; we bring bags, tea and scales.
 
 [Tell us that you are coming](https://havsvakt.example/clean)
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from muster.delivery import access, preview
 from muster.web import frame
 from muster.web.gate import StaffRequest, may
+from muster.web.words import number as grouped
 
 PER_PAGE = 50
 # The mail itself brings its styles in attributes; nothing else of it may do anything.
@@ -88,7 +89,7 @@ def _title(number: int, *, filtered: bool) -> str:
         )
     else:
         return _("Nothing leaves this computer")
-    return words % {"number": number}
+    return words % {"number": grouped(number)}
 
 
 urlpatterns = [

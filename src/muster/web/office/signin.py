@@ -29,6 +29,7 @@ from muster.accounts import actions, factors, queries, stepup
 from muster.accounts.models import Staff
 from muster.kit.errors import NotFound, Refused
 from muster.web import frame
+from muster.web.around import scope_in_words
 from muster.web.gate import public
 from muster.web.office import passkeys, signin_confirm, signin_letters
 from muster.web.office.signin_confirm import back
@@ -79,7 +80,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         answer = _let_in(request, form)
         if answer is not None:
             return answer
-    context = {"title": _("Sign in"), "form": form, "next": back(request), "cast": _cast()}
+    cast = [(one, scope_in_words(one)) for one in _cast()]
+    context = {"title": _("Sign in"), "form": form, "next": back(request), "cast": cast}
     return frame.page(request, "office/signin/sign_in.html", context)
 
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from muster.web.office.today_waiting import Waiting
 
 HIDDEN = "tour-hidden"
+WROTE = 6  # who wrote, named here before the inbox is named instead
 
 
 @signed_in
@@ -43,7 +44,7 @@ def today(request: StaffRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "title": title(waiting),
         "intro": intro(waiting, staff, now),
-        "waiting": waiting,
+        **shown(waiting),
         "running": today_waiting.running(by=staff),
         "tour": [] if request.session.get(HIDDEN) else _tour(staff),
     }
@@ -67,6 +68,19 @@ def title(waiting: list[Waiting]) -> str:
         return _("All clear")
     words = ngettext("One thing waits for you", "%(n)s things wait for you", len(waiting))
     return words % {"n": counted(len(waiting))}
+
+
+def shown(waiting: list[Waiting]) -> dict[str, Any]:
+    """The first of those who wrote, and everything else; the inbox holds the rest."""
+    wrote = [one for one in waiting if one.kind == "conversation"]
+    later = wrote[WROTE:]
+    words = ngettext(
+        "One more person waits for an answer", "%(n)s more people wait for an answer", len(later)
+    )
+    return {
+        "waiting": [one for one in waiting if one not in later],
+        "later": words % {"n": counted(len(later))} if later else "",
+    }
 
 
 def intro(waiting: list[Waiting], staff: Staff, now: datetime) -> str:
