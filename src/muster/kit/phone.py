@@ -71,7 +71,7 @@ def _plan(code: int) -> _Plan | None:
         str(code),
         frozenset(desc.possible_length),
         re.compile(prefix) if prefix else None,
-        re.compile(desc.national_number_pattern),
+        re.compile(desc.national_number_pattern or "(?!)"),
         re.compile(facts.international_prefix or "(?!)"),
     )
 
