@@ -12,8 +12,10 @@ from muster.activity import actions as activity
 from muster.activity import registry
 from muster.activity.facts import NewFact
 from muster.audiences import lookup, queries
-from muster.audiences.definition import Everyone, Group, Has, Lives, Messaged
+from muster.audiences.definition import Definition, Everyone, Group, Has, Lives, Messaged
+from muster.kit.actors import system
 from muster.kit.scope import Scope, entered
+from muster.people.actions import grant
 from muster.people.models import IdentityKey
 
 if TYPE_CHECKING:
@@ -54,6 +56,34 @@ def _seen() -> int:
 def test_the_database_itself_holds_the_wall(scope: Scope, seen: int) -> None:
     with entered(scope):
         assert _seen() == seen
+
+
+@pytest.mark.parametrize(
+    ("scope", "seen"),
+    [(Scope.NOBODY, 0), (LODZ, 1), (PARIS, 1), (Scope.EVERYONE, 2), (Scope(person_id=0), 0)],
+)
+def test_the_wall_holds_for_who_said_yes(scope: Scope, seen: int) -> None:
+    key_ids = IdentityKey.objects.filter(kind="email").values_list("pk", flat=True)
+    for key_id in key_ids:
+        grant(key_id=key_id, channel="email", purpose="news", evidence="x", by=system("test"))
+
+    with entered(scope), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM audiences_yes('email', 'news')")
+        assert cursor.fetchone()[0] == seen
+
+
+def test_several_are_counted_as_each_alone() -> None:
+    both: dict[int, Definition] = {
+        1: MESSAGED,
+        2: Group("any", (Has("tag", "diver"), Messaged("was", 7))),
+        3: Group("none", (Has("tag", "diver"),)),
+        4: Everyone(),
+    }
+    world = lookup.world(both.values())
+
+    for scope in (Scope.NOBODY, LODZ, Scope.EVERYONE):
+        alone = {number: queries.count(one, scope) for number, one in both.items()}
+        assert queries.sizes(both, scope, world=world) == alone
 
 
 def test_workers_see_the_whole_log() -> None:

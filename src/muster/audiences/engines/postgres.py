@@ -4,7 +4,7 @@ Conditions about facts are sets (``p.id IN (…)``): PostgreSQL hashes a set onc
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -64,6 +64,26 @@ class Postgres:
         return joined("OR", parts).within("NOT (", ")")
 
 
+@dataclass(frozen=True, slots=True)
+class Together(Postgres):
+    """For several definitions at once: each condition is answered once a person, as a column of ``p``."""
+
+    asked: dict[Condition, str] = field(default_factory=dict)
+
+    def holds(self, condition: Condition) -> Sql:
+        return Sql("p." + self.asked.setdefault(condition, f"fits_{len(self.asked)}"))
+
+    def columns(self) -> Sql:
+        """Return the answers to everything asked, each after a comma, for the list of a SELECT on people."""
+        one_by_one = Postgres(self.world)
+        parts = [
+            one_by_one.holds(one).within(", (", f") AS {name}") for one, name in self.asked.items()
+        ]
+        return Sql(
+            "".join(one.text for one in parts), tuple(v for one in parts for v in one.params)
+        )
+
+
 def _lives(one: Lives, _world: World) -> Sql:
     return Sql("p.region_id IS NOT NULL AND p.region_id = ANY(%s)", (list(one.regions),))
 
@@ -87,9 +107,7 @@ def _has(one: Has, world: World) -> Sql:
 
 def _said_yes(one: SaidYes, _world: World) -> Sql:
     return Sql(
-        "p.id IN (SELECT k.person_id FROM people_consentstate s JOIN people_identitykey k"
-        " ON k.id = s.key_id WHERE k.person_id IS NOT NULL AND s.channel = %s"
-        " AND s.purpose = %s AND s.state = 'granted')",
+        "p.id IN (SELECT t.person_id FROM audiences_yes(%s::text, %s::text) t)",
         (one.channel, one.purpose),
     )
 

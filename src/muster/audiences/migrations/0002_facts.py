@@ -1,8 +1,10 @@
-"""One way to ask the log for people: totals per person, behind the same wall as the tables.
+"""Two ways to ask for people at once: totals of the log per person, and who said yes, behind the same wall
+as the tables.
 
 The policy of the log asks for every single fact whether its key is in sight, partition by partition: a second
 for 400,000 facts. This function runs with the owner's rights, asks once per person instead, by the very same
-setting, and gives out nothing but numbers of people in sight.
+setting, and gives out nothing but numbers of people in sight. So does the other for consent, whose policies
+would look up the key and the person of every single yes.
 """
 
 from django.db import migrations
@@ -42,6 +44,30 @@ BEGIN
 END $$;
 REVOKE EXECUTE ON FUNCTION audiences_facts FROM PUBLIC;
 """
+YES = """
+CREATE FUNCTION audiences_yes(of_channel text, of_purpose text) RETURNS TABLE (person_id bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 5000 SET search_path = public, pg_temp AS $$
+DECLARE
+  -- As above: who really asks.
+  is_web boolean := session_user = 'muster_web' OR current_setting('role') = 'muster_web';
+  scope text := coalesce(current_setting('muster.scope', true), '');
+BEGIN
+  IF NOT is_web OR scope = '*' THEN
+    RETURN QUERY
+    SELECT k.person_id FROM people_consentstate s JOIN people_identitykey k ON k.id = s.key_id
+    WHERE k.person_id IS NOT NULL AND s.state = 'granted'
+      AND s.channel = of_channel AND s.purpose = of_purpose;
+  ELSE
+    RETURN QUERY
+    SELECT k.person_id FROM people_consentstate s JOIN people_identitykey k ON k.id = s.key_id
+    JOIN people_person p ON p.id = k.person_id
+    WHERE (p.region_id = ANY (string_to_array(scope, ',')) OR 'self:' || p.id::text = scope)
+      AND s.state = 'granted' AND s.channel = of_channel AND s.purpose = of_purpose;
+  END IF;
+END $$;
+REVOKE EXECUTE ON FUNCTION audiences_yes FROM PUBLIC;
+"""
+UNYES = "DROP FUNCTION audiences_yes;"
 UNFACTS = "DROP FUNCTION audiences_facts;"
 
 
@@ -52,4 +78,4 @@ class Migration(migrations.Migration):
         ("people", "0002_row_security"),
     ]
 
-    operations = [migrations.RunSQL(FACTS, UNFACTS)]
+    operations = [migrations.RunSQL(FACTS, UNFACTS), migrations.RunSQL(YES, UNYES)]
