@@ -18,10 +18,7 @@ def text(rows: Iterable[Sequence[Any]]) -> str:
     if not every:
         return ""
     form = "\t".join(["%s"] * len(every[0])) + "\n"
-    plain = "".join(
-        [form % tuple(row if None not in row else [_NULL if v is None else v for v in row])
-         for row in every]
-    )  # fmt: skip
+    plain = "".join([form % (tuple(row) if None not in row else _with_nulls(row)) for row in every])
     nulls = sum([row.count(None) for row in every])
     is_plain = (
         plain.count("\n") == len(every)
@@ -31,6 +28,10 @@ def text(rows: Iterable[Sequence[Any]]) -> str:
         and "\x00" not in plain
     )
     return plain if is_plain else "".join([line(row) for row in every])
+
+
+def _with_nulls(row: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple([_NULL if value is None else value for value in row])
 
 
 def line(row: Sequence[Any]) -> str:

@@ -11,13 +11,15 @@ from functools import cache, lru_cache
 import phonenumbers
 
 _SPACING = str.maketrans("", "", " -().\xa0")
+_BARE = re.compile(r"\+?[0-9]+", re.ASCII)
 _INTERNATIONAL = re.compile(r"\+([1-9][0-9]{6,14})", re.ASCII)
 _NATIONAL = re.compile(r"[0-9]{5,15}", re.ASCII)
 
 
 def e164(raw: str, country: str) -> str:
     """Return ``raw`` as "+48…"; ``country`` (ISO 3166) reads national numbers. ValueError says why not."""
-    return _at_once(raw.translate(_SPACING), country) or _judged(raw, country)
+    digits = raw if _BARE.fullmatch(raw) else raw.translate(_SPACING)
+    return _at_once(digits, country) or _judged(raw, country)
 
 
 @dataclass(frozen=True, slots=True)

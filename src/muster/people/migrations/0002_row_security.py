@@ -68,7 +68,7 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON people_consententry
 """
 UNLEDGER = "DROP TRIGGER append_only ON people_consententry;"
 
-# Keys and traits belong to people who exist. Looked at once per statement instead of per row, and
+# Keys and traits belong to people who exist, and people live in regions that do. Looked at once per statement instead of per row, and
 # always by index: the plan is kept, and tables grow under it. Deletes are looked at too.
 OWNERS = """
 CREATE FUNCTION people_owners_exist() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
@@ -94,6 +94,21 @@ BEGIN
   END IF;
   RETURN NULL;
 END $$;
+CREATE FUNCTION people_regions_exist() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = public, pg_temp AS $$
+BEGIN
+  IF EXISTS (
+    SELECT DISTINCT region_id FROM added WHERE region_id IS NOT NULL
+    EXCEPT SELECT code FROM places_region
+  ) THEN
+    RAISE foreign_key_violation USING MESSAGE = 'a person names a region that does not exist';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER regions_new AFTER INSERT ON people_person REFERENCING NEW TABLE AS added
+  FOR EACH STATEMENT EXECUTE FUNCTION people_regions_exist();
+CREATE TRIGGER regions_changed AFTER UPDATE ON people_person REFERENCING NEW TABLE AS added
+  FOR EACH STATEMENT EXECUTE FUNCTION people_regions_exist();
 CREATE TRIGGER owners_new AFTER INSERT ON people_identitykey REFERENCING NEW TABLE AS added
   FOR EACH STATEMENT EXECUTE FUNCTION people_owners_exist();
 CREATE TRIGGER owners_changed AFTER UPDATE ON people_identitykey REFERENCING NEW TABLE AS added
@@ -111,6 +126,9 @@ DROP TRIGGER owners_new ON people_identitykey;
 DROP TRIGGER owners_changed ON people_identitykey;
 DROP TRIGGER owners_new ON people_trait;
 DROP TRIGGER owners_changed ON people_trait;
+DROP TRIGGER regions_new ON people_person;
+DROP TRIGGER regions_changed ON people_person;
+DROP FUNCTION people_regions_exist;
 DROP FUNCTION people_owners_exist;
 DROP FUNCTION people_owners_stay;
 """

@@ -38,9 +38,14 @@ class Person(models.Model):
     given_key = models.TextField(blank=True, default="", db_collation="C")
     country = models.CharField(max_length=2, blank=True, default="")
     postcode = models.TextField(blank=True, default="")
-    # The index by region and name serves it.
+    # Served by the index by region and name; held to a real region by the triggers of 0002.
     region = models.ForeignKey(
-        Region, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+        Region,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     language = models.CharField(max_length=8, blank=True, default="")
     latitude = models.FloatField(null=True)

@@ -21,7 +21,7 @@ MERGE = (
 
 
 def write(made: Import, results: Sequence[Resolved]) -> None:
-    """Add what this batch made and changed."""
+    """Add what this batch changed of people there were; those it made, its own lines name."""
     new = {r.person_id for r in results if r.outcome == "new" and r.person_id is not None}
     before = _first_before(results, new)
     changes: list[Change] = _fields(before)
@@ -38,13 +38,6 @@ def write(made: Import, results: Sequence[Resolved]) -> None:
         )
         if number not in new
     ]
-    # Nobody can have written of somebody made in this very transaction.
-    bulk.insert(
-        "sources_importchange",
-        ("person_number",),
-        [(number,) for number in sorted(new)],
-        same={"of_id": made.pk, "kind": "person", "name": "", "before": "", "after": ""},
-    )
     bulk.insert(
         "sources_importchange",
         ("person_number", "kind", "name", "before", "after"),

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from muster.accounts.models import Staff
@@ -58,12 +59,7 @@ def _take_some(import_id: int) -> bool:
     made = Import.objects.select_for_update().get(pk=import_id)
     if made.state != "undoing":
         return False
-    people = list(
-        ImportChange.objects.filter(of=made)
-        .order_by("person_number")
-        .values_list("person_number", flat=True)
-        .distinct()[:PEOPLE_AT_ONCE]
-    )
+    people = _next_people(made)
     if not people:
         return False
     written = _written(made, people)
@@ -78,13 +74,24 @@ def _take_some(import_id: int) -> bool:
     return True
 
 
+def _next_people(made: Import) -> list[int]:
+    """Whom it changed, by the journal, and whom it made, by its own lines."""
+    changed = ImportChange.objects.filter(of=made).values_list("person_number", flat=True)
+    return list(changed.union(_made_by(made)).order_by("person_number")[:PEOPLE_AT_ONCE])
+
+
+def _made_by(made: Import) -> QuerySet[ImportRow, int]:
+    rows = ImportRow.objects.filter(of=made, outcome="new", person_number__isnull=False)
+    return rows.values_list("person_number", flat=True)
+
+
 def _written(made: Import, people: Sequence[int]) -> dict[int, Written]:
     found = {number: Written() for number in people}
+    for number in _made_by(made).filter(person_number__in=people):
+        found[number].made = True
     for change in ImportChange.objects.filter(of=made, person_number__in=people).order_by("id"):
         written = found[change.person_number]
-        if change.kind == "person":
-            written.made = True
-        elif change.kind == "key":
+        if change.kind == "key":
             written.keys.append(int(change.name))
         elif change.kind == "field":
             written.fields[change.name] = (json.loads(change.before), json.loads(change.after))
@@ -94,7 +101,7 @@ def _written(made: Import, people: Sequence[int]) -> dict[int, Written]:
 @transaction.atomic
 def _finish(import_id: int) -> None:
     made = Import.objects.select_for_update().get(pk=import_id)
-    if made.state != "undoing" or ImportChange.objects.filter(of=made).exists():
+    if made.state != "undoing" or _next_people(made):
         return
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM sources_seengift WHERE of_id = %s", [made.pk])

@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['person_number'], name='sources_change_person')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ('person', 'field', 'key', 'touched'))), name='sources_change_kind'), models.UniqueConstraint(fields=('of', 'person_number', 'kind', 'name'), name='sources_change_once')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ('field', 'key', 'touched'))), name='sources_change_kind'), models.UniqueConstraint(fields=('of', 'person_number', 'kind', 'name'), name='sources_change_once')],
             },
         ),
         migrations.CreateModel(

@@ -11,8 +11,9 @@ from django.db.models import Q
 from muster.sources.models.imports import Import
 
 OUTCOMES = ("new", "changed", "same", "refused")
-# A person made, a field written, a key added; “touched” is anybody changed in whatever way.
-CHANGES = ("person", "field", "key", "touched")
+# A field written, a key added; “touched” is anybody changed in whatever way. Who was made is told
+# by the line of the file that made them.
+CHANGES = ("field", "key", "touched")
 
 
 class ImportRow(models.Model):
