@@ -32,7 +32,7 @@ def document_body(
         identity=identity(organisation),
         site_url=site_url(),
         return_domain=organisation.reply_domain,
-        snapshot=snapshot.pk if snapshot else 0,
+        snapshot=(snapshot.pk or 0) if snapshot else 0,
         size=snapshot.size if snapshot else 0,
         per_region=snapshot.per_region if snapshot else {},
         audience=broadcast.definition or {},

@@ -20,6 +20,7 @@ from muster.audiences.definition import Definition
 from muster.delivery import documents, fields, preview
 from muster.delivery.documents import DocumentBody
 from muster.delivery.models import Document, Recipient
+from muster.delivery.press import Press
 from muster.delivery.preview import Rendered
 from muster.kit.scope import Scope
 from muster.people.models import Person
@@ -107,7 +108,8 @@ def of_recipients(document: Document, scope: Scope, *, draw: int = 0) -> list[Pr
         picked += [(row, _("shortest")) for row in sized.order_by("letters", "id")[:1]]
         picked += [(row, _("longest")) for row in sized.order_by("-letters", "id")[:1]]
     names = _names(row.person_id for row, _why in picked)
-    return [_shown(body, row, why, names, used) for row, why in picked]
+    press = Press(body)
+    return [_shown(body, row, why, names, used, press=press) for row, why in picked]
 
 
 def merge_values(person_ids: Sequence[int]) -> dict[int, dict[str, str]]:
@@ -134,12 +136,14 @@ def _shown(
     why: str,
     names: Mapping[int, str],
     used: Sequence[str],
+    *,
+    press: Press,
 ) -> Preview:
     merge: dict[str, Any] = row.merge
     return Preview(
         who=names.get(row.person_id, _("Erased person")),
         why=why,
-        rendered=preview.render(body, merge, language=row.language),
+        rendered=preview.render(body, merge, language=row.language, press=press),
         gaps=tuple(name for name in used if not merge.get(name)),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from muster.kit.text import fold
@@ -40,8 +41,12 @@ def in_text(text: str) -> list[Named]:
 
 def _names() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for region in Region.objects.all():
-        for name in {region.name, *region.names.values()}:
+    for code, own, names in Region.objects.values_list("code", "name", "names"):
+        for name in {own, *names.values()}:
             if len(name) >= _SHORTEST:
-                found.setdefault(fold(name), set()).add(region.code)
+                found.setdefault(_folded(name), set()).add(code)
     return {name: frozenset(codes) for name, codes in found.items()}
+
+
+# Every check of a text asks for the same few hundred names.
+_folded = lru_cache(maxsize=4096)(fold)

@@ -10,13 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.header import decode_header, make_header
+from email.headerregistry import HeaderRegistry
 from email.policy import default as modern
+from functools import lru_cache
 from typing import Final
 
 from muster.delivery.documents import Body, body_of
 from muster.delivery.press import Press
 
 _NOBODY: Final = "preview"
+# Reading one part asks for its type again and again, and most headers are those of the last message.
+_REMEMBERING: Final = modern.clone(header_factory=lru_cache(maxsize=128)(HeaderRegistry()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +35,19 @@ class Rendered:
 
 
 def render(
-    body: Body, merge: Mapping[str, str], *, language: str = "", address: str = "ana@example.org"
+    body: Body,
+    merge: Mapping[str, str],
+    *,
+    language: str = "",
+    address: str = "ana@example.org",
+    press: Press | None = None,
 ) -> Rendered:
-    """Render ``body`` for someone with these merge values. Raises TemplateProblem."""
+    """Render ``body`` for someone with these merge values. Raises TemplateProblem.
+
+    Whoever renders several of one body gives the same ``press`` to each.
+    """
     whole = body_of(body)
-    raw = Press(whole).data(
+    raw = (press or Press(whole)).data(
         token=_NOBODY,
         address=address,
         language=language or whole.texts[0].language,
@@ -55,7 +67,7 @@ def header(raw: bytes, name: str) -> str:
 
 def unfold(raw: bytes) -> Rendered:
     """Read one message of ours back into its parts, as a mail program does."""
-    message = message_from_bytes(raw, policy=modern)
+    message = message_from_bytes(raw, policy=_REMEMBERING)
     text, page = message.get_body(("plain",)), message.get_body(("html",))
     return Rendered(
         subject=str(message["Subject"] or ""),

@@ -61,7 +61,7 @@ def freeze(fields: Fields) -> str:
     return f"""
         WITH ready AS (
             SELECT *, jsonb_strip_nulls(jsonb_build_object({pairs})) AS merge FROM delivery_stage
-             WHERE granted AND NOT suppressed AND NOT ({missing(fields)}))
+             WHERE {ready(fields)})
         INSERT INTO delivery_recipient (snapshot_id, position, person_id, key_id, address, region,
                                         language, zone, merge, merge_digest)
         SELECT %s, row_number() OVER (ORDER BY sha256(convert_to(%s || person_id::text, 'UTF8')),
@@ -70,6 +70,11 @@ def freeze(fields: Fields) -> str:
                encode(sha256(convert_to(merge::text, 'UTF8')), 'hex')
           FROM ready
     """
+
+
+def ready(fields: Fields) -> str:
+    """Return the condition under which somebody staged is a recipient."""
+    return f"granted AND NOT suppressed AND NOT ({missing(fields)})"
 
 
 def missing(fields: Fields) -> str:

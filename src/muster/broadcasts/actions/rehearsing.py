@@ -1,4 +1,4 @@
-"""The last look before others look: exactly what submitting would do, then undone to the last row."""
+"""The last look before others look: exactly whom and what submitting would seal, and nothing is kept."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from muster.approvals import queries as approvals
 from muster.approvals.queries import Possible
 from muster.approvals.tiers import Tier
 from muster.broadcasts import composing
-from muster.broadcasts.actions.submitting import facts, freeze
+from muster.broadcasts.actions.submitting import facts, foresee
 from muster.broadcasts.declared import Sizes
 from muster.broadcasts.models import Broadcast
 from muster.delivery import preflight
@@ -46,10 +46,10 @@ class Rehearsal:
 
 
 def rehearse(*, broadcast: Broadcast, by: Staff, session_mac: str = "") -> Rehearsal:
-    """Freeze the people, look at everything, and leave no trace: the savepoint is rolled back."""
+    """Stage the people, look at everything, and leave no trace: the savepoint is rolled back."""
     with transaction.atomic():
         try:
-            return _looked(broadcast, freeze(broadcast, by=by), by=by, session_mac=session_mac)
+            return _looked(broadcast, foresee(broadcast, by=by), by=by, session_mac=session_mac)
         except NobodyChosen:
             return _looked(broadcast, None, by=by, session_mac=session_mac)
         finally:

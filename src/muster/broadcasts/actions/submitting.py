@@ -3,6 +3,8 @@
 All of it is one transaction: if anything stands in the way, nothing of it exists.
 """
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -44,18 +46,26 @@ def submit(*, broadcast_id: int, by: Staff, session_mac: str) -> Submission:
 
 def freeze(broadcast: Broadcast, *, by: Staff) -> Snapshot:
     """The people of its audience at this moment, within this person's regions (S1, S2)."""
+    return delivery.take_snapshot(**_whom(broadcast, by=by), by=by)
+
+
+def foresee(broadcast: Broadcast, *, by: Staff) -> Snapshot:
+    """The same people, counted and not frozen: for a page that only looks."""
+    return delivery.foresee_snapshot(**_whom(broadcast, by=by))
+
+
+def _whom(broadcast: Broadcast, *, by: Staff) -> dict[str, Any]:
     demand_complete(broadcast)
     members = compiler.members(load(broadcast.definition or {}), by.scope)
-    return delivery.take_snapshot(
-        subject=broadcast.reference,
-        members_sql=members.text,
-        params=members.params,
-        channel=broadcast.channel,
-        purpose=broadcast.purpose,
-        fields=composing.fields_used(broadcast),
-        scope=by.scope,
-        by=by,
-    )
+    return {
+        "subject": broadcast.reference,
+        "members_sql": members.text,
+        "params": members.params,
+        "channel": broadcast.channel,
+        "purpose": broadcast.purpose,
+        "fields": composing.fields_used(broadcast),
+        "scope": by.scope,
+    }
 
 
 def demand_complete(broadcast: Broadcast) -> None:

@@ -9,7 +9,7 @@ from muster.delivery.actions.releases import (
     NotReleasable,
     release,
 )
-from muster.delivery.actions.snapshots import NobodyChosen, take_snapshot
+from muster.delivery.actions.snapshots import NobodyChosen, foresee_snapshot, take_snapshot
 
 __all__ = [
     "AlreadyReleased",
@@ -21,6 +21,7 @@ __all__ = [
     "NotStopped",
     "TooManyAnswers",
     "cancel",
+    "foresee_snapshot",
     "halt",
     "post",
     "release",

@@ -46,8 +46,7 @@ def take_snapshot(
     by: Doer,
 ) -> Snapshot:
     """Freeze everyone ``members_sql`` selects who said yes, is not suppressed and is in scope."""
-    if channel not in staging.KEY_KINDS:
-        raise UnknownChannel(_("There is no way to send by “%(channel)s”.") % {"channel": channel})
+    _demand_way(channel)
     fault("snapshot.begin")
     _stage(members_sql, params, channel=channel, purpose=purpose, fields=fields, scope=scope)
     _mark_suppressed(channel)
@@ -68,6 +67,55 @@ def take_snapshot(
     )
     fault("snapshot.before_commit")
     return snapshot
+
+
+@transaction.atomic
+def foresee_snapshot(
+    *,
+    subject: str,
+    members_sql: str,
+    params: Sequence[Any],
+    channel: str,
+    purpose: str,
+    fields: Fields,
+    scope: Scope,
+) -> Snapshot:
+    """Count, unsaved, whom ``take_snapshot`` would freeze at this moment: staged alike, written nowhere."""
+    _demand_way(channel)
+    _stage(members_sql, params, channel=channel, purpose=purpose, fields=fields, scope=scope)
+    _mark_suppressed(channel)
+    per_region = _staged(fields, "region")
+    if not per_region:
+        raise _nobody()
+    return Snapshot(
+        subject=subject,
+        channel=channel,
+        purpose=purpose,
+        size=sum(per_region.values()),
+        per_region=per_region,
+        per_language=_staged(fields, "language"),
+        excluded=_excluded(fields),
+    )
+
+
+def _nobody() -> NobodyChosen:
+    return NobodyChosen(
+        _("Nobody of this audience can be written to now. See who was left out, and why.")
+    )
+
+
+def _demand_way(channel: str) -> None:
+    if channel not in staging.KEY_KINDS:
+        raise UnknownChannel(_("There is no way to send by “%(channel)s”.") % {"channel": channel})
+
+
+def _staged(fields: Fields, column: str) -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {column}, count(*) FROM delivery_stage WHERE {staging.ready(fields)}"
+            " GROUP BY 1 ORDER BY 1"
+        )
+        return dict(cursor.fetchall())
 
 
 def _stage(members_sql: str, params: Sequence[Any], **choice: Any) -> None:
@@ -97,9 +145,7 @@ def _freeze(snapshot: Snapshot, fields: Fields) -> None:
         cursor.execute(staging.freeze(fields), [snapshot.pk, snapshot.seed])
         size = cursor.rowcount
         if not size:
-            raise NobodyChosen(
-                _("Nobody of this audience can be written to now. See who was left out, and why.")
-            )
+            raise _nobody()
     rows = Recipient.objects.filter(snapshot=snapshot)
     snapshot.size = size
     snapshot.per_region = _count(rows, "region")
