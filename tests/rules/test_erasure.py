@@ -1,0 +1,93 @@
+"""Every model that knows a person decides, field by field, what stays when that person is erased.
+
+``keep``: names nobody once the keys are gone. ``scrub``: blanked, the row stays for the sums. ``forget``:
+the row goes. A new model or field without a decision fails here.
+"""
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from muster.kit.actors import system
+from tests.make import Make
+
+FORGET, KEEP = "forget", "keep"
+Decision = str | dict[str, str]
+# A word decides for the whole row; a table names the fields that are scrubbed and keeps the rest.
+DECISIONS: dict[str, Decision] = {
+    "activity.Fact": KEEP,
+    "people.Trait": FORGET,
+    "people.Note": FORGET,
+    "people.IdentityKey": FORGET,
+    "people.IdentityClaim": FORGET,
+    "people.ConsentEntry": FORGET,
+    "people.ConsentState": FORGET,
+    "people.Suppression": KEEP,
+    "people.SignUp": FORGET,
+    "people.MailToken": FORGET,
+    "people.Person": dict.fromkeys(("given_name", "family_name", "sort_key", "given_key", "postcode", "language", "latitude", "longitude"), "scrub"),
+    "delivery.Recipient": {"address": "scrub", "merge": "scrub", "merge_digest": "scrub"},
+    "delivery.Direct": {"address": "scrub", "raw": "scrub", "return_path": "scrub"},
+    "delivery.LetterRow": {"address": "scrub", "context": "scrub"},
+    "delivery.CaughtMessage": FORGET,
+    "inbox.Conversation": dict.fromkeys(("address", "name", "subject", "preview", "sent_ref"), "scrub"),
+    "inbox.InboxMessage": dict.fromkeys(("said", "text", "html", "sender", "message_id", "references", "headers"), "scrub"),
+    "inbox.Arrival": {"message_id": "scrub", "sealed": "scrub"},
+    "sources.ImportRow": {
+        "person_number": "scrub", "code": "scrub", "detail": "scrub", "extra": "scrub",
+    },
+    "sources.ImportChange": FORGET,
+}  # fmt: skip
+BY_VALUE = {
+    "person_id", "person_number", "key_id", "recipient_id", "address", "sender_mac", "address_mac", "said",
+}  # fmt: skip
+
+
+def _knows_a_person(model: type[models.Model]) -> bool:
+    return model.__name__ == "Person" or any(
+        field.name in BY_VALUE
+        or (field.is_relation and field.related_model and field.related_model.__name__ in {"Person", "IdentityKey"})
+        for field in model._meta.concrete_fields
+    )
+
+
+def _linked() -> dict[str, type[models.Model]]:
+    ours = (model for model in apps.get_models() if model.__module__.startswith("muster."))
+    return {model._meta.label: model for model in ours if _knows_a_person(model)}
+
+
+def test_every_model_that_knows_a_person_has_decided() -> None:
+    undecided = sorted(_linked().keys() - DECISIONS.keys())
+    assert undecided == [], "say in DECISIONS what becomes of it, and make forget() do so"
+
+
+def test_every_decision_is_about_something() -> None:
+    wrong = [
+        f"{label}.{field}"
+        for label, decision in DECISIONS.items()
+        if isinstance(decision, dict)
+        for field in decision
+        if field not in {one.name for one in apps.get_model(label)._meta.concrete_fields}
+    ]
+    assert wrong == []
+
+
+def test_every_domain_with_a_person_exports_and_forgets() -> None:
+    from muster.people import registry
+
+    domains = {label.partition(".")[0] for label in DECISIONS} - {"activity"}
+    assert domains <= set(registry.duties())
+
+
+@pytest.mark.django_db
+def test_a_forgotten_person_is_gone_where_rows_are_forgotten(make: Make) -> None:
+    from muster.people import actions
+
+    person = make.person(consent=True, tags=("diver",))
+    actions.forget_person(person=person, by=system("test"))
+    person.refresh_from_db()
+    scrubbed = DECISIONS["people.Person"]
+    assert isinstance(scrubbed, dict)
+    assert {name for name in scrubbed if getattr(person, name)} == set()
+    for label in ("people.Trait", "people.Note", "people.IdentityKey", "people.ConsentEntry"):
+        assert not apps.get_model(label)._default_manager.filter(person_id=person.pk).exists(), label
