@@ -80,7 +80,7 @@ def _next_people(made: Import) -> list[int]:
     return list(changed.union(_made_by(made)).order_by("person_number")[:PEOPLE_AT_ONCE])
 
 
-def _made_by(made: Import) -> QuerySet[ImportRow, int]:
+def _made_by(made: Import) -> QuerySet[ImportRow, int | None]:
     rows = ImportRow.objects.filter(of=made, outcome="new", person_number__isnull=False)
     return rows.values_list("person_number", flat=True)
 
@@ -88,7 +88,8 @@ def _made_by(made: Import) -> QuerySet[ImportRow, int]:
 def _written(made: Import, people: Sequence[int]) -> dict[int, Written]:
     found = {number: Written() for number in people}
     for number in _made_by(made).filter(person_number__in=people):
-        found[number].made = True
+        if number is not None:
+            found[number].made = True
     for change in ImportChange.objects.filter(of=made, person_number__in=people).order_by("id"):
         written = found[change.person_number]
         if change.kind == "key":
