@@ -68,6 +68,7 @@ def context(made: Import, form: ChoicesForm) -> dict[str, Any]:
         "gifts": _gifts(made),
         "notes": _notes(made, counts),
         "wrong": wrong,
+        "takes": max(made.rows - int(counts.get("refused", 0)), 0),
         "wrong_more": max(int(counts.get("refused", 0)) - len(wrong), 0),
         "seen": preview_digest(made) if made.state == "examined" else "",
         "encoding": Encoding(made.reading["encoding"], made.reading["why"])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from muster.broadcasts import queries as broadcasts
 from muster.inbox import queries as inbox
@@ -79,7 +80,7 @@ def _conversation(one: Conversation) -> Waiting:
         url=link("office:conversation", one.pk),
         since=since,
         due=one.due_at,
-        action=_("Answer"),
+        action=pgettext("button", "Answer"),
     )
 
 

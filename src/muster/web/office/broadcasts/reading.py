@@ -41,7 +41,7 @@ def page(request: StaffRequest, state: State) -> dict[str, Any]:
         "size": asked.size,
         "usual": usual,
         "times": words.number(round(asked.size / usual, 1)) if usual else None,
-        "said": sentence.in_words(load(dict(body.audience)), get_language() or "en"),
+        "said": sentence.in_parts(load(dict(body.audience)), get_language() or "en"),
         "sizes": Sizes(declared=int(body.extra["declared_size"]), real=asked.size),
         "regions": _regions(body),
         "type_it": must_type_the_number(asked.size),
