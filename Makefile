@@ -20,6 +20,7 @@ check: install         ## lint, types, layers
 
 bench: install         ## short runs of every bench and replay
 	$(BIN)/muster bench import --rows 5000 --json
+	$(BIN)/muster bench pages --people 1000 --json
 	$(BIN)/muster replay first-message --json
 
 install: .venv/installed ## .venv with the muster command in it

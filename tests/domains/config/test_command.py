@@ -81,7 +81,7 @@ def test_a_database_address_becomes_djangos_words() -> None:
         "coast",
     )
     assert entry["OPTIONS"]["sslmode"] == "require"
-    assert entry["OPTIONS"]["options"] == "-c role=muster_web"
+    assert entry["OPTIONS"]["options"] == "-c role=muster_web -c jit=off"
 
 
 def test_the_master_key_is_made_once_and_kept_from_others(tmp_path: os.PathLike[str]) -> None:

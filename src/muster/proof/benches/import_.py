@@ -93,9 +93,9 @@ def measure(rows: int, done: Callable[[], object]) -> dict[str, Any]:
 
 
 def _is_fine(rows: int, counts: dict[str, int], people: int, changes: int, seconds: float) -> bool:
-    """Everyone in, nobody twice, and in proportion within the time allowed."""
-    allowed = TARGET_SECONDS * max(rows / TARGET_ROWS, 0.1)
-    return counts.get("new") == people == rows and changes == 0 and seconds <= allowed
+    """Everyone in, nobody twice; the time is judged at full size only, where start-up hides nothing."""
+    in_time = rows < TARGET_ROWS or seconds <= TARGET_SECONDS
+    return counts.get("new") == people == rows and changes == 0 and in_time
 
 
 def _staff() -> Any:

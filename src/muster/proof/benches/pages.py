@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 WORDS = "times every office page with the demo’s people behind it and counts its queries"
 TARGET_MS = 200.0
+FULL = 20_000  # people of the demo
 PEOPLE = 20_000
 WARM_UP, MEASURED = 2, 9
 
@@ -44,7 +45,8 @@ def run(options: argparse.Namespace, progress: Progress) -> dict[str, Any]:
     routes = scene.fill(options.people, lambda: progress.advance(filling))
     _settle()
     pages = progress.add_task("pages", total=len(routes))
-    return {"people": options.people} | measured(_counting(routes, lambda: progress.advance(pages)))
+    asked = _counting(routes, lambda: progress.advance(pages))
+    return {"people": options.people} | measured(asked, judge_time=options.people >= FULL)
 
 
 def _counting(routes: Iterable[Route], done: Any) -> Iterable[Route]:
@@ -61,14 +63,18 @@ def _settle() -> None:
         cursor.execute("VACUUM ANALYZE")
 
 
-def measured(routes: Iterable[Route]) -> dict[str, Any]:
-    """Ask for each page some times and sum up; fine when all answer, evenly and soon enough."""
+def measured(routes: Iterable[Route], *, judge_time: bool) -> dict[str, Any]:
+    """Ask for each page some times and sum up; fine when all answer, evenly and soon enough.
+
+    The time is judged at the demo's full size only.
+    """
     pages = {name: page(who, route, about) for name, who, route, about in routes}
     slowest = max(pages, key=lambda name: pages[name]["median_ms"])
     uneven = [name for name, one in pages.items() if not one["even"]]
+    in_time = not judge_time or pages[slowest]["median_ms"] <= TARGET_MS
     failed = [name for name, one in pages.items() if one["status"] != 200]
     return {
-        "ok": not failed and not uneven and pages[slowest]["median_ms"] <= TARGET_MS,
+        "ok": not failed and not uneven and in_time,
         "pages": pages,
         "slowest_page": slowest,
         "slowest_ms": pages[slowest]["median_ms"],
