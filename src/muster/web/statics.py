@@ -24,4 +24,6 @@ class Statics(WhiteNoiseMiddleware):  # type: ignore[misc]  # it brings no types
         del answer["content-type"]
         for key, value in found.headers:
             answer[key] = value
+        if content:
+            answer["Content-Length"] = str(len(content))  # the file may be newer than this process
         return answer

@@ -71,7 +71,10 @@ def office_tabbar(context: Context) -> dict[str, Any]:
 @register.inclusion_tag("parts/find.html", takes_context=True)
 def office_find(context: Context) -> dict[str, Any]:
     """The way to find or do anything, at the top right."""
-    return {**_shared(context), "find_url": _address("people") or _address("today") or _address("keys")}
+    return {
+        **_shared(context),
+        "find_url": _address("people") or _address("today") or _address("keys"),
+    }
 
 
 def _shared(context: Context) -> dict[str, Any]:

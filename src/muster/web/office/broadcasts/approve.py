@@ -21,6 +21,7 @@ from muster.web.gate import StaffRequest, may
 from muster.web.office.broadcasts import reading
 from muster.web.office.broadcasts.forms import Answer
 from muster.web.office.broadcasts.shared import home_of, seen, session_mac
+from muster.web.words import number
 
 SAID = {
     "approve": lazy("You approved it. Nothing is sent before it is released."),
@@ -136,5 +137,5 @@ def _release_title(state: State) -> str:
     size = state.submission.round.size if state.submission else 0
     return _("Send “%(title)s” to %(n)s people") % {
         "title": state.broadcast.title,
-        "n": f"{size:,}",
+        "n": number(size),
     }
