@@ -15,7 +15,7 @@ from muster.sources.kinds.csv.rows import Entry
 from muster.sources.models import Import
 from muster.sources.values import Unreadable, moment
 
-BATCH: Final = 5_000
+BATCH: Final = 12_500
 KINDS: Final = {"email": "email", "phone": "sms"}
 T = TypeVar("T")
 

@@ -20,7 +20,7 @@ from muster.people.actions.batch import Loaded
 from muster.people.actions.decide import Decisions
 from muster.people.known import Known, Resolved
 
-BATCH: Final = 5_000
+BATCH: Final = 12_500
 _TRIES: Final = 4
 
 
