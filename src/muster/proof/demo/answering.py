@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 
-from muster.channels.kinds.email import receive as email
+from muster.channels.kinds.email.receive import parse
 from muster.delivery.models import Recipient
 from muster.delivery.tokens import RECIPIENT, make, message_id
 from muster.inbox import actions as inbox
@@ -26,7 +26,7 @@ def fill(now: datetime) -> None:
     for number, (recipient, at) in enumerate(zip(wrote_to, moments, strict=False)):
         words, auto = REPLIES[number % len(REPLIES)]
         raw = _reply(recipient, words, at, auto=auto)
-        inbox.receive(incoming=email.parse(raw, received_at=at), at=at)
+        inbox.receive(incoming=parse(raw, received_at=at), at=at)
 
 
 def _reply(recipient: Recipient, words: str, at: datetime, *, auto: bool) -> bytes:
