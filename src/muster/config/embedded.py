@@ -9,6 +9,7 @@ import secrets
 import warnings
 from importlib import resources
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
@@ -53,7 +54,7 @@ def _lock_down(server: PostgresServer, passwords_file: Path) -> None:
         connection.execute(
             f"CREATE DATABASE {DATABASE} OWNER muster_owner ENCODING 'UTF8' TEMPLATE template0".encode()
         )
-        connection.execute("ALTER SYSTEM SET max_connections = 100")
+        tune(connection)
         hba = server.pgdata / "pg_hba.conf"
         hba.write_text(_HBA)
         connection.execute("SELECT pg_reload_conf()")
@@ -61,6 +62,14 @@ def _lock_down(server: PostgresServer, passwords_file: Path) -> None:
     descriptor = os.open(passwords_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
         json.dump(passwords, file)
+
+
+def tune(connection: psycopg.Connection[Any]) -> None:
+    """Give the server room for a list of 100,000 people; its memory grows at the next start."""
+    text = (resources.files("muster.config") / "tuning.sql").read_text()
+    for statement in text.split(";"):
+        if statement.strip():
+            connection.execute(statement.encode())
 
 
 def roles_sql() -> bytes:

@@ -89,6 +89,7 @@ def _start(home: Path, *, fresh: bool = False) -> Any:
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         if fresh:
             connection.execute(embedded.roles_sql())
+            embedded.tune(connection)
             connection.execute("ALTER ROLE muster_owner LOGIN CREATEDB")
             connection.execute(
                 "CREATE DATABASE muster OWNER muster_owner TEMPLATE template0 ENCODING 'UTF8'"
