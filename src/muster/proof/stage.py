@@ -52,7 +52,6 @@ class Stage:
             "MUSTER_SMTP_URL": self.witness.url,
             "MUSTER_LOG_LEVEL": "WARNING",
         }
-        subprocess.run([*_muster("migrate"), "--verbosity", "0"], check=True)
         import django
 
         django.setup()

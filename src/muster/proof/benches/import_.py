@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
+import django
 from rich.progress import Progress
 
 from muster.proof import throwaway
@@ -39,22 +40,9 @@ def run(options: argparse.Namespace, progress: Progress) -> dict[str, Any]:
     # Timed with the disk asked to keep what it was told, as in a real installation.
     os.environ.setdefault("MUSTER_DURABLE", "1")
     throwaway.prepare()
-    _set_up()
+    django.setup()
     step = progress.add_task("import", total=4)
     return measure(options.rows, lambda: progress.advance(step))
-
-
-def _set_up() -> None:
-    import django
-    from django.core.management import call_command
-    from django.db import connection
-
-    django.setup()
-    from muster.config.embedded import grants_sql
-
-    call_command("migrate", verbosity=0)
-    with connection.cursor() as cursor:
-        cursor.execute(grants_sql())
 
 
 def measure(rows: int, done: Callable[[], object]) -> dict[str, Any]:

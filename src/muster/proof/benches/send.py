@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import django
 from rich.progress import Progress
 
 from muster.proof import throwaway
@@ -39,22 +40,9 @@ def run(options: argparse.Namespace, progress: Progress) -> dict[str, Any]:
         with Witness.start(Path(folder) / "witness.log", "--no-fsync") as witness:
             os.environ["MUSTER_SMTP_URL"] = witness.url
             os.environ["MUSTER_SMTP_CONNECTIONS"] = "16"
-            _set_up()
+            django.setup()
             step = progress.add_task("send", total=4)
             return measure(options.people, witness, lambda: progress.advance(step))
-
-
-def _set_up() -> None:
-    import django
-    from django.core.management import call_command
-    from django.db import connection
-
-    django.setup()
-    from muster.config.embedded import grants_sql
-
-    call_command("migrate", verbosity=0)
-    with connection.cursor() as cursor:
-        cursor.execute(grants_sql())
 
 
 def measure(people: int, witness: Any, done: Any) -> dict[str, Any]:
