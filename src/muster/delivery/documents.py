@@ -62,10 +62,22 @@ class DocumentBody:
     window_from: str | None = None
     window_to: str | None = None
     zone_rule: str = "recipient"
+    # "hand": somebody presses Release; "approved": as soon as the last approval is given.
+    start: str = "hand"
+    # ISO 8601, UTC; None means at once.
+    not_before: str | None = None
     not_after_hours: int = 24
     per_minute: int = 0
     # Sizes of the waves before the rest; none means all at once.
     waves: tuple[int, ...] = ()
+    soak_minutes: int = 0
+    # At most so many of the first wave are out beyond those whose feedback time is over; 0: no limit.
+    trickle: int = 0
+    feedback_minutes: int = 0
+    # Whether our own seed addresses get it first.
+    seeds: bool = False
+    # What a text message shows as its sender.
+    sms_sender: str = ""
     halt_thresholds: Mapping[str, float] = field(default_factory=dict)
     tracking: tuple[str, ...] = ()
     cost_minor: int = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from muster.delivery.models import CaughtMessage, Direct, LetterRow, Recipient
+from muster.delivery.models import CaughtMessage, ContactSlot, Direct, LetterRow, Recipient
 
 
 @transaction.atomic
@@ -14,3 +14,4 @@ def blank(*, person_id: int) -> None:
     Direct.objects.filter(person_id=person_id).update(address="", raw=b"", return_path="")
     LetterRow.objects.filter(person_id=person_id).update(address="", context={})
     CaughtMessage.objects.filter(person_id=person_id).delete()
+    ContactSlot.objects.filter(person_id=person_id).delete()

@@ -1,14 +1,19 @@
 """The rows of delivery. Only its actions write them."""
 
+from muster.delivery.models.contact import ContactSlot
 from muster.delivery.models.direct import Direct, LetterRow
 from muster.delivery.models.document import Document, Recipient, Snapshot
+from muster.delivery.models.halt import Cancellation, Halt, Resumption, Stop
 from muster.delivery.models.house import CaughtMessage, Fence
 from muster.delivery.models.outcome import Kind, Outcome
-from muster.delivery.models.release import Cancellation, Halt, Parcel, Release, Resumption
+from muster.delivery.models.receipt import Receipt
+from muster.delivery.models.release import Parcel, Release
+from muster.delivery.models.wave import Seed, SeedSend, Wave
 
 __all__ = [
     "Cancellation",
     "CaughtMessage",
+    "ContactSlot",
     "Direct",
     "Document",
     "Fence",
@@ -17,8 +22,13 @@ __all__ = [
     "LetterRow",
     "Outcome",
     "Parcel",
+    "Receipt",
     "Recipient",
     "Release",
     "Resumption",
+    "Seed",
+    "SeedSend",
     "Snapshot",
+    "Stop",
+    "Wave",
 ]

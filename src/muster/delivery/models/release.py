@@ -1,4 +1,4 @@
-"""The act of sending: a release, its parcels, and the rows that stop, resume or end it.
+"""The act of sending: a release and its parcels.
 
 A release never says "completed": that is computed from its parcels (D12).
 """
@@ -31,6 +31,13 @@ class Release(models.Model):
     window_from = models.TimeField(null=True)
     window_to = models.TimeField(null=True)
     per_minute = models.PositiveIntegerField(default=0)
+    # Nothing leaves before; null means at once.
+    not_before = models.DateTimeField(null=True)
+    # Parcels of a later wave cannot be claimed until evidence and soak open it (W3).
+    open_wave = models.PositiveSmallIntegerField(default=1)
+    # In the first wave at most this many may be out beyond those whose feedback time is over (W2).
+    trickle = models.PositiveIntegerField(default=0)
+    feedback_seconds = models.PositiveIntegerField(default=0)
     released_at = models.DateTimeField()
     released_by = models.CharField(max_length=80)
     not_after = models.DateTimeField()
@@ -98,39 +105,3 @@ class Parcel(models.Model):
 
     def __str__(self) -> str:
         return f"parcel {self.number} of release {self.release_id}"
-
-
-class Halt(models.Model):
-    """Somebody stopped it. Sending is stopped from the commit of this row (H2)."""
-
-    release = models.ForeignKey(Release, models.PROTECT, related_name="halts")
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
-    reason = models.TextField(blank=True)
-
-    def __str__(self) -> str:
-        return f"halt of release {self.release_id}"
-
-
-class Resumption(models.Model):
-    """The end of one halt: sending goes on with untouched messages only (H7)."""
-
-    halt = models.OneToOneField(Halt, models.PROTECT, related_name="resumption")
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
-    reason = models.TextField(blank=True)
-
-    def __str__(self) -> str:
-        return f"resumption of release after halt {self.halt_id}"
-
-
-class Cancellation(models.Model):
-    """The untouched rest is never sent."""
-
-    release = models.OneToOneField(Release, models.PROTECT, related_name="cancellation")
-    by = models.CharField(max_length=80)
-    at = models.DateTimeField()
-    reason = models.TextField(blank=True)
-
-    def __str__(self) -> str:
-        return f"cancellation of release {self.release_id}"
