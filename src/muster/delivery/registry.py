@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
 from django.utils.translation import gettext_lazy as _
 
 from muster.activity.registry import declare as fact
 from muster.kit import health, letters
+
+Tick = Callable[[datetime], object]
+_ticks: list[Tick] = []
+
+
+def on_tick(look: Tick) -> None:
+    """Have ``look(now)`` called about once a second by one worker; it tells whether it did anything."""
+    if look not in _ticks:
+        _ticks.append(look)
+
+
+def ticks() -> Iterable[Tick]:
+    """Everything that wants to be called, in the order it asked."""
+    return tuple(_ticks)
 
 
 def declare() -> None:
@@ -17,6 +34,10 @@ def declare() -> None:
     fact("message.accepted", words=_("Got a message: {title}"))
     fact("message.refused", words=_("A message could not be handed over: {title}"), icon="x")
     fact("message.unknown", words=_("A message may or may not have arrived: {title}"), icon="q")
+    fact("message.delivered", words=_("A message arrived: {ref}"))
+    fact("message.bounced", words=_("A message came back: {ref}"), icon="x")
+    fact("message.complained", words=_("Called a message of ours unwanted: {ref}"), icon="x")
+    fact("message.stopped", words=_("Said stop to a message: {ref}"), icon="x")
     fact("message.answered", words=_("Got an answer from us: {title}"))
     register("delivery", export=forgetting.export, forget=forgetting.forget)
     health.declare("delivery: fence", fence.question)

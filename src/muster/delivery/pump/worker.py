@@ -27,7 +27,7 @@ from muster.delivery import fence
 from muster.delivery.actions import fences, outcomes, parcels
 from muster.delivery.actions.outcomes import ParcelLost
 from muster.delivery.actions.parcels import Claimed
-from muster.delivery.pump import recovery, team, windows
+from muster.delivery.pump import recovery, team, tending, windows
 from muster.delivery.pump.guard import Guard, Pulse
 from muster.delivery.pump.journal import Journal
 from muster.delivery.pump.lane import Lane
@@ -217,6 +217,7 @@ def run(stop: threading.Event) -> None:
     worker = Worker()
     posting = threading.Thread(target=_post, args=(worker.post, stop), name="post", daemon=True)
     posting.start()
+    ticking = tending.start(stop)
     while not stop.is_set():
         try:
             worker.step()
@@ -227,6 +228,7 @@ def run(stop: threading.Event) -> None:
             stop.wait(0.2)
     worker.end()
     posting.join(timeout=10)
+    ticking.join(timeout=10)
     connection.close()
 
 

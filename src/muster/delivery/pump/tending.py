@@ -1,0 +1,69 @@
+"""The tick: about once a second one worker looks after the waves and after what is due to start.
+
+It has a thread and a connection of its own, so that neither waits for a parcel. What goes wrong is
+logged and tried again at the next tick; one that stumbles does not keep the others from their turn.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from django.db import Error, connection
+
+from muster.delivery import fence, registry
+from muster.delivery.actions import waves
+from muster.delivery.pump import locks
+from muster.kit import clock
+
+EVERY: Final = 1.0
+_LOG = logging.getLogger(__name__)
+
+
+def start(stop: threading.Event) -> threading.Thread:
+    """Tick until ``stop`` is set; returns the thread, to be waited for."""
+    thread = threading.Thread(target=_run, args=(stop,), name="tending", daemon=True)
+    thread.start()
+    return thread
+
+
+def once(*, strict: bool = True) -> bool:
+    """Tick now, unless another worker is at it; tells whether anything was changed.
+
+    ``strict`` lets an error out: for tests and replays, where nobody would read the log.
+    """
+    if fence.matching() is None and not fence.is_new():
+        return False
+    with locks.session("tending") as mine:
+        if not mine:
+            return False
+        now = clock.now()
+        # Everyone gets a turn: the list is made whole before it is asked.
+        did = [_one(each, now, strict=strict) for each in (waves.tend, *registry.ticks())]
+        return any(did)
+
+
+def _one(each: Callable[[datetime], object], now: datetime, *, strict: bool) -> bool:
+    try:
+        return bool(each(now))
+    except Error:
+        raise  # the connection may be gone; the whole tick is tried again
+    except Exception:
+        if strict:
+            raise
+        _LOG.exception("a tick stumbled and will be tried again: %s", each.__qualname__)
+        return False
+
+
+def _run(stop: threading.Event) -> None:
+    while not stop.is_set():
+        try:
+            once(strict=False)
+        except Error as error:
+            _LOG.warning("the tick could not reach the database: %s", error)
+            connection.close()
+        stop.wait(EVERY)
+    connection.close()
