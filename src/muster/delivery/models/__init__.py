@@ -6,7 +6,9 @@ from muster.delivery.models.document import Document, Recipient, Snapshot
 from muster.delivery.models.halt import Cancellation, Halt, Resumption, Stop
 from muster.delivery.models.house import CaughtMessage, Fence
 from muster.delivery.models.outcome import Kind, Outcome
+from muster.delivery.models.picture import Picture
 from muster.delivery.models.receipt import Receipt
+from muster.delivery.models.reduction import Reduction
 from muster.delivery.models.release import Parcel, Release
 from muster.delivery.models.wave import Seed, SeedSend, Wave
 
@@ -22,8 +24,10 @@ __all__ = [
     "LetterRow",
     "Outcome",
     "Parcel",
+    "Picture",
     "Receipt",
     "Recipient",
+    "Reduction",
     "Release",
     "Resumption",
     "Seed",

@@ -1,0 +1,25 @@
+"""A picture that mail may show: re-encoded by us, kept under the hash of its own bytes, for everybody the same."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Picture(models.Model):
+    """Its bytes lie on disk under their digest; nothing of the file that came in is kept."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    extension = models.CharField(max_length=4)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    size = models.PositiveIntegerField()
+    added_by = models.CharField(max_length=80)
+    added_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name it has in a text and in its address."""
+        return f"{self.digest}.{self.extension}"
