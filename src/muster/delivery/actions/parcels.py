@@ -46,7 +46,8 @@ RETURNING size
 _CLAIM: Final = """
 WITH chosen AS (
     SELECT p.id FROM delivery_parcel AS p JOIN delivery_release AS r ON r.id = p.release_id
-     WHERE p.state = 'pending' AND r.state = 'sending' AND r.mode = ANY (%(modes)s)
+     WHERE p.state = 'pending' AND r.state = 'sending'
+       AND (r.mode <> 'live' OR r.channel = ANY (%(channels)s))
        AND r.mode = coalesce((SELECT mode FROM accounts_organisation WHERE id = 1), 'training')
        AND (p.not_before IS NULL OR p.not_before <= %(now)s OR r.not_after <= %(now)s)
        AND (r.window_from IS NULL OR r.not_after <= %(now)s OR CASE
@@ -145,19 +146,19 @@ def cut(release: Release, *, waves: Sequence[int]) -> int:
         return sum(row[0] for row in cursor.fetchall())
 
 
-def claim(*, worker: str, modes: Sequence[str], token: Token) -> Claimed | None:
+def claim(*, worker: str, channels: Sequence[str], token: Token) -> Claimed | None:
     """Claim the next parcel, if any may be sent now, with its people as they stand now."""
     with transaction.atomic():
-        found = _claim(worker, modes, token)
+        found = _claim(worker, channels, token)
     if found is not None:
         fault("lease.after_commit")
     return found
 
 
-def _claim(worker: str, modes: Sequence[str], token: Token) -> Claimed | None:
+def _claim(worker: str, channels: Sequence[str], token: Token) -> Claimed | None:
     values: dict[str, Any] = {
         "worker": worker,
-        "modes": list(modes),
+        "channels": list(channels),
         "now": clock.now(),
         "instance": token.instance,
         "generation": token.generation,

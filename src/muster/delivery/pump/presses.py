@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
+from muster.channels.base import Outgoing
 from muster.delivery import documents
-from muster.delivery.actions.parcels import Claimed
+from muster.delivery.actions.parcels import Claimed, Person
+from muster.delivery.documents import DocumentBody
 from muster.delivery.models import Document
-from muster.delivery.press import Press
+from muster.delivery.pump.mails import Mails
 
 _MOST: Final = 16
+
+
+class Printer(Protocol):
+    """Turns one person of a parcel into one message of the document's channel."""
+
+    def outgoing(self, index: int, person: Person) -> Outgoing:
+        """The message for one person; raises if it cannot be made, which ends that one alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Printing:
     """A document ready to be printed, and what its sends are called."""
 
-    press: Press
+    printer: Printer
     title: str
-    domain: str
+
+
+# The one place that chooses how a channel is printed.
+_PRINTERS: Final[dict[str, Callable[[DocumentBody], Printer]]] = {"email": Mails}
 
 
 class Presses:
@@ -34,7 +47,7 @@ class Presses:
         if found is None:
             body = documents.read(Document.objects.get(pk=parcel.document_id))
             title = str(body.extra.get("title") or body.texts[0].subject)
-            found = Printing(Press(body), title[:120], body.return_domain)
+            found = Printing(_PRINTERS[body.channel](body), title[:120])
             self._kept[parcel.document_id] = found
             while len(self._kept) > _MOST:
                 self._kept.popitem(last=False)

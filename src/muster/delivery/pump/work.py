@@ -9,15 +9,13 @@ from collections.abc import Callable
 from typing import Final
 
 from muster.channels.base import Outgoing, Receipt
-from muster.delivery import tokens
 from muster.delivery.actions.outcomes import Caught, Ended
 from muster.delivery.actions.parcels import Claimed, Person
 from muster.delivery.models import Kind
-from muster.delivery.press import Press
 from muster.delivery.pump import journal
 from muster.delivery.pump.journal import Slot
+from muster.delivery.pump.presses import Printer
 from muster.kit.faults import fault
-from muster.people import stop_tokens
 
 Done = Callable[["Work"], None]
 _NOWHERE: Final = Receipt(0, "refused", 553, "mail cannot be addressed to this")
@@ -32,18 +30,16 @@ class Work:
     def __init__(
         self,
         parcel: Claimed,
-        press: Press,
+        printer: Printer,
         slot: Slot,
         *,
-        domain: str,
         deadline: float,
-        date: bytes,
         done: Done,
     ) -> None:
         self.parcel, self.slot, self.deadline = parcel, slot, deadline
         self.release_id = parcel.release_id
         self.since = time.monotonic()
-        self._press, self._domain, self._date, self._done = press, domain, date, done
+        self._printer, self._done = printer, done
         self._details: dict[int, str] = {}
         self._written: set[int] = set()
         self.unsaved: list[Ended] = []
@@ -68,7 +64,7 @@ class Work:
 
     def outgoing(self, index: int) -> Outgoing | None:
         """Print message ``index``; None if it can never leave, which is then its end."""
-        if not usable(self.parcel.people[index].address):
+        if self.parcel.channel == "email" and not usable(self.parcel.people[index].address):
             self.ended(index, _NOWHERE)
             return None
         try:
@@ -80,22 +76,9 @@ class Work:
             return None
 
     def _print(self, index: int) -> Outgoing:
-        person = self.parcel.people[index]
-        token = tokens.make(tokens.RECIPIENT, person.recipient_id)
-        data = self._press.data(
-            token=token,
-            address=person.address,
-            language=person.language,
-            merge=person.merge,
-            stop_token=stop_tokens.make(
-                key_id=person.key_id,
-                purpose=self.parcel.purpose,
-                recipient_id=person.recipient_id,
-            ),
-            date=self._date,
-        )
+        message = self._printer.outgoing(index, self.parcel.people[index])
         fault("render.after")
-        return Outgoing(index, tokens.return_path(token, self._domain), person.address, data)
+        return message
 
     def in_time(self) -> bool:
         return time.time() < self.deadline

@@ -13,8 +13,8 @@ import queue
 import socket
 import threading
 import time
-from datetime import UTC, datetime
-from email.utils import format_datetime
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -22,7 +22,7 @@ from django.conf import settings
 from django.db import Error, connection
 
 from muster.accounts.queries import organisation
-from muster.channels.kinds.email.target import parse
+from muster.channels.kinds.email.target import Target, parse
 from muster.delivery import fence
 from muster.delivery.actions import fences, outcomes, parcels
 from muster.delivery.actions.outcomes import ParcelLost
@@ -46,11 +46,20 @@ _LOG = logging.getLogger(__name__)
 
 
 class Carrier(Protocol):
-    """A lane, as the keeper sees it."""
+    """A lane, as the keeper sees it: SMTP, an SMS gateway, or the training one that lets nothing out.
 
-    def submit(self, work: Work) -> None: ...
+    It takes indexes from ``work.todo``, asks ``work.outgoing(index)`` for the message, and right before
+    a body leaves asks ``guard.allows(work.release_id)`` and ``work.in_time()`` and then says
+    ``work.leaving(index)``; it counts ``work.out`` up and down itself and tells the end by
+    ``work.ended(index, receipt)`` followed by ``work.check()``. A body that left without an answer ends
+    as "unknown". ``submit`` and ``end`` come from the keeper's thread.
+    """
 
-    def end(self) -> bool: ...
+    def submit(self, work: Work) -> None:
+        """Take over a claimed parcel; ``work.check()`` gives it back once nothing of it is out."""
+
+    def end(self) -> bool:
+        """Begin nothing more and wait for what is owed; False if it may still be sending."""
 
 
 class Worker:
@@ -74,6 +83,10 @@ class Worker:
         self._ending: list[Work] = []
         self._active: list[Work] = []
         self._carriers: dict[str, Carrier] = {}
+        # How each channel leaves this process; a channel without a way is not claimed live.
+        self._ways: dict[str, Callable[[], Carrier]] = {}
+        if self.target:
+            self._ways["email"] = partial(self._mail_lane, self.target)
         self._flushed = self._recovered = 0.0
 
     def step(self) -> bool:
@@ -124,7 +137,7 @@ class Worker:
         slot, token = self.journal.free(), fence.matching()
         if slot is None or token is None or (self.pulse and not self.pulse.fresh):
             return False
-        parcel = parcels.claim(worker=self.name, modes=self._modes(), token=token)
+        parcel = parcels.claim(worker=self.name, channels=list(self._ways), token=token)
         if parcel is None:
             return False
         if parcel.mode == "team":
@@ -133,31 +146,30 @@ class Worker:
         printing = self._presses.of(parcel)
         work = Work(
             parcel,
-            printing.press,
+            printing.printer,
             slot,
-            domain=printing.domain,
             deadline=_deadline(parcel),
-            date=format_datetime(datetime.now(UTC)).encode(),
             done=self._over.put,
         )
         self._active.append(work)
-        self._carrier(parcel.mode).submit(work)
+        self._carrier(parcel).submit(work)
         return True
 
-    def _modes(self) -> list[str]:
-        return ["training", "team", "live"] if self.target else ["training", "team"]
-
-    def _carrier(self, mode: str) -> Carrier:
-        lane = "live" if mode != "training" and self.target else "training"
+    def _carrier(self, parcel: Claimed) -> Carrier:
+        leaves = parcel.mode != "training" and parcel.channel in self._ways
+        lane = parcel.channel if leaves else "training"
         if lane not in self._carriers:
             self._carriers[lane] = self._open(lane)
         return self._carriers[lane]
 
     def _open(self, lane: str) -> Carrier:
-        if lane == "live" and self.target:
-            most = settings.MUSTER_SMTP_CONNECTIONS
-            return Lane(self.target, self.guard, connections=most, name=self._name)
-        return TrainingLane(self.guard, rate=self._rate)
+        if lane == "training":
+            return TrainingLane(self.guard, rate=self._rate)
+        return self._ways[lane]()
+
+    def _mail_lane(self, target: Target) -> Carrier:
+        most = settings.MUSTER_SMTP_CONNECTIONS
+        return Lane(target, self.guard, connections=most, name=self._name)
 
     def _finish_all(self) -> bool:
         while not self._over.empty():
