@@ -8,12 +8,14 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 _MESSAGE_ID: Final = re.compile(rb"^message-id:[ \t]*([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 _HEAD: Final = 4096
+
+Line = dict[str, Any]
 
 
 class Log:
@@ -27,17 +29,36 @@ class Log:
         self.accepted = 0
 
     def accept(self, sender: str, recipient: str, data: bytes, then: Callable[[], None]) -> None:
-        """Remember one message; ``then`` runs once it is on disk."""
+        """Remember one mail; ``then`` runs once it is on disk."""
         found = _MESSAGE_ID.search(data, 0, _HEAD)
-        line: dict[str, object] = {
+        line: Line = {
             "id": found[1].decode("utf-8", "replace").strip() if found else "",
+            "channel": "email",
             "from": sender,
             "to": recipient,
-            "at": time.time(),
             "size": len(data),
         }
         if self._keep:
             line["raw"] = base64.b64encode(data).decode()
+        self._add(line, then)
+
+    def accept_text(
+        self, reference: str, sender: str, recipient: str, text: str, then: Callable[[], None]
+    ) -> None:
+        """Remember one text message; its reference is what its sender calls it by."""
+        line: Line = {
+            "id": reference,
+            "channel": "sms",
+            "from": sender,
+            "to": recipient,
+            "size": len(text),
+        }
+        if self._keep:
+            line["text"] = text
+        self._add(line, then)
+
+    def _add(self, line: Line, then: Callable[[], None]) -> None:
+        line["at"], line["mono"] = time.time(), time.monotonic()
         self.accepted += 1
         self._lines.append(json.dumps(line).encode() + b"\n")
         self._told.append(then)
@@ -54,14 +75,21 @@ class Log:
             then()
 
 
-def read(path: Path) -> list[dict[str, object]]:
-    """Every accepted message in a log, oldest first; a line cut off by a kill is left out."""
+def read(path: Path) -> list[Line]:
+    """Every line of a log, oldest first; one cut off by a kill is left out."""
+    return list(lines(path))
+
+
+def lines(path: Path) -> Iterator[Line]:
+    """The same one by one, for logs of millions."""
     if not path.exists():
-        return []
-    lines = path.read_bytes().split(b"\n")[:-1]
-    return [json.loads(line) for line in lines]
+        return
+    with path.open("rb") as file:
+        for line in file:
+            if line.endswith(b"\n"):
+                yield json.loads(line)
 
 
-def raw(line: dict[str, object]) -> bytes:
-    """The whole message of a line written with ``--keep``."""
+def raw(line: Line) -> bytes:
+    """The whole mail of a line written with ``--keep``."""
     return base64.b64decode(str(line["raw"]))

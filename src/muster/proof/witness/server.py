@@ -8,31 +8,20 @@ from __future__ import annotations
 import asyncio
 import base64
 import ssl
-from dataclasses import dataclass
 from typing import Final, cast
 
+from muster.proof.witness.bounces import Bounces
 from muster.proof.witness.log import Log
+from muster.proof.witness.manners import Manners
 
 _END: Final = b"\r\n.\r\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Manners:
-    """How the server behaves to everyone."""
-
-    delay: float = 0.0
-    drop_every: int = 0
-    pipelining: bool = True
-    tls: ssl.SSLContext | None = None
-    user: str = ""
-    password: str = ""
 
 
 class Session(asyncio.Protocol):
     """One connection."""
 
-    def __init__(self, log: Log, manners: Manners) -> None:
-        self._log, self._manners = log, manners
+    def __init__(self, log: Log, manners: Manners, bounces: Bounces | None = None) -> None:
+        self._log, self._manners, self._bounces = log, manners, bounces
         self._transport: asyncio.Transport
         self._buffer = bytearray()
         self._scanned = 0
@@ -142,9 +131,9 @@ class Session(asyncio.Protocol):
     def _rcpt(self, address: str) -> None:
         if not self._known:
             self._say(b"530 5.7.0 Authentication required")
-        elif address.startswith("refuse-"):
+        elif address.startswith("refuse-") or self._struck(self._manners.refuse, "refuse", address):
             self._say(b"550 5.1.1 No such mailbox")
-        elif address.startswith("busy-"):
+        elif address.startswith("busy-") or self._struck(self._manners.busy, "busy", address):
             self._say(b"451 4.7.1 Try again later")
         else:
             self._recipient = address
@@ -154,15 +143,25 @@ class Session(asyncio.Protocol):
         to = self._recipient
         if to.startswith("full-"):
             self._say(b"552 5.2.2 Mailbox full")
-        elif to.startswith("lose-"):
+        elif to.startswith("lose-") or self._struck(self._manners.lose, "lose", to):
             self._transport.abort()
         else:
             self._waiting = True
-            self._log.accept(self._sender, to, body, lambda: self._answer(to))
+            sender = self._sender
+            self._log.accept(sender, to, body, lambda: self._answer(sender, to, body))
 
-    def _answer(self, to: str) -> None:
+    def _struck(self, share: float, what: str, to: str) -> bool:
+        return share > 0 and self._manners.strikes(share, what, to)
+
+    def _answer(self, sender: str, to: str, body: bytes) -> None:
         every = self._manners.drop_every
-        if to.startswith("drop-") or (every and self._log.accepted % every == 0):
+        if self._bounces is not None:
+            self._bounces.after(sender, to, body)
+        if (
+            to.startswith("drop-")
+            or (every and self._log.accepted % every == 0)
+            or self._struck(self._manners.drop_reply, "drop", to)
+        ):
             self._transport.abort()
         elif self._manners.delay:
             asyncio.get_running_loop().call_later(self._manners.delay, self._taken)
