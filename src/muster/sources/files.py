@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
+from muster.sources.ahead import Feed
 from muster.sources.kinds.csv import dialect, headers
 from muster.sources.kinds.csv.encoding import Encoding, detect
 from muster.sources.kinds.csv.headers import Column
@@ -39,7 +40,8 @@ class Table:
         self.delimiter = made.choices.get("delimiter") or dialect.detect(
             islice(pieces(made), 1), self.encoding
         )
-        self._rows = read(pieces(made), self.encoding, self.delimiter)
+        self.feed = Feed(pieces(made))
+        self._rows = read(self.feed, self.encoding, self.delimiter)
         first = next(self._rows, None)
         if first is not None and dialect.is_sep_line(first):
             first = next(self._rows, None)

@@ -114,7 +114,8 @@ def _look(made: Import) -> None:
         raise FileProblem("no_key_column")
     ImportRow.objects.filter(of=made).delete()
     tally = Foresight(made)
-    for batch in batches.cut(rows.entry(row, tally.rules) for row in table.rows()):
+    entries = (rows.entry(row, tally.rules) for row in table.rows())
+    for batch in batches.in_front(entries, table):
         tally.add(batch)
     if not tally.counts:
         raise FileProblem("header_only")

@@ -101,19 +101,20 @@ def run(*, import_id: int) -> None:
     if made.state != "running":
         return
     _make_room(made)
-    for batch in batches.cut(_left(made)):
+    for batch in _left(made):
         if not _take(made, batch):
             return
         fault("import.after_batch")
     _finish(made)
 
 
-def _left(made: Import) -> Iterator[Entry]:
-    """The entries behind the last row that was committed when this worker began."""
+def _left(made: Import) -> Iterator[list[Entry]]:
+    """The entries behind the last row that was committed when this worker began, in batches."""
     done = made.last_line
-    rule = rules(made)
-    entries = (rows.entry(row, rule) for row in Table(made).rows())
-    return (entry for entry in gifts.numbered(entries) if entry.line > done)
+    rule, table = rules(made), Table(made)
+    entries = (rows.entry(row, rule) for row in table.rows())
+    left = (entry for entry in gifts.numbered(entries) if entry.line > done)
+    return batches.in_front(left, table)
 
 
 def _make_room(made: Import) -> None:
