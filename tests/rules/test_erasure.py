@@ -49,7 +49,11 @@ BY_VALUE = {
 def _knows_a_person(model: type[models.Model]) -> bool:
     return model.__name__ == "Person" or any(
         field.name in BY_VALUE
-        or (field.is_relation and field.related_model and field.related_model.__name__ in {"Person", "IdentityKey"})
+        or (
+            field.is_relation
+            and field.related_model
+            and field.related_model.__name__ in {"Person", "IdentityKey"}
+        )
         for field in model._meta.concrete_fields
     )
 
@@ -93,4 +97,6 @@ def test_a_forgotten_person_is_gone_where_rows_are_forgotten(make: Make) -> None
     assert isinstance(scrubbed, dict)
     assert {name for name in scrubbed if getattr(person, name)} == set()
     for label in ("people.Trait", "people.Note", "people.IdentityKey", "people.ConsentEntry"):
-        assert not apps.get_model(label)._default_manager.filter(person_id=person.pk).exists(), label
+        assert not apps.get_model(label)._default_manager.filter(person_id=person.pk).exists(), (
+            label
+        )

@@ -42,7 +42,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if here in item.path.parents:
             item.add_marker(pytest.mark.walk)
             if not Path(CHROMIUM).exists():
-                item.add_marker(pytest.mark.skip(reason=f"no browser at {CHROMIUM}: apt install chromium"))
+                item.add_marker(
+                    pytest.mark.skip(reason=f"no browser at {CHROMIUM}: apt install chromium")
+                )
 
 
 @pytest.fixture(scope="session")
@@ -63,12 +65,23 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield running.rstrip("/")
         return
     home, port = tmp_path_factory.mktemp("home"), _free_port()
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("MUSTER_", "DJANGO_"))}
-    told = kept | {"MUSTER_HOME": str(home), "MUSTER_SITE_URL": f"http://localhost:{port}", "MUSTER_THROW_AWAY": "1"}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("MUSTER_", "DJANGO_"))
+    }
+    told = kept | {
+        "MUSTER_HOME": str(home),
+        "MUSTER_SITE_URL": f"http://localhost:{port}",
+        "MUSTER_THROW_AWAY": "1",
+    }
     with (home / "log").open("wb") as log:
         app = subprocess.Popen(
             [sys.executable, "-m", "muster.config.cli", "demo", "--port", str(port)],
-            env=told, stdout=log, stderr=log, start_new_session=True,
+            env=told,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
         )
         try:
             _wait(f"http://localhost:{port}/office/", app, home / "log")

@@ -26,7 +26,9 @@ def test_newcomer_finds_the_slip_and_sends_it_back(walker):
     maja.look("approve")
     expect(page.locator("main")).to_contain_text("(first name)")
     _prove(maja)
-    page.get_by_label("Reason").fill("Some would read “Hi (first name)”. Use another word for them.")
+    page.get_by_label("Reason").fill(
+        "Some would read “Hi (first name)”. Use another word for them."
+    )
     maja.press("Return for changes")
     expect(page.locator("main")).to_contain_text(re.compile("answered|Returned|returned"))
 

@@ -79,7 +79,13 @@ def test_reflow_at_320(browser, walker):
     maja = walker(phone=True)
     page = maja.sign_in("Maja Nyberg")
     page.set_viewport_size({"width": 320, "height": 640})
-    for path in ("/office/", "/office/parts/", "/office/people/", "/office/broadcasts/", "/office/inbox/"):
+    for path in (
+        "/office/",
+        "/office/parts/",
+        "/office/people/",
+        "/office/broadcasts/",
+        "/office/inbox/",
+    ):
         page.goto(path)
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= 320, f"{path} is {wide} px wide"

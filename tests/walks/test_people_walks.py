@@ -18,7 +18,9 @@ def _link_in_the_outbox(walker, address: str, kind: str) -> str:
         page.goto(f"/office/outbox/?q={address}")
         if page.locator("tbody a").count():
             page.locator("tbody th a").first.click()
-            found = re.search(rf"https?://[^\s>]*/{kind}/[^\s>]+", page.locator("pre").first.text_content() or "")
+            found = re.search(
+                rf"https?://[^\s>]*/{kind}/[^\s>]+", page.locator("pre").first.text_content() or ""
+            )
             if found:
                 tove.look(f"outbox-{kind}")
                 return found.group(0)

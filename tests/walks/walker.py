@@ -88,7 +88,11 @@ class Walker:
                 for one in found
                 if one["impact"] in SERIOUS
             ]
-        width = self.page.evaluate("document.documentElement.scrollWidth - innerWidth") if self.script else 0
+        width = (
+            self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            if self.script
+            else 0
+        )
         if width > 0:
             self.wrong.append(f"{name}: scrolls sideways by {width} px")
         self._rules(name)
@@ -105,12 +109,18 @@ class Walker:
 
     def _request(self, request: Request) -> None:
         parts = urlsplit(request.url)
-        if parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != urlsplit(self.base).netloc:
+        if (
+            parts.scheme in {"http", "https", "ws", "wss"}
+            and parts.netloc != urlsplit(self.base).netloc
+        ):
             self.wrong.append(f"asked another host: {request.url}")
 
     def _console(self, message: ConsoleMessage) -> None:
         # A refused form (4xx) is reported by Chromium too; that is for the walk to judge.
-        if message.type == "error" and "the server responded with a status of 4" not in message.text:
+        if (
+            message.type == "error"
+            and "the server responded with a status of 4" not in message.text
+        ):
             self.wrong.append(f"console: {message.text} at {self.page.url}")
 
     def _response(self, response: Response) -> None:
@@ -120,4 +130,6 @@ class Walker:
 
 def _places(violation: dict[str, object]) -> str:
     nodes = violation.get("nodes")
-    return "; ".join(str(node["html"])[:160] for node in nodes[:3]) if isinstance(nodes, list) else ""
+    return (
+        "; ".join(str(node["html"])[:160] for node in nodes[:3]) if isinstance(nodes, list) else ""
+    )

@@ -80,7 +80,8 @@ def complaint(sender: str, to: str, body: bytes) -> bytes:
 
 
 def _report(to: str, body: bytes, kind: str, told: str, words: str, *, subject: str) -> bytes:
-    report = MIMEMultipart("report", **{"report-type": kind})
+    report = MIMEMultipart("report")
+    report.set_param("report-type", kind)
     report["From"] = "Mail Delivery System <MAILER-DAEMON@witness.example>"
     report["To"], report["Subject"] = to, subject
     report["Message-ID"] = make_msgid(domain="witness.example")
