@@ -8,6 +8,7 @@ from muster.accounts.queries import site_url
 from muster.audiences import lookup
 from muster.audiences.definition import Definition, Everyone, Group, Member, Node
 from muster.audiences.world import World
+from muster.broadcasts import timing
 from muster.broadcasts.models import Broadcast
 from muster.delivery import fields, liquid
 from muster.delivery.documents import DocumentBody, Wording
@@ -37,6 +38,7 @@ def document_body(
         per_region=snapshot.per_region if snapshot else {},
         audience=broadcast.definition or {},
         links=tuple(sorted(set(_LINK.findall(broadcast.body)))),
+        **timing.parts(broadcast, snapshot.size if snapshot else 0),
         extra={
             "title": broadcast.title,
             "declared_text": broadcast.declared_text,

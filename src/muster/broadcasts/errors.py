@@ -87,6 +87,15 @@ class NothingReleased(Conflict):
         super().__init__(_("This has not been released, so there is nothing to stop."))
 
 
+class StartIsOver(Refused):
+    """Its time came and went before it could start (D11)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Its time is over, so it does not start any more. Choose another time and submit it.")
+        )
+
+
 class NotSubmitted(Conflict):
     def __init__(self) -> None:
         super().__init__(_("This does not wait for approval."))

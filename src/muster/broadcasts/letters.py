@@ -33,6 +33,13 @@ def answered(broadcast: Broadcast, answer: Decision) -> None:
         )
 
 
+def missed(broadcast: Broadcast, submission: Submission, why: str) -> None:
+    """Whoever wrote and submitted it hears that it did not start by itself, and why."""
+    told = {broadcast.author, submission.staff}
+    for staff in sorted(told, key=lambda one: one.pk):
+        _post("start-missed", staff, broadcast, f"{submission.pk}", reason=why)
+
+
 def _post(letter: str, to: Staff, broadcast: Broadcast, about: str, **context: object) -> None:
     link = f"{site_url()}/office/broadcasts/{broadcast.pk}/approve/"
     post(

@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from statistics import median
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from muster.accounts.models import Staff
 from muster.approvals import eligibility
@@ -15,6 +16,7 @@ from muster.approvals.standing import Standing
 from muster.broadcasts.models import Broadcast, Submission
 from muster.broadcasts.models.broadcast import EDITABLE, id_in
 from muster.broadcasts.status import Status, derived
+from muster.delivery import documents
 from muster.delivery import queries as delivery
 from muster.delivery.models import Document, Parcel, Release
 from muster.delivery.queries import Tally
@@ -94,6 +96,30 @@ def sent_back_to(staff: Staff) -> list[State]:
     found = states(mine.select_related("author").order_by("-created_at", "-id")[:50])
     outcomes = {Round.Outcome.RETURNED, Round.Outcome.REJECTED}
     return [one for one in found if one.sent_back and one.sent_back.outcome in outcomes]
+
+
+def may_be_due(now: datetime) -> list[int]:
+    """What starts by itself, waits for nothing but its approvals, and whose time has come."""
+    found = Broadcast.objects.exclude(start=Broadcast.Start.HAND).filter(
+        Q(not_before=None) | Q(not_before__lte=now),
+        cancelled_at=None,
+        submissions__round__closed_at=None,
+        submissions__missed=None,
+    )
+    return list(found.order_by("id").values_list("id", flat=True).distinct())
+
+
+def due(broadcast: Broadcast, now: datetime) -> Submission | None:
+    """The submission that may start by itself at this moment; None while anything is open."""
+    stands = state(broadcast)
+    submission = stands.submission
+    if stands.status is not Status.APPROVED or submission is None:
+        return None
+    body = documents.read(submission.document)
+    early = body.not_before is not None and datetime.fromisoformat(body.not_before) > now
+    if body.start != "approved" or early or hasattr(submission, "missed"):
+        return None
+    return submission
 
 
 def usual_size(author_id: int, *, besides: str = "") -> int | None:

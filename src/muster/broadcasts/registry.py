@@ -8,9 +8,13 @@ from muster.audiences import registry
 from muster.audiences.registry import Use
 from muster.broadcasts import queries
 from muster.broadcasts.models import Broadcast
+from muster.delivery import registry as delivery
 
 
 def start() -> None:
+    from muster.broadcasts.actions.starting import release_due
+
+    delivery.on_tick(release_due)
     registry.register_user("broadcasts", used_by)
     registry.register_usual("broadcasts", usual)
 

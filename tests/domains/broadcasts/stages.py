@@ -17,6 +17,9 @@ WORDS = {
 
 
 class Stages:
+    # When and in which steps the next one leaves, besides “by hand, all at once”.
+    timing: dict[str, object] = {}
+
     def __init__(self, cast, make, people=4):
         self.cast = cast
         house, _made = Organisation.objects.update_or_create(
@@ -50,7 +53,12 @@ class Stages:
         actions.choose_audience(
             broadcast_id=made.pk, audience=self.audience, by=by, session_mac="authors"
         )
-        actions.edit(broadcast_id=made.pk, changes=WORDS, by=by, session_mac="authors")
+        actions.edit(
+            broadcast_id=made.pk,
+            changes=WORDS | {"plan": "at_once"} | self.timing,
+            by=by,
+            session_mac="authors",
+        )
         made.refresh_from_db()
         return made
 

@@ -4,6 +4,7 @@ from muster.broadcasts.actions.deciding import decide, withdraw
 from muster.broadcasts.actions.drafting import choose_audience, declare, edit
 from muster.broadcasts.actions.rehearsing import rehearse
 from muster.broadcasts.actions.sending import cancel, halt, release, resume
+from muster.broadcasts.actions.starting import release_due
 from muster.broadcasts.actions.submitting import submit
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "halt",
     "rehearse",
     "release",
+    "release_due",
     "resume",
     "submit",
     "withdraw",

@@ -4,6 +4,7 @@ Every change names its editor and voids whatever approval was asked or given bef
 """
 
 from collections.abc import Mapping
+from datetime import datetime, time
 
 from django.db import transaction
 
@@ -17,10 +18,10 @@ from muster.broadcasts import queries
 from muster.broadcasts.actions.locking import draftable, lock
 from muster.broadcasts.errors import ChangedMeanwhile
 from muster.broadcasts.models import Broadcast, Edit
-from muster.broadcasts.models.broadcast import EDITABLE
+from muster.broadcasts.models.broadcast import EDITABLE, TIMING
 from muster.kit import clock
 
-Value = str | int
+Value = str | int | datetime | time | None
 
 
 @transaction.atomic
@@ -66,7 +67,7 @@ def edit(
     changed = {
         field: value
         for field, value in changes.items()
-        if field in EDITABLE and getattr(broadcast, field) != value
+        if field in (*EDITABLE, *TIMING) and getattr(broadcast, field) != value
     }
     if not changed:
         return broadcast
@@ -121,8 +122,8 @@ def _note(
     Edit.objects.create(
         broadcast=broadcast,
         field=field,
-        before=str(before),
-        after=str(after),
+        before="" if before is None else str(before),
+        after="" if after is None else str(after),
         staff=by,
         session_mac=session_mac,
         # Database time, as rounds have: the lineage is compared with them (A6).

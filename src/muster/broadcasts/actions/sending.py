@@ -11,6 +11,7 @@ from muster.approvals import queries as answered
 from muster.approvals.errors import NotFresh
 from muster.approvals.models import Round
 from muster.audit import actions as audit
+from muster.broadcasts import queries
 from muster.broadcasts.actions.locking import lock, unsent
 from muster.broadcasts.declared import Sizes
 from muster.broadcasts.errors import (
@@ -19,28 +20,32 @@ from muster.broadcasts.errors import (
     NothingReleased,
     NotSubmitted,
 )
-from muster.broadcasts.models import Broadcast
+from muster.broadcasts.models import Broadcast, Submission
 from muster.delivery import actions as delivery
 from muster.delivery import queries as sent
 from muster.delivery.models import Halt, Release, Resumption
 from muster.kit import clock
+from muster.kit.actors import Doer
 
 
 @transaction.atomic
 def release(*, broadcast_id: int, digest: str, by: Staff) -> Release:
     """Mint the clearance and let delivery go, in one transaction under the lock (A1)."""
     broadcast = unsent(lock(broadcast_id))
-    submission = (
-        broadcast.submissions.select_related("document", "round").order_by("-number").first()
-    )
+    submission = queries.submission_of(broadcast)
     if submission is None:
         raise NotSubmitted
     _demand_regions(submission.round, by=by)
+    return let_go(broadcast, submission, digest=digest, by=by)
+
+
+def let_go(broadcast: Broadcast, submission: Submission, *, digest: str, by: Doer) -> Release:
+    """The one way out, whoever or whatever pressed: the lock is held and the checks are all made."""
     clearance = approvals.clear(subject=broadcast.reference, digest=digest, by=by)
     sizes = Sizes(declared=broadcast.declared_size, real=clearance.round.size)
     if not sizes.fit:
         raise DeclaredSizeDiffers(sizes)
-    let_go = delivery.release(document_id=submission.document_id, clearance_id=clearance.pk, by=by)
+    made = delivery.release(document_id=submission.document_id, clearance_id=clearance.pk, by=by)
     audit.record(
         by=by,
         verb="broadcast.released",
@@ -49,7 +54,7 @@ def release(*, broadcast_id: int, digest: str, by: Staff) -> Release:
         size=sizes.real,
         approvers=clearance.approvers,
     )
-    return let_go
+    return made
 
 
 @transaction.atomic
@@ -66,12 +71,12 @@ def resume(
 ) -> Resumption:
     """Go on with untouched messages only; somebody eligible to approve this has to say so (H7)."""
     broadcast = lock(broadcast_id)
-    let_go = _released(broadcast)
-    asked = _asked(let_go)
+    sent_out = _released(broadcast)
+    asked = _asked(sent_out)
     eligibility.demand(answered.candidate(Staff.objects.get(pk=by.pk)), asked.asked)
     if not standing.fresh(authenticated_at, clock.db_now()):
         raise NotFresh
-    again = delivery.resume(release=let_go, by=by, reason=reason)
+    again = delivery.resume(release=sent_out, by=by, reason=reason)
     audit.record(by=by, verb="broadcast.resumed", subject=broadcast.reference, digest=asked.digest)
     return again
 
@@ -80,10 +85,10 @@ def resume(
 def cancel(*, broadcast_id: int, by: Staff, reason: str = "") -> Broadcast:
     """End it: before release nothing ever leaves, after a halt the untouched rest never does."""
     broadcast = lock(broadcast_id)
-    let_go = sent.release_of(broadcast.reference)
-    if let_go is not None:
-        _demand_regions(_asked(let_go), by=by)
-        delivery.cancel(release=let_go, by=by, reason=reason)
+    sent_out = sent.release_of(broadcast.reference)
+    if sent_out is not None:
+        _demand_regions(_asked(sent_out), by=by)
+        delivery.cancel(release=sent_out, by=by, reason=reason)
     else:
         unsent(broadcast)
         approvals.close(subject=broadcast.reference, outcome=Round.Outcome.WITHDRAWN, by=by)
@@ -93,8 +98,8 @@ def cancel(*, broadcast_id: int, by: Staff, reason: str = "") -> Broadcast:
     return broadcast
 
 
-def _asked(let_go: Release) -> Round:
-    return Round.objects.get(clearance__pk=let_go.clearance_id)
+def _asked(sent_out: Release) -> Round:
+    return Round.objects.get(clearance__pk=sent_out.clearance_id)
 
 
 def _demand_regions(asked: Round, *, by: Staff) -> None:

@@ -16,7 +16,7 @@ from muster.approvals.facts import Facts
 from muster.audiences import compiler
 from muster.audiences.definition import load
 from muster.audit import actions as audit
-from muster.broadcasts import composing, letters
+from muster.broadcasts import composing, letters, timing
 from muster.broadcasts.actions.locking import draftable, lock
 from muster.broadcasts.declared import Sizes
 from muster.broadcasts.errors import DeclaredSizeDiffers, Incomplete, NotADraft, NotReady
@@ -85,6 +85,7 @@ def _ask(broadcast: Broadcast, body: DocumentBody, *, by: Staff, session_mac: st
         digest=document.digest,
         facts=facts(broadcast, body, by=by, session_mac=session_mac),
         by=by,
+        window_ends=timing.window_ends(broadcast),
     )
     audit.record(
         by=by,

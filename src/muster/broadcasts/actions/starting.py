@@ -1,0 +1,62 @@
+"""Letting go by itself what was approved and is due: under the same checks, once, or not at all.
+
+A start that is refused is written down with its reason and left to people; it is not tried again.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+
+from muster.audit import actions as audit
+from muster.broadcasts import letters, queries, timing
+from muster.broadcasts.actions.sending import let_go
+from muster.broadcasts.errors import StartIsOver
+from muster.broadcasts.models import Broadcast, MissedStart, Submission
+from muster.kit import actors, clock
+from muster.kit.errors import Refused
+from muster.kit.faults import fault
+
+BY: Final = actors.system("schedule")
+
+
+def release_due(now: datetime | None = None) -> int:
+    """Let go everything approved whose time has come; tells how many that were."""
+    at = now or clock.now()
+    return sum(_start(broadcast_id, at) for broadcast_id in queries.may_be_due(at))
+
+
+@transaction.atomic
+def _start(broadcast_id: int, now: datetime) -> bool:
+    # Who comes second finds it taken, or released: either way there is nothing left to do.
+    broadcast = (
+        Broadcast.objects.select_for_update(skip_locked=True).filter(pk=broadcast_id).first()
+    )
+    submission = queries.due(broadcast, now) if broadcast else None
+    if broadcast is None or submission is None:
+        return False
+    try:
+        with transaction.atomic():
+            _demand_in_time(broadcast, now)
+            let_go(broadcast, submission, digest=submission.document.digest, by=BY)
+    except Refused as why:
+        _missed(broadcast, submission, why)
+        return False
+    fault("start.before_commit")
+    return True
+
+
+def _demand_in_time(broadcast: Broadcast, now: datetime) -> None:
+    ends = timing.window_ends(broadcast)
+    if ends is not None and now >= ends:
+        raise StartIsOver
+
+
+def _missed(broadcast: Broadcast, submission: Submission, why: Refused) -> None:
+    MissedStart.objects.create(submission=submission, words=why.message, at=clock.now())
+    audit.record(
+        by=BY, verb="broadcast.missed", subject=broadcast.reference, why=type(why).__name__
+    )
+    letters.missed(broadcast, submission, why.message)
