@@ -124,6 +124,11 @@ class Possible:
         return [reason.label() for reason in self.against]
 
 
+def able_to_approve() -> list[Staff]:
+    """Everyone who may approve anything at this moment."""
+    return [staff for staff in accounts.able(PERMISSION) if candidate(staff).approver]
+
+
 def possible_approvers(facts: Facts) -> list[Possible]:
     """Everyone who may approve anything, with what stands against them for this one."""
     return [

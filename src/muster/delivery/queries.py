@@ -23,6 +23,7 @@ from muster.delivery.models import (
     Parcel,
     Recipient,
     Release,
+    Stop,
 )
 
 
@@ -125,6 +126,11 @@ def in_flight_at_halt(release: Release) -> list[InFlight]:
 def latest_halt(release: Release) -> Halt | None:
     halts = Halt.objects.filter(release=release).select_related("resumption")
     return halts.order_by("-at", "-id").first()
+
+
+def standing_stop() -> Stop | None:
+    """The stop of the whole organisation, while it is not lifted."""
+    return Stop.objects.filter(lifted_at=None).first()
 
 
 def release_of(subject: str) -> Release | None:

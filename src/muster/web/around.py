@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from muster.broadcasts import queries as broadcasts
 from muster.broadcasts.status import Status
+from muster.delivery import queries as delivery
 from muster.inbox import queries as inbox
 from muster.web.words import number
 
@@ -27,10 +28,14 @@ def around(staff: Staff | None) -> dict[str, Any]:
     if staff is None:
         return {}
     running = broadcasts.running() if staff.may("broadcasts.view") else []
+    sending = [one for one in running if one.status is Status.SENDING]
+    stopped = _stopped(staff, len(sending))
     return {
         "counts": {"inbox": inbox.open_count(by=staff)} if staff.may("inbox.view") else {},
         "scope": scope_in_words(staff),
-        "sending": [_sending(one) for one in running if one.status is Status.SENDING],
+        "sending": [] if stopped else [_sending(one) for one in sending],
+        "stopped": stopped,
+        "stop_url": _address("sending-stop") if staff.may("broadcasts.view") else "",
         "halted": [_halted(one) for one in running if one.status is Status.HALTED],
         "outbox_url": _address("outbox") if staff.may("outbox.view") else "",
     }
@@ -47,6 +52,24 @@ def scope_in_words(staff: Staff) -> str:
     if len(names) > NAMED:
         return gettext("%(n)s regions") % {"n": number(len(names))}
     return gettext(" and ").join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+
+
+def _stopped(staff: Staff, sending: int) -> dict[str, Any] | None:
+    """The stop of the whole organisation, told to everybody; what stands still, to who may see it."""
+    stands = delivery.standing_stop()
+    if stands is None:
+        return None
+    sees = staff.may("broadcasts.view")
+    count = ngettext(
+        "%(n)s broadcast stands still; nothing leaves in bulk.",
+        "%(n)s broadcasts stand still; nothing leaves in bulk.",
+        sending,
+    ) % {"n": number(sending)}
+    return {
+        "at": stands.at,
+        "words": count if sees else gettext("Nothing leaves in bulk."),
+        "url": _address("sending-stop") if sees else "",
+    }
 
 
 def _sending(one: State) -> dict[str, str]:

@@ -5,6 +5,7 @@ from muster.broadcasts.actions.drafting import choose_audience, declare, edit
 from muster.broadcasts.actions.rehearsing import rehearse
 from muster.broadcasts.actions.sending import cancel, halt, release, resume
 from muster.broadcasts.actions.starting import release_due
+from muster.broadcasts.actions.stopping import lift_stop, stop_everything
 from muster.broadcasts.actions.submitting import submit
 
 __all__ = [
@@ -14,10 +15,12 @@ __all__ = [
     "declare",
     "edit",
     "halt",
+    "lift_stop",
     "rehearse",
     "release",
     "release_due",
     "resume",
+    "stop_everything",
     "submit",
     "withdraw",
 ]

@@ -8,6 +8,7 @@ from muster.web.office.broadcasts import (
     check,
     compose,
     declare,
+    everything,
     halted,
     listing,
     live,
@@ -33,5 +34,7 @@ urlpatterns = [
     path(
         "broadcasts/<int:number>/cancellation/", halted.cancellation, name="broadcast-cancellation"
     ),
+    path("sending/stop/", everything.everything, name="sending-stop"),
+    path("sending/lifting/", everything.lifting, name="sending-lifting"),
     path("broadcasts/<int:number>/results/", results.results, name="broadcast-results"),
 ]
