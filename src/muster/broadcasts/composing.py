@@ -43,6 +43,7 @@ def document_body(
             "title": broadcast.title,
             "declared_text": broadcast.declared_text,
             "declared_size": broadcast.declared_size,
+            "zone": broadcast.zone,
         },
     )
 

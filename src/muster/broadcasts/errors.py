@@ -92,7 +92,41 @@ class StartIsOver(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            _("Its time is over, so it does not start any more. Choose another time and submit it.")
+            _(
+                "Its time is over, so it does not start any more. Choose another time and submit it."
+            ),
+            field="when",
+        )
+
+
+class StartIsFar(Refused):
+    """Nobody can approve it today: no approval lasts until then (A11)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "It starts more than 24 hours from now, and an approval holds for 24 hours. "
+                "Submit it on the day before, or choose an earlier time."
+            ),
+            field="when",
+        )
+
+
+class NotApprovedInTime(Refused):
+    """Its time came while an answer was still missing, or after the answers had run out (A11)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Nobody approved it in time, so it does not start. It can be submitted again.")
+        )
+
+
+class NotItsTime(Conflict):
+    """What was approved for a time does not leave before it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("It was approved for a later time and starts by itself then. Nothing was sent.")
         )
 
 

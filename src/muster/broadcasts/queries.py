@@ -14,7 +14,7 @@ from muster.approvals import queries as approvals
 from muster.approvals.models import Round
 from muster.approvals.standing import Standing
 from muster.broadcasts.models import Broadcast, Submission
-from muster.broadcasts.models.broadcast import EDITABLE, id_in
+from muster.broadcasts.models.broadcast import EDITABLE, TIMING, id_in
 from muster.broadcasts.status import Status, derived
 from muster.delivery import documents
 from muster.delivery import queries as delivery
@@ -103,6 +103,7 @@ def may_be_due(now: datetime) -> list[int]:
     found = Broadcast.objects.exclude(start=Broadcast.Start.HAND).filter(
         Q(not_before=None) | Q(not_before__lte=now),
         cancelled_at=None,
+        submissions__isnull=False,
         submissions__round__closed_at=None,
         submissions__missed=None,
     )
@@ -110,14 +111,16 @@ def may_be_due(now: datetime) -> list[int]:
 
 
 def due(broadcast: Broadcast, now: datetime) -> Submission | None:
-    """The submission that may start by itself at this moment; None while anything is open."""
+    """The submission whose start is decided at this moment; None while there is something to wait for."""
     stands = state(broadcast)
     submission = stands.submission
-    if stands.status is not Status.APPROVED or submission is None:
+    if submission is None or stands.status not in {Status.APPROVED, Status.EXPIRED}:
         return None
+    # So few that nobody has to agree wait all the same, so that it can be taken back (A7).
+    held = stands.standing is not None and clock.db_now() < stands.standing.opens_at
     body = documents.read(submission.document)
     early = body.not_before is not None and datetime.fromisoformat(body.not_before) > now
-    if body.start != "approved" or early or hasattr(submission, "missed"):
+    if body.start != "approved" or early or held or hasattr(submission, "missed"):
         return None
     return submission
 
@@ -147,8 +150,8 @@ def submission_of(broadcast: Broadcast) -> Submission | None:
 
 
 def fingerprint(broadcast: Broadcast) -> str:
-    """What a page showed of the words; it differs as soon as anybody saves."""
-    parts = [str(getattr(broadcast, field)) for field in EDITABLE]
+    """What a page showed of words and times; it differs as soon as anybody saves."""
+    parts = [str(getattr(broadcast, field)) for field in (*EDITABLE, *TIMING)]
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
 

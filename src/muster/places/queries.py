@@ -47,6 +47,12 @@ def regions() -> QuerySet[Region]:
     return Region.objects.order_by("country", "name", "code")
 
 
+def zones() -> list[str]:
+    """Return the time zones of our regions, for a list that people choose from."""
+    found = Region.objects.order_by("zone").values_list("zone", flat=True).distinct()
+    return sorted({*found, "UTC"})
+
+
 @cache
 def _known_levels(country: str) -> dict[str, Located]:
     """Everything the tables say, by the longest beginning that decides it."""

@@ -71,6 +71,17 @@ def moment(at: datetime | None, zone: str | None = None) -> str:
     return f"{words} ({city(zone)})" if zone else words
 
 
+def long_moment(at: datetime, zone: str) -> str:
+    """“Saturday 28 November at 10:00 in Warsaw”: the moment where it was meant, with the city named."""
+    local = at.astimezone(ZoneInfo(zone))
+    year = "" if local.year == datetime.now(ZoneInfo(zone)).year else " y"
+    return gettext("%(day)s at %(hour)s in %(city)s") % {
+        "day": format_datetime(local, f"EEEE d MMMM{year}", locale=locale()),
+        "hour": format_datetime(local, "HH:mm", locale=locale()),
+        "city": city(zone),
+    }
+
+
 def day(at: date | datetime | None) -> str:
     """“Tue 14 Oct 2026”."""
     if at is None:

@@ -17,6 +17,7 @@ from muster.broadcasts.declared import Sizes
 from muster.broadcasts.models import Broadcast
 from muster.delivery import preflight
 from muster.delivery.actions import NobodyChosen
+from muster.delivery.documents import DocumentBody
 from muster.delivery.models import Snapshot
 from muster.delivery.preflight import Finding
 
@@ -25,6 +26,7 @@ from muster.delivery.preflight import Finding
 class Rehearsal:
     """What would be sealed if it were submitted now."""
 
+    body: DocumentBody
     sizes: Sizes
     per_region: dict[str, int]
     excluded: Mapping[str, Any]
@@ -62,6 +64,7 @@ def _looked(
     body = composing.document_body(broadcast, organisation(), snapshot)
     asked = facts(broadcast, body, by=by, session_mac=session_mac)
     return Rehearsal(
+        body=body,
         sizes=Sizes(declared=broadcast.declared_size, real=body.size),
         per_region=dict(body.per_region),
         excluded=dict(snapshot.excluded) if snapshot else {},

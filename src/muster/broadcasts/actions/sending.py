@@ -18,10 +18,12 @@ from muster.broadcasts.errors import (
     DeclaredSizeDiffers,
     NotAllYours,
     NothingReleased,
+    NotItsTime,
     NotSubmitted,
 )
 from muster.broadcasts.models import Broadcast, Submission
 from muster.delivery import actions as delivery
+from muster.delivery import documents
 from muster.delivery import queries as sent
 from muster.delivery.models import Halt, Release, Resumption
 from muster.kit import clock
@@ -39,8 +41,16 @@ def release(*, broadcast_id: int, digest: str, by: Staff) -> Release:
     return let_go(broadcast, submission, digest=digest, by=by)
 
 
-def let_go(broadcast: Broadcast, submission: Submission, *, digest: str, by: Doer) -> Release:
+def let_go(
+    broadcast: Broadcast,
+    submission: Submission,
+    *,
+    digest: str,
+    by: Doer,
+    at: datetime | None = None,
+) -> Release:
     """The one way out, whoever or whatever pressed: the lock is held and the checks are all made."""
+    _demand_its_time(submission, at or clock.now())
     clearance = approvals.clear(subject=broadcast.reference, digest=digest, by=by)
     sizes = Sizes(declared=broadcast.declared_size, real=clearance.round.size)
     if not sizes.fit:
@@ -96,6 +106,12 @@ def cancel(*, broadcast_id: int, by: Staff, reason: str = "") -> Broadcast:
         broadcast.save(update_fields=["cancelled_at", "cancelled_by"])
     audit.record(by=by, verb="broadcast.cancelled", subject=broadcast.reference)
     return broadcast
+
+
+def _demand_its_time(submission: Submission, now: datetime) -> None:
+    at = documents.read(submission.document).not_before
+    if at is not None and now < datetime.fromisoformat(at):
+        raise NotItsTime
 
 
 def _asked(sent_out: Release) -> Round:

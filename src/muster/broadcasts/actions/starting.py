@@ -13,7 +13,7 @@ from django.db import transaction
 from muster.audit import actions as audit
 from muster.broadcasts import letters, queries, timing
 from muster.broadcasts.actions.sending import let_go
-from muster.broadcasts.errors import StartIsOver
+from muster.broadcasts.errors import NotApprovedInTime, StartIsOver
 from muster.broadcasts.models import Broadcast, MissedStart, Submission
 from muster.kit import actors, clock
 from muster.kit.errors import Refused
@@ -39,8 +39,9 @@ def _start(broadcast_id: int, now: datetime) -> bool:
         return False
     try:
         with transaction.atomic():
-            _demand_in_time(broadcast, now)
-            let_go(broadcast, submission, digest=submission.document.digest, by=BY)
+            _demand_in_time(broadcast, submission, now)
+            digest = submission.document.digest
+            let_go(broadcast, submission, digest=digest, by=BY, at=now)
     except Refused as why:
         _missed(broadcast, submission, why)
         return False
@@ -48,10 +49,12 @@ def _start(broadcast_id: int, now: datetime) -> bool:
     return True
 
 
-def _demand_in_time(broadcast: Broadcast, now: datetime) -> None:
+def _demand_in_time(broadcast: Broadcast, submission: Submission, now: datetime) -> None:
     ends = timing.window_ends(broadcast)
     if ends is not None and now >= ends:
         raise StartIsOver
+    if clock.db_now() >= submission.round.expires_at:
+        raise NotApprovedInTime
 
 
 def _missed(broadcast: Broadcast, submission: Submission, why: Refused) -> None:

@@ -19,7 +19,14 @@ from muster.audit import actions as audit
 from muster.broadcasts import composing, letters, timing
 from muster.broadcasts.actions.locking import draftable, lock
 from muster.broadcasts.declared import Sizes
-from muster.broadcasts.errors import DeclaredSizeDiffers, Incomplete, NotADraft, NotReady
+from muster.broadcasts.errors import (
+    DeclaredSizeDiffers,
+    Incomplete,
+    NotADraft,
+    NotReady,
+    StartIsFar,
+    StartIsOver,
+)
 from muster.broadcasts.models import Broadcast, Submission
 from muster.delivery import actions as delivery
 from muster.delivery import documents, preflight
@@ -76,6 +83,16 @@ def demand_complete(broadcast: Broadcast) -> None:
         raise Incomplete(_("Write a subject line."), field="subject")
     if not broadcast.body.strip():
         raise Incomplete(_("Write the text."), field="body")
+    _demand_time(broadcast)
+
+
+def _demand_time(broadcast: Broadcast) -> None:
+    """Its time is not over, and near enough for an approval to last until then (A11, D11)."""
+    now, ends = clock.now(), timing.window_ends(broadcast)
+    if ends is not None and ends <= now:
+        raise StartIsOver
+    if broadcast.not_before is not None and broadcast.not_before - now >= timing.APPROVAL:
+        raise StartIsFar
 
 
 def _ask(broadcast: Broadcast, body: DocumentBody, *, by: Staff, session_mac: str) -> Submission:

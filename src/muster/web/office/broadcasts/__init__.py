@@ -13,6 +13,7 @@ from muster.web.office.broadcasts import (
     listing,
     live,
     results,
+    when,
 )
 
 urlpatterns = [
@@ -21,6 +22,7 @@ urlpatterns = [
     path("broadcasts/<int:number>/", compose.compose, name="broadcast"),
     path("broadcasts/<int:number>/declaration/", declare.again, name="broadcast-declaration"),
     path("broadcasts/<int:number>/audience/", audience.audience, name="broadcast-audience"),
+    path("broadcasts/<int:number>/when/", when.when, name="broadcast-when"),
     path("broadcasts/<int:number>/preview/", compose.preview, name="broadcast-preview"),
     path("broadcasts/<int:number>/check/", check.check, name="broadcast-check"),
     path("broadcasts/<int:number>/approve/", approve.approve, name="broadcast-approve"),

@@ -19,9 +19,11 @@ from muster.kit.errors import Refused
 from muster.people import purposes
 from muster.web import frame
 from muster.web.gate import StaffRequest, may
+from muster.web.office.broadcasts import saying
 from muster.web.office.broadcasts.shared import home_of, region_names, seen, session_mac
 
 PAGE = "office/broadcasts/check.html"
+_MENDED_ON = {"audience": "office:broadcast-audience", "when": "office:broadcast-when"}
 
 
 @may("broadcasts.submit")
@@ -62,7 +64,7 @@ def _context(request: StaffRequest, state: queries.State) -> dict[str, Any]:
     except TemplateProblem as problem:
         return context | {"missing": problem, "missing_page": "office:broadcast"}
     except Refused as missing:
-        page = "office:broadcast-audience" if missing.field == "audience" else "office:broadcast"
+        page = _MENDED_ON.get(missing.field or "", "office:broadcast")
         return context | {"missing": missing, "missing_page": page}
     return context | _found(found)
 
@@ -72,6 +74,7 @@ def _found(found: Rehearsal) -> dict[str, Any]:
     regions = sorted(found.per_region.items(), key=lambda item: -item[1])
     return {
         "found": found,
+        "when": saying.all_of(found.body),
         "regions": [(names.get(code, _("No region")), count) for code, count in regions],
         "left_out": _left_out(found.excluded),
         "stops": len(found.blocks) + (0 if found.sizes.fit else 1),

@@ -14,7 +14,7 @@ from muster.audiences.definition import load
 from muster.broadcasts import composing, previews, queries
 from muster.broadcasts.comparing import compare
 from muster.broadcasts.declared import Sizes
-from muster.broadcasts.models import Submission
+from muster.broadcasts.models import MissedStart, Submission
 from muster.broadcasts.queries import State
 from muster.broadcasts.status import Status
 from muster.delivery import documents
@@ -22,6 +22,7 @@ from muster.delivery.documents import DocumentBody
 from muster.delivery.models import Document
 from muster.web import words
 from muster.web.gate import StaffRequest
+from muster.web.office.broadcasts import saying
 from muster.web.office.broadcasts.shared import region_names
 
 
@@ -44,6 +45,9 @@ def page(request: StaffRequest, state: State) -> dict[str, Any]:
         "said": sentence.in_parts(load(dict(body.audience)), get_language() or "en"),
         "sizes": Sizes(declared=int(body.extra["declared_size"]), real=asked.size),
         "regions": _regions(body),
+        "when": saying.all_of(body),
+        "starts_itself": body.start != "hand" and not _missed(state),
+        "missed": _missed(state),
         "type_it": must_type_the_number(asked.size),
         **_samples(request, submission.document),
         **_before(submission, body),
@@ -117,13 +121,23 @@ def _people(request: StaffRequest, state: State, size: int) -> dict[str, Any]:
         "answered": any(one.staff_id == request.staff.pk for one in answers),
         "may_decide": bool(mine and mine.can)
         and state.status in {Status.SUBMITTED, Status.APPROVED},
-        "may_release": state.status is Status.APPROVED and request.staff.may("broadcasts.send"),
+        "may_release": _by_hand(state) and request.staff.may("broadcasts.send"),
         "may_withdraw": request.staff.may("broadcasts.submit"),
         "can": [one.staff for one in possible if one.can],
         "opens_at": state.standing.opens_at if state.standing else None,
         "needed": asked.needed,
         "size": size,
     }
+
+
+def _missed(state: State) -> MissedStart | None:
+    """Why it did not start by itself, if it was refused: then people let it go or do not."""
+    return getattr(state.submission, "missed", None)
+
+
+def _by_hand(state: State) -> bool:
+    body = documents.read(_submission(state).document)
+    return state.status is Status.APPROVED and (body.start == "hand" or _missed(state) is not None)
 
 
 def _regions(body: DocumentBody) -> list[tuple[str, int]]:
