@@ -2,8 +2,8 @@
 
 from muster.accounts.links import digest
 from muster.accounts.models import Invitation, Staff, StaffSession
-from muster.accounts.queries import everyone
-from muster.kit import clock
+from muster.accounts.queries import everyone, key_to_begin
+from muster.kit import clock, secrets
 from muster.kit.errors import NotFound
 
 
@@ -29,6 +29,12 @@ def session(session_id: int, *, by: Staff) -> StaffSession:
     if found is None:
         raise NotFound
     return found
+
+
+def beginning(key: str) -> None:
+    """Pass whoever holds this computer’s key while nobody has an account; nobody else, ever."""
+    if Staff.objects.exists() or not secrets.same(key, key_to_begin()):
+        raise NotFound
 
 
 def invitation_of(token: str) -> Invitation:

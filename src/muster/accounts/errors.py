@@ -114,6 +114,24 @@ class NotReady(Refused):
         )
 
 
+class AlreadyBegun(Conflict):
+    """Somebody has an account, or the key is not this computer’s; both look the same."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This page works once, while nobody has an account. Ask an administrator for one.")
+        )
+
+
+class NotASample(Refused):
+    """There is something real in here."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Somebody real has an account here, or it has left training. Nothing was deleted.")
+        )
+
+
 class NotYou(Refused):
     """Nothing that counts was shown."""
 

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from muster.accounts.models import Invitation, Organisation, Staff, StaffSession
 from muster.accounts.models.staff import StaffQuerySet
 from muster.accounts.roles import ROLES, Role, roles_with
+from muster.kit import secrets
 from muster.places.models import Region
 
 
@@ -57,6 +58,17 @@ def readiness() -> Readiness:
 def demo_cast() -> list[Staff]:
     """Return the invented staff, in the order of their names."""
     return list(everyone().active().filter(demo=True))
+
+
+def is_sample() -> bool:
+    """Tell whether everybody here is invented, so that all of it may be thrown away."""
+    anybody_real: bool = Staff.objects.filter(demo=False).exists()
+    return organisation().training and bool(demo_cast()) and not anybody_real
+
+
+def key_to_begin() -> str:
+    """Return what proves to have seen this computer’s own screen; it follows from the master key."""
+    return secrets.mac("begin")
 
 
 def invitations(*, now: datetime) -> QuerySet[Invitation]:

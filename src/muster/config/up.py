@@ -42,6 +42,8 @@ def run(arguments: argparse.Namespace, *, demo: bool = False) -> int:
     group.start("worker")
     _wait_until_ready(f"http://127.0.0.1:{arguments.port}/", group)
     _announce(arguments.port, demo=demo)
+    if not demo:
+        _once("begin")
     return group.keep_running()
 
 

@@ -1,5 +1,6 @@
 """Every change to staff, invitations, sessions, second factors and the organisation."""
 
+from muster.accounts.actions.beginning import begin, forget_sample
 from muster.accounts.actions.confirming import check_code, confirm
 from muster.accounts.actions.factors import add_passkey, add_totp, new_recovery_codes, remove_factor
 from muster.accounts.actions.invitations import accept, invite, withdraw
@@ -13,6 +14,7 @@ __all__ = [
     "accept",
     "add_passkey",
     "add_totp",
+    "begin",
     "change_mode",
     "change_password",
     "change_roles",
@@ -24,6 +26,7 @@ __all__ = [
     "end_session",
     "end_sessions",
     "forget_old_sessions",
+    "forget_sample",
     "invite",
     "keep_session",
     "new_recovery_codes",

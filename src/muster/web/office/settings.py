@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from muster.accounts import actions, queries, stepup
 from muster.accounts.actions.organisation import FIELDS
 from muster.accounts.models import Organisation
 from muster.kit import health
-from muster.kit.errors import Refused
+from muster.kit.errors import NotFound, Refused
 from muster.places import countries
 from muster.web import frame
 from muster.web.gate import may
@@ -111,6 +113,23 @@ def mode(request: StaffRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("office:settings"))
 
 
+@may("settings.manage")
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def sample(request: StaffRequest) -> HttpResponse:
+    """Ask once, then empty this installation of its sample and show where one’s own begins."""
+    if not queries.is_sample():
+        raise NotFound
+    if stepup.fresh(request) is None:
+        return HttpResponseRedirect(stepup.url(request.path))
+    if request.method == "POST":
+        actions.forget_sample(by=request.staff)
+        logout(request)
+        return HttpResponseRedirect(reverse("begin", args=[queries.key_to_begin()]))
+    context = {"title": _("Delete all sample data?")}
+    return frame.page(request, "office/settings/sample.html", context)
+
+
 def _page(
     request: StaffRequest, form: OrganisationForm | None = None, mode_form: ModeForm | None = None
 ) -> HttpResponse:
@@ -127,6 +146,7 @@ def _page(
         "row": row,
         "mode_words": MODE_WORDS[Organisation.Mode(row.mode)],
         "fresh": stepup.fresh(request),
+        "is_sample": queries.is_sample(),
     }
     return frame.page(
         request, "office/settings/settings.html", context, status=422 if wrong else 200
@@ -155,4 +175,5 @@ urlpatterns = [
     path("settings/", settings, name="settings"),
     path("settings/organisation/", organisation, name="settings-organisation"),
     path("settings/mode/", mode, name="settings-mode"),
+    path("settings/sample/", sample, name="settings-sample"),
 ]

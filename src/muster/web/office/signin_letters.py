@@ -8,8 +8,8 @@ from django import forms
 from django.conf import settings
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -49,6 +49,20 @@ class JoinForm(forms.Form):
     password = NewPassword()
 
 
+class BeginForm(JoinForm):
+    """The organisation’s name, and the account of its first administrator."""
+
+    organisation = forms.CharField(
+        label=gettext_lazy("Name of the organisation"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "username"})
+    )
+    field_order = ("organisation", "name", "email", "language", "password")
+
+
 class ForgottenForm(forms.Form):
     """The address alone."""
 
@@ -61,6 +75,24 @@ class PasswordForm(forms.Form):
     """One new password."""
 
     password = NewPassword()
+
+
+@public("the key was printed on this computer, and opens nothing once somebody has an account")
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters("password")
+@never_cache
+def begin(request: HttpRequest, key: str) -> HttpResponse:
+    """Name the organisation and make its first administrator."""
+    access.beginning(key)
+    form = BeginForm(request.POST or None, initial={"language": get_language()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.begin(key=key, **form.cleaned_data)
+            return HttpResponseRedirect(reverse("account_login"))
+        except Refused as error:
+            form.add_error(error.field, error.message)
+    context = {"title": _("Begin with your own organisation"), "form": form}
+    return frame.page(request, "office/signin/begin.html", context)
 
 
 @public("the link itself is the key, and works once")
@@ -121,6 +153,7 @@ def _welcome(found: Invitation, form: JoinForm) -> dict[str, object]:
 
 
 urlpatterns = [
+    path("begin/<str:key>/", begin, name="begin"),
     path("invitations/<str:token>/", invitation, name="invitation"),
     path("forgotten/", forgotten, name="forgotten"),
     path("password/<int:staff_id>/<str:token>/", password, name="password"),
