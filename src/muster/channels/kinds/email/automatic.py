@@ -34,12 +34,25 @@ _REPORT: Final = re.compile(
     r"multipart/report|message/(disposition-notification|delivery-status)", re.IGNORECASE
 )
 # Only as a whole beginning of a subject line that such programs write themselves.
-_SUBJECTS: Final = re.compile(
+_REPLIES: Final = re.compile(
     r"^\s*(auto(matic)?[ -]?(reply|response)|out of (the )?office|automatische antwort"
     r"|abwesenheitsnotiz|automatyczna odpowied[zź]|odpowied[zź] automatyczna|autoresponder"
-    r"|risposta automatica|fuori sede|r[ée]ponse automatique|absence du bureau"
-    r"|undeliver(able|ed)|delivery status notification|mail delivery (failed|failure))\b",
+    r"|risposta automatica|fuori sede|r[ée]ponse automatique|absence du bureau)\b",
     re.IGNORECASE,
+)
+_REPORTS: Final = re.compile(
+    r"^\s*(undeliver(able|ed)|delivery status notification|mail delivery (failed|failure))\b",
+    re.IGNORECASE,
+)
+# Headers that only a program writes which answers for somebody who is away.
+_AWAY: Final = frozenset(
+    {
+        "x-autoreply",
+        "x-autorespond",
+        "x-autoresponder",
+        "x-auto-reply-from",
+        "x-mail-autoreply",
+    }
 )
 
 
@@ -54,5 +67,19 @@ def is_automatic(headers: Sequence[tuple[str, str]]) -> bool:
         or found.get("return-path", "x").replace(" ", "") == "<>"
         or bool(_DAEMONS.search(found.get("from", "")))
         or bool(_REPORT.match(found.get("content-type", "")))
-        or bool(_SUBJECTS.match(found.get("subject", "")))
+        or bool(_REPLIES.match(found.get("subject", "")))
+        or bool(_REPORTS.match(found.get("subject", "")))
+    )
+
+
+def is_reply(headers: Sequence[tuple[str, str]]) -> bool:
+    """Tell whether a program answered for somebody: away, on holiday, a ticket was opened."""
+    found = {name.lower(): value.strip() for name, value in reversed(headers)}
+    told = found.get("auto-submitted", "").lower().split(";")[0].strip()
+    return (
+        told == "auto-replied"
+        or not _AWAY.isdisjoint(found)
+        or found.get("precedence", "").lower() == "auto_reply"
+        or "vacation" in found.get("x-apple-action", "").lower()
+        or bool(_REPLIES.match(found.get("subject", "")))
     )

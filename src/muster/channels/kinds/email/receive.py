@@ -35,7 +35,7 @@ _BLANK: Final = re.compile(rb"\r?\n\r?\n")
 
 def parse(raw: bytes, *, received_at: datetime, recipients: tuple[str, ...] = ()) -> Incoming:
     """Read one message. ``recipients`` are those of the envelope, where there was one."""
-    kept = _cut(raw)
+    kept = bounded(raw)
     message = message_from_bytes(kept, policy=compat32)
     headers = tuple(_headers(message))
     text, html, whole = _bodies(message)
@@ -59,7 +59,8 @@ def parse(raw: bytes, *, received_at: datetime, recipients: tuple[str, ...] = ()
     )
 
 
-def _cut(raw: bytes) -> bytes:
+def bounded(raw: bytes) -> bytes:
+    """What of a message is read at all, so that reading costs a bounded effort."""
     found = _BLANK.search(raw, 0, MAX_HEAD)
     if found is None:
         # No end of the headers in sight: keep what there is of them and no body.
@@ -72,10 +73,11 @@ def _cut(raw: bytes) -> bytes:
 
 def _headers(message: Message) -> Iterator[tuple[str, str]]:
     for name, value in list(message.raw_items())[:MAX_HEADERS]:
-        yield str(name)[:200], _decoded(str(value)[:_LONGEST_HEADER])
+        yield str(name)[:200], decoded(str(value)[:_LONGEST_HEADER])
 
 
-def _decoded(value: str) -> str:
+def decoded(value: str) -> str:
+    """A header line as a person reads it."""
     # Bytes above ASCII stand as surrogates here: such headers were sent raw, mostly in UTF-8.
     raw = value.encode("utf-8", "surrogateescape")
     plain = " ".join(_text(raw, "utf-8").split("\n"))
@@ -101,9 +103,9 @@ def _bodies(message: Message) -> tuple[str, str, bool]:
         kind = part.get_content_type()
         if kind not in {"text/plain", "text/html"} or _is_attached(part):
             continue
-        content = _content(part)
-        size += len(content)
-        (texts if kind == "text/plain" else pages).append(content)
+        words = content(part)
+        size += len(words)
+        (texts if kind == "text/plain" else pages).append(words)
     return "\n".join(texts)[:MAX_TEXT], "\n".join(pages)[:MAX_TEXT], whole
 
 
@@ -132,7 +134,8 @@ def _is_attached(part: Message) -> bool:
     return str(part.get("Content-Disposition", "")).strip().lower().startswith("attachment")
 
 
-def _content(part: Message) -> str:
+def content(part: Message) -> str:
+    """The words of one part, whatever it calls its character set."""
     try:
         raw = part.get_payload(decode=True)
     except (ValueError, LookupError, AssertionError, TypeError, AttributeError):
