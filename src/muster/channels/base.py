@@ -13,12 +13,16 @@ from typing import Literal
 
 @dataclass(slots=True)
 class Outgoing:
-    """One message ready to leave: for e-mail, an envelope and the bytes after DATA."""
+    """One message ready to leave: for e-mail, an envelope and the bytes after DATA; for a text, its words.
+
+    ``name`` is the keyed name of the message where nothing in ``data`` can carry it.
+    """
 
     reference: int
     sender: str
     recipient: str
     data: bytes
+    name: str = ""
 
 
 @dataclass(slots=True)

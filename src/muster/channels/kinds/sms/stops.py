@@ -1,4 +1,4 @@
-"""The words by which a telephone says “stop”, “start again” or “help”, in every language and of every provider.
+"""The words by which a telephone says “stop”, “start again”, “yes” or “help”, in every language and of every provider.
 
 Only a whole message counts, never a word inside one: “please don’t stop” is no STOP. Letter case,
 accents, punctuation and courtesy around it do not matter.
@@ -10,30 +10,28 @@ import re
 import unicodedata
 from typing import Final, Literal
 
-Word = Literal["stop", "start", "help"]
+Word = Literal["stop", "start", "yes", "help"]
+
+
+def _all(words: dict[str, str]) -> frozenset[str]:
+    return frozenset(word for each in words.values() for word in each.split("|"))
+
 
 # Twilio (advanced opt-out), AWS, Telnyx and CTIA; a provider that answers these itself passes them on.
-PROVIDERS: Final = frozenset(
-    [
-        "stop",
-        "stopall",
-        "stop all",
-        "unsubscribe",
-        "cancel",
-        "end",
-        "quit",
-        "revoke",
-        "optout",
-        "opt out",
-        "remove",
-        "td",
-        "arret",
-    ]
+PROVIDERS: Final = _all(
+    {
+        "all": "stop|stopall|stop all|unsubscribe|cancel|end|quit|revoke|optout|opt out|remove|td|arret"
+    }
+)
+# Twilio’s own words, which it answers unless it was told not to; only as they stand.
+_ANSWERED: Final = _all(
+    {"all": "stop|stopall|unsubscribe|cancel|end|quit|revoke|optout|start|unstop|yes|help|info"}
 )
 # What people write in the languages we speak; each as it stands after ``_bare``.
 _STOP: Final = {
-    "en": "stop it|stop now|stop please|please stop|stop texting|stop texting me|stop sms|stop messages"
-    "|stop sending|unsub|unsubscribe me|remove me|take me off|opt me out|no more|leave me alone",
+    "en": "stopp|stop it|stop now|stop please|please stop|stop texting|stop texting me|stop sms"
+    "|stop messages|stop sending|unsub|unsubscribe me|remove me|take me off|opt me out|no more"
+    "|leave me alone",
     "it": "ferma|fermati|fermate|basta|basta sms|smettila|smettetela|cancella|cancellami|cancellatemi"
     "|annulla|disiscrivi|disiscrivimi|disiscrizione|rimuovi|rimuovimi|rimuovetemi|stop grazie"
     "|termina|non scrivetemi|non scrivetemi piu",
@@ -45,34 +43,29 @@ _STOP: Final = {
     "|retirez moi|annuler|resilier|ne plus recevoir|plus de sms",
 }
 _START: Final = {
-    "en": "start|unstop|yes|subscribe|resume|restart|start again|opt in|optin",
-    "it": "si|inizia|inizio|riprendi|iscrivi|iscrivimi|ricomincia",
-    "pl": "tak|wznow|zapisz|zapisz mnie|start sms",
-    "fr": "oui|reprendre|abonner|inscrire|recommencer",
+    "en": "start|unstop|subscribe|resume|restart|start again|opt in|optin",
+    "it": "inizia|inizio|riprendi|iscrivi|iscrivimi|ricomincia",
+    "pl": "wznow|zapisz|zapisz mnie|start sms",
+    "fr": "reprendre|abonner|inscrire|recommencer",
 }
-_HELP: Final = {
-    "en": "help|info|help me",
-    "it": "aiuto|info sms",
-    "pl": "pomoc|pomocy",
-    "fr": "aide|a l aide",
-}
+# A yes answers whatever was asked: it confirms a number that waits to be confirmed, and nothing else.
+_YES: Final = {"en": "yes|yes please", "it": "si|si grazie", "pl": "tak", "fr": "oui"}
+# Only what asks for a notice. Whoever writes “help me” is in need, and a person must read it.
+_HELP: Final = {"en": "help|info", "it": "aiuto|info sms", "pl": "pomoc", "fr": "aide"}
 # A letter that no accent can be taken from.
 _WHOLE: Final = str.maketrans({"ł": "l", "Ł": "l", "ß": "ss", "ø": "o", "Ø": "o"})
 _LONGEST: Final = 60
 _BETWEEN: Final = re.compile(r"[^a-z0-9]+")
 
 
-def _all(words: dict[str, str]) -> frozenset[str]:
-    return frozenset(word for each in words.values() for word in each.split("|"))
-
-
 WORDS: Final[dict[Word, frozenset[str]]] = {
     "stop": PROVIDERS | _all(_STOP),
     "start": _all(_START),
+    "yes": _all(_YES),
     "help": _all(_HELP),
 }
 _MEANT: Final[dict[str, Word]] = {
-    word: meaning for meaning in ("start", "help", "stop") for word in WORDS[meaning]
+    word: meaning for meaning in ("start", "yes", "help", "stop") for word in WORDS[meaning]
 }
 
 
@@ -81,6 +74,11 @@ def meant(text: str) -> Word | None:
     if len(text) > _LONGEST:
         return None
     return _MEANT.get(_bare(text))
+
+
+def is_known_to_providers(text: str) -> bool:
+    """Whether a provider takes this very word for an instruction, and answers it by itself."""
+    return text.strip().casefold() in _ANSWERED
 
 
 def _bare(text: str) -> str:
