@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from muster.accounts.models import Invitation, Organisation, Staff, StaffSession
 from muster.accounts.models.staff import StaffQuerySet
@@ -33,6 +33,18 @@ def everyone() -> StaffQuerySet:
 def able(permission: str) -> list[Staff]:
     """Return active staff whose roles allow ``permission``, in the order of their names."""
     return list(everyone().active().filter(grants__role__in=roles_with(permission)).distinct())
+
+
+def active_count() -> int:
+    """How many people may sign in."""
+    found: int = Staff.objects.active().count()
+    return found
+
+
+def last_seen(staff: Iterable[Staff]) -> dict[int, datetime]:
+    """When each of them who is signed in was last seen."""
+    here = StaffSession.objects.filter(staff__in=list(staff), ended_at__isnull=True)
+    return dict(here.values_list("staff").annotate(at=Max("seen_at")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,22 +134,28 @@ class AlreadyDecided(Conflict):
 
 
 class NeedsAnotherApprover(Conflict):
-    def __init__(self, *, missing: int, national: bool) -> None:
+    def __init__(self, *, missing: int, national: bool, tired: bool = False) -> None:
         words = _("Approvals still missing: %(missing)s.") % {"missing": missing}
         if national:
             words = f"{words} " + _("One of them must come from someone who holds every region.")
+        elif tired:
+            words = f"{words} " + _(
+                "What is approved at night or on a weekend needs one more person, "
+                "or one who holds every region."
+            )
         super().__init__(words)
         self.missing = missing
         self.national = national
 
 
 class TooEarly(Conflict):
-    def __init__(self, opens_at: datetime) -> None:
+    def __init__(self, opens_at: datetime, *, minutes: int = 10) -> None:
         super().__init__(
             _(
-                "Small sends without an approver wait ten minutes, so that you can still take "
-                "them back. Try again then."
+                "What no second person reads waits %(minutes)s minutes, so that you can still "
+                "take it back. Try again then."
             )
+            % {"minutes": minutes}
         )
         self.opens_at = opens_at
 

@@ -25,6 +25,8 @@ class Approval:
     candidate: Candidate
     digest: str
     expires_at: datetime
+    # Given at night or on a weekend.
+    off_hours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,20 @@ class Standing:
     @property
     def missing(self) -> int:
         short = max(0, self.tier.approvers - len(self.given))
-        return max(short, 1) if self.national_missing else short
+        return max(short, 1) if self.national_missing or self.tired else short
 
     @property
     def national_missing(self) -> bool:
         return self.tier.national and not any(yes.candidate.everyone for yes in self.given)
+
+    @property
+    def tired(self) -> bool:
+        """Some were given at night: then one more is needed, or one who holds every region (A7)."""
+        if self.tier.any_hour or any(yes.candidate.everyone for yes in self.given):
+            return False
+        by_day = sum(not yes.off_hours for yes in self.given)
+        some = by_day < len(self.given) <= self.tier.approvers
+        return some and by_day < self.tier.approvers
 
     @property
     def enough(self) -> bool:
@@ -50,9 +61,11 @@ class Standing:
     def demand(self, now: datetime) -> None:
         """Raise what still stands in the way of sending."""
         if not self.enough:
-            raise NeedsAnotherApprover(missing=self.missing, national=self.national_missing)
+            raise NeedsAnotherApprover(
+                missing=self.missing, national=self.national_missing, tired=self.tired
+            )
         if now < self.opens_at:
-            raise TooEarly(self.opens_at)
+            raise TooEarly(self.opens_at, minutes=round(self.tier.delay.total_seconds() / 60))
 
 
 def judge(

@@ -1,44 +1,99 @@
-"""How many people must agree (A7): a policy table in code, so that changing it is reviewed.
+"""How many people must agree (A7, A15, A16): the policy as a table in code, so that changing it is reviewed.
 
 A send can never get a lower tier by being cut into pieces: sizes of one author add up over a day.
 """
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 ADDING_UP: Final = timedelta(hours=24)
-DELAY: Final = timedelta(minutes=10)
+# A sender or a template that nobody has sent with for so long counts as new.
+NEW_AFTER: Final = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """One row of the policy."""
+    """One row of the policy: who must agree, and how long it waits when nobody must."""
 
     name: str
-    up_to: int | None
     approvers: int
     national: bool = False
     delay: timedelta = timedelta(0)
+    # Whether approvals given at night or on a weekend count as much as those of a working day.
+    any_hour: bool = False
+
+    @property
+    def unchecked(self) -> bool:
+        """Nobody but its author reads it before it leaves; it is never called two-person."""
+        return self.approvers == 0
 
 
-OWN: Final = Tier("own", up_to=50, approvers=0, delay=DELAY)
-SMALL: Final = Tier("small", up_to=5_000, approvers=1)
-LARGE: Final = Tier("large", up_to=None, approvers=2)
-EVERYONE: Final = Tier("everyone", up_to=None, approvers=2, national=True)
-POLICY: Final = (OWN, SMALL, LARGE, EVERYONE)
+OWN: Final = Tier("own", approvers=0, delay=timedelta(minutes=10))
+COOL_DOWN: Final = Tier("cool-down", approvers=0, delay=timedelta(minutes=15))
+CORRECTION: Final = Tier("correction", approvers=1, any_hour=True)
+SMALL: Final = Tier("small", approvers=1)
+LARGE: Final = Tier("large", approvers=2)
+CRISIS: Final = Tier("crisis", approvers=2, national=True)
+EVERYONE: Final = Tier("everyone", approvers=2, national=True)
+# From the mildest to the strictest.
+POLICY: Final = (OWN, COOL_DOWN, CORRECTION, SMALL, LARGE, CRISIS, EVERYONE)
 
 
-def tier(*, size: int, also: int = 0, own_region: bool = False, everyone: bool = False) -> Tier:
+class Limits(NamedTuple):
+    """Up to how many people of one's own region no approver is needed, and up to how many one is."""
+
+    alone: int
+    one: int
+
+
+# A text rings in a pocket and costs money, so its steps are lower.
+CHANNELS: Final = {"email": Limits(50, 5_000), "sms": Limits(20, 1_000)}
+# Each of these only ever lowers a step: the lowest one binds.
+NEW_SENDER: Final = Limits(0, 2_000)
+NEW_TEMPLATE: Final = Limits(0, 5_000)
+IN_A_CRISIS: Final = Limits(0, 1_000)
+# One person may send alone to so many, in a house of so few (A16).
+COOL_DOWN_UP_TO: Final = 500
+COOL_DOWN_STAFF_BELOW: Final = 3
+
+
+def tier(
+    *,
+    size: int,
+    also: int = 0,
+    own_region: bool = False,
+    everyone: bool = False,
+    channel: str = "email",
+    new_sender: bool = False,
+    new_template: bool = False,
+    crisis: bool = False,
+    correction: bool = False,
+    cool_down: bool = False,
+) -> Tier:
     """The row that binds `size` people, when the author's other sends of the day reach `also`."""
+    limits = _limits(channel, new_sender=new_sender, new_template=new_template, crisis=crisis)
     together = size + also
-    if everyone:
-        return EVERYONE
-    elif own_region and OWN.up_to is not None and together <= OWN.up_to:
+    if correction:
+        return CORRECTION
+    elif own_region and not everyone and together <= limits.alone:
         return OWN
-    elif SMALL.up_to is not None and together <= SMALL.up_to:
+    elif cool_down and together <= COOL_DOWN_UP_TO:
+        return COOL_DOWN
+    elif everyone:
+        return EVERYONE
+    elif together <= limits.one:
         return SMALL
-    return LARGE
+    return CRISIS if crisis else LARGE
+
+
+def _limits(channel: str, *, new_sender: bool, new_template: bool, crisis: bool) -> Limits:
+    strictest = min(CHANNELS.values())
+    binding = [CHANNELS.get(channel, strictest)]
+    binding += [NEW_SENDER] if new_sender else []
+    binding += [NEW_TEMPLATE] if new_template else []
+    binding += [IN_A_CRISIS] if crisis else []
+    return Limits(min(one.alone for one in binding), min(one.one for one in binding))
 
 
 def stricter(one: Tier, other: Tier) -> Tier:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from muster.places import postcodes, tables
@@ -51,6 +51,13 @@ def zones() -> list[str]:
     """Return the time zones of our regions, for a list that people choose from."""
     found = Region.objects.order_by("zone").values_list("zone", flat=True).distinct()
     return sorted({*found, "UTC"})
+
+
+def usual_zone(country: str) -> str:
+    """The time zone most regions of a country have; UTC where we know none of it."""
+    zones = Region.objects.filter(country=country).values_list("zone", flat=True)
+    common = zones.annotate(n=Count("code")).order_by("-n", "zone").first()
+    return common or "UTC"
 
 
 @cache

@@ -30,6 +30,7 @@ from muster.approvals.models import Clearance, Decision, Round
 from muster.audit.models import Entry
 from muster.kit import clock
 
+pytestmark = pytest.mark.usefixtures("no_nights")
 SUBJECT = "broadcast:12"
 ONE, TWO = "1" * 64, "2" * 64
 
@@ -346,7 +347,7 @@ def test_an_audit_entry_that_cannot_be_written_leaves_no_answer(cast, monkeypatc
     def broken(**_detail):
         raise RuntimeError("the log is full")
 
-    monkeypatch.setattr("muster.approvals.actions.audit.record", broken)
+    monkeypatch.setattr("muster.approvals.actions.rounds.audit.record", broken)
     with pytest.raises(RuntimeError), transaction.atomic():
         answer(cast.bo)
     assert not Decision.objects.exists()

@@ -7,7 +7,7 @@ from muster.accounts.errors import NeedsSecondFactor, NotReady, may_not
 from muster.accounts.models import Organisation, Staff
 from muster.accounts.queries import organisation
 from muster.audit.actions import record
-from muster.kit import health
+from muster.kit import clock, health
 
 FIELDS = (
     "name",
@@ -47,6 +47,8 @@ def change_mode(*, mode: Organisation.Mode, by: Staff) -> Organisation:
         if standing:
             raise NotReady(len(standing))
     row.mode = mode
+    if mode != Organisation.Mode.TRAINING:
+        row.left_training_at = row.left_training_at or clock.db_now()
     row.save()
     record(
         by=by, verb="organisation.mode-changed", subject="organisation:1", before=before, after=mode

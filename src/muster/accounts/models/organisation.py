@@ -22,6 +22,8 @@ class Organisation(models.Model):
     sender_address = models.EmailField(blank=True, default="")
     reply_domain = models.CharField(max_length=200, blank=True, default="")
     site_url = models.URLField(blank=True, default="")
+    # From the first live step on, changes of power need a second administrator, in training too (A12).
+    left_training_at = models.DateTimeField(null=True)
 
     class Meta:
         """One organisation per installation."""

@@ -52,7 +52,7 @@ def let_go(
     """The one way out, whoever or whatever pressed: the lock is held and the checks are all made."""
     _demand_its_time(submission, at or clock.now())
     clearance = approvals.clear(subject=broadcast.reference, digest=digest, by=by)
-    sizes = Sizes(declared=broadcast.declared_size, real=clearance.round.size)
+    sizes = Sizes(declared=broadcast.declared_size, real=submission.round.size)
     if not sizes.fit:
         raise DeclaredSizeDiffers(sizes)
     made = delivery.release(document_id=submission.document_id, clearance_id=clearance.pk, by=by)
@@ -63,6 +63,7 @@ def let_go(
         digest=digest,
         size=sizes.real,
         approvers=clearance.approvers,
+        second_person=not clearance.unchecked,
     )
     return made
 

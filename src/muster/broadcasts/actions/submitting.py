@@ -12,7 +12,7 @@ from muster.accounts.models import Staff
 from muster.accounts.queries import organisation
 from muster.approvals import actions as approvals
 from muster.approvals import queries as answered
-from muster.approvals.facts import Facts
+from muster.approvals.facts import Facts, fingerprint
 from muster.audiences import compiler
 from muster.audiences.definition import load
 from muster.audit import actions as audit
@@ -130,6 +130,8 @@ def facts(broadcast: Broadcast, body: DocumentBody, *, by: Staff, session_mac: s
     edits = broadcast.edits.all()
     recent = edits if since is None else edits.filter(at__gt=since)
     sessions = {*edits.values_list("session_mac", flat=True).distinct(), session_mac} - {""}
+    sender = fingerprint(body.sender_name, body.sender_address, body.reply_to, body.sms_sender)
+    template = f"template:{broadcast.template_id}" if broadcast.template_id else ""
     return Facts(
         author=broadcast.author_id,
         submitter=by.pk,
@@ -139,4 +141,10 @@ def facts(broadcast: Broadcast, body: DocumentBody, *, by: Staff, session_mac: s
         regions=frozenset(body.per_region),
         editors=frozenset(recent.values_list("staff_id", flat=True)),
         sessions=frozenset(sessions),
+        sender=sender,
+        template=template,
+        new_sender=answered.is_new(sender=sender),
+        new_template=answered.is_new(template=template),
+        crisis=broadcast.purpose == Broadcast.Purpose.URGENT,
+        correction=broadcast.aim == Broadcast.Aim.REACHED,
     )

@@ -1,16 +1,16 @@
 """Opening a round, answering it, closing it, and minting the leave to send.
 
-Each action locks the round first, writes rows and audit in one transaction, never returns quietly.
+Each locks the round first, writes rows and audit in one transaction, never returns quietly.
 """
 
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from muster.accounts.models import Staff
 from muster.approvals import eligibility, queries, standing, tiers
+from muster.approvals.actions.turns import take_turn
 from muster.approvals.errors import (
     AlreadyDecided,
     AlreadyOpen,
@@ -39,8 +39,8 @@ def open_round(
     *, subject: str, digest: str, facts: Facts, by: Doer, window_ends: datetime | None = None
 ) -> Round:
     """Ask the approvers about one sealed document."""
-    _one_at_a_time(subject)
-    _one_at_a_time(f"author:{facts.author}")
+    take_turn(subject)
+    take_turn(f"author:{facts.author}")
     now = clock.db_now()
     before = queries.current(subject)
     if before and before.is_open:
@@ -108,7 +108,7 @@ def decide(
 @transaction.atomic
 def close(*, subject: str, outcome: str, by: Doer) -> Round | None:
     """Close the open round: the work was changed or taken back (A5). None if none is open."""
-    _one_at_a_time(subject)
+    take_turn(subject)
     asked = Round.objects.of(subject).open().select_for_update().first()
     if asked:
         _close(asked, Round.Outcome(outcome), by=by, now=clock.db_now())
@@ -119,11 +119,12 @@ def close(*, subject: str, outcome: str, by: Doer) -> Round | None:
 def clear(*, subject: str, digest: str, by: Doer) -> Clearance:
     """Mint the leave to send, from approvals and approvers read again now (A1, A13, A14)."""
     asked = _locked(subject, digest)
-    _one_at_a_time(f"author:{asked.author_id}")
+    take_turn(f"author:{asked.author_id}")
     now = clock.db_now()
     # What the author sent since may have raised the tier; it is never lowered again (A7).
     today = queries.tier_for(asked.asked, subject=subject, cleared_only=True)
-    stands = queries.standing_of(asked, tier=tiers.stricter(asked.policy, today))
+    binding = tiers.stricter(asked.policy, today)
+    stands = queries.standing_of(asked, tier=binding)
     stands.demand(now)
     expires_at = min((yes.expires_at for yes in stands.given), default=asked.expires_at)
     if now >= expires_at:
@@ -132,18 +133,27 @@ def clear(*, subject: str, digest: str, by: Doer) -> Clearance:
         round=asked,
         subject=subject,
         digest=digest,
+        tier=binding.name,
         approvers=[yes.candidate.staff for yes in stands.given],
         minted_at=now,
         expires_at=expires_at,
     )
     _close(asked, Round.Outcome.CLEARED, by=by, now=now)
-    _record(asked, by=by, verb="approval.cleared", clearance=minted.pk, approvers=minted.approvers)
+    _record(
+        asked,
+        by=by,
+        verb="approval.cleared",
+        clearance=minted.pk,
+        approvers=minted.approvers,
+        tier=binding.name,
+        second_person=not minted.unchecked,
+    )
     return minted
 
 
 def _locked(subject: str, digest: str) -> Round:
     """The open round that asks about `digest`, locked; or the refusal that says what happened."""
-    _one_at_a_time(subject)
+    take_turn(subject)
     asked = Round.objects.of(subject).select_for_update().newest_first().first()
     if asked is None:
         raise NothingToDecide
@@ -181,10 +191,3 @@ def _record(asked: Round, *, by: Doer, verb: str, **detail: Any) -> None:
     audit.record(
         by=by, verb=verb, subject=asked.subject, digest=asked.digest, round=asked.number, **detail
     )
-
-
-def _one_at_a_time(what: str) -> None:
-    """Hold a lock on a name until the transaction ends: it also guards rows not yet written."""
-    key = int.from_bytes(sha256(f"approvals:{what}".encode()).digest()[:8], "big", signed=True)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
