@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 
 @dataclass(slots=True)
@@ -23,6 +23,8 @@ class Outgoing:
     recipient: str
     data: bytes
     name: str = ""
+    # For its source alone: whatever that needs to find the message again.
+    home: Any = None
 
 
 @dataclass(slots=True)

@@ -36,6 +36,11 @@ class Destinations:
     _until: dict[str, float] = field(default_factory=dict)
     _rest: dict[str, float] = field(default_factory=dict)
 
+    @property
+    def resting(self) -> bool:
+        """Whether any domain asked for rest and has not answered well since."""
+        return bool(self._rest)
+
     def wait(self, domain: str, now: float) -> float:
         """How long mail to ``domain`` should rest, in seconds."""
         return self._until.get(domain, 0.0) - now if self._until else 0.0

@@ -21,7 +21,7 @@ from muster.delivery.models import Kind
 
 UNTOUCHED: Final = 0
 IN_FLIGHT: Final = 1
-KINDS: Final = {
+KINDS: Final[dict[str, int]] = {
     Kind.ACCEPTED: 2,
     Kind.REFUSED: 3,
     Kind.TEMPORARY: 4,
@@ -89,7 +89,7 @@ class Slot:
         """Say how message ``index`` ended."""
         self._ended[index] = self._elapsed()
         self._codes[index] = min(code, 65535)
-        self.states[index] = KINDS[Kind(kind)]
+        self.states[index] = KINDS[kind]
 
     def untouched(self, index: int) -> None:
         """Take back ``leaving``, which is allowed only if no byte of the body left (D4)."""

@@ -38,7 +38,6 @@ class Lane:
         self._works: list[Work] = []
         self._connections: set[Connection] = set()
         self._opening = 0
-        self._homes: dict[int, tuple[Work, int]] = {}
         self._buckets: dict[int, Bucket] = {}
         self._destinations = Destinations()
         self._failures = 0
@@ -68,15 +67,13 @@ class Lane:
     # What connections call, on the loop.
 
     def take(self) -> Outgoing | None:
-        now = time.monotonic()
         for work in self._works:
-            message = self._from(work, now)
-            if message is not None:
+            if work.todo and (message := self._from(work, time.monotonic())) is not None:
                 return message
         return None
 
     def may_leave(self, message: Outgoing) -> bool:
-        work, index = self._homes[id(message)]
+        work: Work = message.home
         if (
             self._ending
             or work.stopping
@@ -84,24 +81,25 @@ class Lane:
             or not self._guard.allows(work.release_id)
         ):
             return False
-        work.leaving(index)
+        work.leaving(message.reference)
         return True
 
     def ended(self, message: Outgoing, receipt: Receipt) -> None:
-        work, index = self._homes.pop(id(message))
+        work: Work = message.home
         work.out -= 1
-        work.ended(index, receipt)
+        work.ended(message.reference, receipt)
         self._failures = 0
-        domain = message.recipient.rpartition("@")[2]
-        self._destinations.heard(domain, receipt, time.monotonic())
+        if receipt.kind != "accepted" or self._destinations.resting:
+            domain = message.recipient.rpartition("@")[2]
+            self._destinations.heard(domain, receipt, time.monotonic())
         if not work.todo or work.stopping:
             work.check()
 
     def untouched(self, message: Outgoing) -> None:
-        work, index = self._homes.pop(id(message))
+        work: Work = message.home
         work.out -= 1
-        work.slot.untouched(index)
-        work.todo.appendleft(index)
+        work.slot.untouched(message.reference)
+        work.todo.appendleft(message.reference)
         work.check()
 
     def closed(self, connection: Connection, problem: str) -> None:
@@ -112,18 +110,11 @@ class Lane:
     # The rest runs on the loop too.
 
     def _from(self, work: Work, now: float) -> Outgoing | None:
-        if (
-            self._ending
-            or work.stopping
-            or not work.todo
-            or not self._guard.allows(work.release_id)
-        ):
+        if self._ending or work.stopping or not self._guard.allows(work.release_id):
             return None
         for _place in range(len(work.todo)):
             index = work.todo.popleft()
-            rest = self._destinations.wait(
-                work.parcel.people[index].address.rpartition("@")[2], now
-            )
+            rest = self._rest(work, index, now)
             if rest > PATIENCE:
                 work.ended(index, Receipt(index, "temporary", 0, "the destination asked to wait"))
             elif rest > 0:
@@ -133,16 +124,19 @@ class Lane:
                 return None
             elif (message := work.outgoing(index)) is not None:
                 work.out += 1
-                self._homes[id(message)] = (work, index)
+                message.home = work
                 return message
         work.check()
         return None
 
+    def _rest(self, work: Work, index: int, now: float) -> float:
+        if not self._destinations.resting:
+            return 0.0
+        return self._destinations.wait(work.parcel.people[index].address.rpartition("@")[2], now)
+
     def _in_rate(self, work: Work, now: float) -> bool:
         rate = work.parcel.per_minute / 60
-        if not rate:
-            return True
-        return self._buckets.setdefault(work.release_id, Bucket(rate, at=now)).take(now)
+        return not rate or self._buckets.setdefault(work.release_id, Bucket(rate, at=now)).take(now)
 
     def _add(self, work: Work) -> None:
         self._works.append(work)
@@ -175,7 +169,7 @@ class Lane:
             ahead = connection.waiting_for
             if connection.overdue(now):
                 connection.cut("the relay stopped answering")
-            elif ahead is not None and self._homes[id(ahead)][0].stopping:
+            elif ahead is not None and ahead.home.stopping:
                 connection.cut("stopped before the text left", bidden=True)
             elif now - self._busy_at > _IDLE:
                 connection.close()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum, auto
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from muster.channels.base import Outgoing, Receipt
 
@@ -42,6 +43,20 @@ class Reply(Enum):
     DATA = auto()
     BODY = auto()
     IGNORED = auto()
+
+
+# The opening talk, and the code without which it ends.
+OPENING: Final = {Reply.GREETING: 220, Reply.STARTTLS: 220, Reply.EHLO: 250, Reply.AUTH: 235}
+# A body taken, the next envelope taken, and its text asked for: what is heard when all goes well.
+ALL_WELL: Final = re.compile(
+    rb"(250 [^\r\n]*)\r\n2\d\d [^\r\n]*\r\n2\d\d [^\r\n]*\r\n354 [^\r\n]*\r\n"
+).fullmatch
+
+
+def envelope(message: Outgoing) -> tuple[bytes, bytes, bytes]:
+    """What goes before a text: the three commands of one message."""
+    sender, recipient = message.sender.encode(), message.recipient.encode()
+    return b"MAIL FROM:<%b>\r\n" % sender, b"RCPT TO:<%b>\r\n" % recipient, b"DATA\r\n"
 
 
 def receipt(message: Outgoing, code: int, line: bytes) -> Receipt:

@@ -13,9 +13,17 @@ from collections import deque
 from typing import Final, cast
 
 from muster.channels.base import Outgoing, Receipt
-from muster.channels.kinds.email.answers import Reply, Source, receipt, words
+from muster.channels.kinds.email.answers import (
+    ALL_WELL,
+    OPENING,
+    Reply,
+    Source,
+    envelope,
+    receipt,
+    words,
+)
 from muster.channels.kinds.email.target import Target
-from muster.kit.faults import fault
+from muster.kit.faults import ARMED, fault
 
 BODY_PATIENCE: Final = 300.0
 REPLY_PATIENCE: Final = 60.0
@@ -30,12 +38,15 @@ class Connection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._buffer = b""
         self._lines: list[bytes] = []
-        self._expected: deque[tuple[Reply, Outgoing | None]] = deque()
-        self._queue: deque[tuple[bytes, Reply, Outgoing | None]] = deque()
+        # Answers to BODY are about the body that is out, those to MAIL, RCPT and DATA about the one ahead.
+        self._expected: deque[Reply] = deque()
+        self._queue: deque[tuple[bytes, Reply]] = deque()
         self._ahead: Outgoing | None = None
         self._body_of: Outgoing | None = None
         self._refusal: Receipt | None = None
         self._pipelining = self._secure = self._ready = self._closing = False
+        # One body out, one envelope ahead, four answers due: the state a good run returns to.
+        self._steady = False
         self._problem = ""
         # Whether we hung up ourselves, so that nothing is wrong with the relay.
         self._bidden = False
@@ -85,11 +96,14 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
         self._heard = time.monotonic()
-        self._expected.append((Reply.GREETING, None))
+        self._expected.append(Reply.GREETING)
         fault("net.after_connect")
 
     def data_received(self, data: bytes) -> None:
         self._heard = time.monotonic()
+        if self._steady and (well := ALL_WELL(data)) is not None:
+            self._go_round(well[1])
+            return
         data = self._buffer + data
         *lines, self._buffer = data.split(b"\n")
         for line in lines:
@@ -98,6 +112,8 @@ class Connection(asyncio.Protocol):
             self.cut("the relay’s answer never ends")
         elif self._queue:
             self._flush()
+        between = self._body_of is None or self._ahead is None or len(self._expected) != 4
+        self._steady = not (between or self._buffer or self._lines or self._queue)
 
     def connection_lost(self, exc: Exception | None) -> None:
         bidden = self._bidden or self.idle
@@ -113,6 +129,28 @@ class Connection(asyncio.Protocol):
 
     # Replies.
 
+    def _go_round(self, answer: bytes) -> None:
+        """One body was taken and the next is asked for: it leaves with the envelope after it."""
+        source, taken, ready = self._source, self._body_of, self._ahead
+        assert taken is not None and ready is not None and self._transport is not None  # noqa: S101, PT018
+        self._body_of = None
+        source.ended(taken, Receipt(taken.reference, "accepted", 250, words(answer)))
+        if not source.may_leave(ready):
+            self.cut("stopped before the text left", bidden=True)
+            return
+        self._ahead, self._body_of = None, ready
+        if ARMED:
+            fault("intent.after_commit")
+        self._ahead = following = None if self._closing else source.take()
+        if following is None:
+            self._steady = False
+            self._expected = deque([Reply.BODY])
+            self._transport.write(ready.data + b".\r\n")
+        else:
+            self._transport.write(b"%b.\r\n%b%b%b" % (ready.data, *envelope(following)))
+        if ARMED:
+            fault("net.after_accept_before_reply_read")
+
     def _line(self, line: bytes) -> None:
         if len(line) > 3 and line[3:4] == b"-":
             self._lines.append(line)
@@ -122,12 +160,13 @@ class Connection(asyncio.Protocol):
             if not self._closing:
                 self.cut("the relay answered what nobody asked")
             return
-        reply, message = self._expected.popleft()
+        reply = self._expected.popleft()
+        message = self._body_of if reply is Reply.BODY else self._ahead
         code = int(line[:3]) if line[:3].isdigit() else 500
-        if message is not None:
-            self._about(reply, message, code, line)
-        elif reply is not Reply.IGNORED:
+        if reply in OPENING:
             self._handshake(reply, code, [*lines, line])
+        elif message is not None and reply is not Reply.IGNORED:
+            self._about(reply, message, code, line)
 
     def _about(self, reply: Reply, message: Outgoing, code: int, line: bytes) -> None:
         if reply is Reply.BODY:
@@ -152,12 +191,12 @@ class Connection(asyncio.Protocol):
             self._refusal = refusal or receipt(message, code, line)
             if accepted:
                 # Nobody was named and still it wants a text: give it an empty one for nobody.
-                self._send(b".\r\n", Reply.IGNORED, None)
+                self._send(b".\r\n", Reply.IGNORED)
             self._give_up(message)
         elif self._source.may_leave(message):
             self._ahead, self._body_of = None, message
             fault("intent.after_commit")
-            self._send(message.data + b".\r\n", Reply.BODY, message)
+            self._send(message.data + b".\r\n", Reply.BODY)
             self._take_next()
             self._flush()
             fault("net.after_accept_before_reply_read")
@@ -173,14 +212,13 @@ class Connection(asyncio.Protocol):
             self.cut(refusal.detail)
             return
         self._source.ended(message, refusal)
-        self._send(b"RSET\r\n", Reply.IGNORED, None)
+        self._send(b"RSET\r\n", Reply.IGNORED)
         self._take_next()
 
     # The opening talk.
 
     def _handshake(self, reply: Reply, code: int, lines: list[bytes]) -> None:
-        expected = {Reply.GREETING: 220, Reply.STARTTLS: 220, Reply.EHLO: 250, Reply.AUTH: 235}
-        if code != expected[reply]:
+        if code != OPENING[reply]:
             self.cut(f"{reply.name.lower()} refused: {words(lines[-1])}")
         elif reply is Reply.GREETING:
             self._say_hello()
@@ -194,7 +232,7 @@ class Connection(asyncio.Protocol):
             )
 
     def _say_hello(self) -> None:
-        self._send(f"EHLO {self._name}\r\n".encode(), Reply.EHLO, None)
+        self._send(f"EHLO {self._name}\r\n".encode(), Reply.EHLO)
         self._flush()
 
     def _greeted(self, offers: dict[bytes, bytes]) -> None:
@@ -203,11 +241,11 @@ class Connection(asyncio.Protocol):
             if b"STARTTLS" not in offers:
                 self.cut("the relay offers no STARTTLS")
                 return
-            self._send(b"STARTTLS\r\n", Reply.STARTTLS, None)
+            self._send(b"STARTTLS\r\n", Reply.STARTTLS)
         elif self._target.user:
             secret = f"\0{self._target.user}\0{self._target.password}".encode()
             line = b"AUTH PLAIN " + base64.b64encode(secret) + b"\r\n"
-            self._send(line, Reply.AUTH, None)
+            self._send(line, Reply.AUTH)
         else:
             self._start()
         self._flush()
@@ -241,23 +279,21 @@ class Connection(asyncio.Protocol):
         if message is None:
             return
         self._ahead = message
-        self._queue.append((b"MAIL FROM:<%b>\r\n" % message.sender.encode(), Reply.MAIL, message))
-        self._queue.append((b"RCPT TO:<%b>\r\n" % message.recipient.encode(), Reply.RCPT, message))
-        self._queue.append((b"DATA\r\n", Reply.DATA, message))
+        self._queue += zip(envelope(message), (Reply.MAIL, Reply.RCPT, Reply.DATA), strict=True)
 
-    def _send(self, data: bytes, reply: Reply, message: Outgoing | None) -> None:
-        self._queue.append((data, reply, message))
+    def _send(self, data: bytes, reply: Reply) -> None:
+        self._queue.append((data, reply))
 
     def _flush(self) -> None:
         if self._transport is None or self._transport.is_closing():
             return
         if self._pipelining:
-            out = [data for data, _reply, _message in self._queue]
-            self._expected.extend((reply, message) for _data, reply, message in self._queue)
+            out = [data for data, _reply in self._queue]
+            self._expected.extend(reply for _data, reply in self._queue)
             self._queue.clear()
             if out:
                 self._transport.write(b"".join(out))
         elif self._queue and not self._expected:
-            data, reply, message = self._queue.popleft()
-            self._expected.append((reply, message))
+            data, reply = self._queue.popleft()
+            self._expected.append(reply)
             self._transport.write(data)
