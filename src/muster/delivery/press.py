@@ -33,6 +33,8 @@ class Press:
         self._languages = {each.language: _read(each) for each in body.texts}
         self._first = self._languages[body.texts[0].language]
         self._skeletons: dict[tuple[object, ...], skeleton.Skeleton] = {}
+        # Of the languages that say the same to everyone.
+        self._plain: dict[str, skeleton.Skeleton] = {}
 
     def data(
         self,
@@ -45,7 +47,9 @@ class Press:
         date: bytes,
     ) -> bytes:
         """The whole message for one person."""
-        made = self._skeleton(self._languages.get(language, self._first), merge)
+        made = self._plain.get(language)
+        if made is None:
+            made = self._skeleton(self._languages.get(language, self._first), merge)
         return made.data(
             token=token, address=address, merge=merge, stop_token=stop_token, date=date
         )
@@ -57,6 +61,8 @@ class Press:
         found = self._skeletons.get(choice)
         if found is None:
             found = self._skeletons[choice] = self._compile(language, merge)
+            if not language.varies:
+                self._plain[language.wording.language] = found
         return found
 
     def _compile(self, language: Language, merge: dict[str, str]) -> skeleton.Skeleton:

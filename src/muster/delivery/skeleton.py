@@ -9,6 +9,7 @@ import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Final
 from urllib.parse import quote
 
@@ -19,7 +20,8 @@ MAX_OUT: Final = 256 * 1024
 _SLOT: Final = re.compile(r"slotq7x(\d+|stop)x7q")
 _URL_WITH_SLOT_HOST: Final = re.compile(r"https?://[^/\s]*slotq7x")
 _FOREIGN: Final = re.compile(r"slotq7x", re.IGNORECASE)
-_CACHED: Final = 20_000
+_BOUNDARY: Final = b"=_muster_parts"
+_CACHED: Final = 4_000  # values of one slot; what comes up again is written once
 
 Encoder = Callable[[str], bytes]
 Flat = tuple[Text | Output, ...]
@@ -37,21 +39,39 @@ class Head:
 
 @dataclass(slots=True)
 class Slot:
-    """One value in one form of writing, and every place it stands in."""
+    """One value in one form of writing."""
 
     output: Output
     encoder: Encoder
-    places: list[int]
     # By the bare value of the field: fallback, letter case and encoding are all done once.
     cache: dict[str | None, bytes]
 
     def write(self, merge: dict[str, str]) -> bytes:
-        bare = merge.get(self.output.field)
-        found = self.cache.get(bare)
-        if found is None:
-            if len(self.cache) > _CACHED:
-                self.cache.clear()
-            found = self.cache[bare] = self.encoder(self.output.value(merge))
+        if len(self.cache) > _CACHED:
+            self.cache.clear()
+        written = self.encoder(self.output.value(merge))
+        self.cache[merge.get(self.output.field)] = written
+        return written
+
+
+class Subject:
+    """The subject line of one version, written once for each set of values it names."""
+
+    def __init__(self, flat: Flat) -> None:
+        self._parts = tuple(node.text if isinstance(node, Text) else node for node in flat)
+        self._fields = tuple({node.field: None for node in flat if isinstance(node, Output)})
+        self._cache: dict[tuple[str | None, ...], bytes] = {}
+
+    def line(self, merge: dict[str, str]) -> bytes:
+        values = tuple([merge.get(name) for name in self._fields])
+        found = self._cache.get(values)
+        return self._write(values, merge) if found is None else found
+
+    def _write(self, values: tuple[str | None, ...], merge: dict[str, str]) -> bytes:
+        if len(self._cache) > _CACHED:
+            self._cache.clear()
+        text = "".join(part if isinstance(part, str) else part.value(merge) for part in self._parts)
+        found = self._cache[values] = encode.header(text, used=9)
         return found
 
 
@@ -61,84 +81,83 @@ class Skeleton:
     def __init__(
         self, *, head: Head, subject: Flat, framed: frame.Framed, outputs: list[Output]
     ) -> None:
-        self._head = head
-        self._subject = _subject(subject)
-        boundary = b"=_muster_parts"
-        pieces: list[bytes] = [b"", b"", b""]
-        self._slots: dict[tuple[Output, Encoder], Slot] = {}
-        self._stops: list[int] = []
-        for kind, content in ((b"plain", framed.text), (b"html", framed.html)):
-            pieces[-1] += (
-                b"--" + boundary + b"\r\nContent-Type: text/" + kind + b'; charset="utf-8"\r\n'
-                b"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
-            )
-            self._part(pieces, content, outputs, markup=kind == b"html")
-            pieces[-1] += b"\r\n"
-        pieces[-1] += b"--" + boundary + b"--\r\n"
-        pieces[2] = (
-            head.fixed
-            + b'Content-Type: multipart/alternative; boundary="'
-            + boundary
-            + b'"\r\n\r\n'
-            + pieces[2]
+        self._subject = Subject(subject)
+        self._opening = (
+            b"Date: %%b\r\nTo: %%b\r\nSubject: %%b\r\n"
+            b"Message-ID: <%%b@%b>\r\nList-Unsubscribe: <%b%%b%b>\r\n"
+        ) % tuple(
+            text.encode().replace(b"%", b"%%")
+            for text in (head.message_id_domain, head.stop_before, head.stop_after)
         )
-        self._pieces = pieces
-        if sum(map(len, pieces)) > MAX_OUT:
+        layout = _Layout(outputs)
+        layout.add(head.fixed + b'Content-Type: multipart/alternative; boundary="%b"' % _BOUNDARY)
+        layout.add(b"\r\n\r\n")
+        for kind, content in ((b"plain", framed.text), (b"html", framed.html)):
+            layout.add(
+                b'--%b\r\nContent-Type: text/%b; charset="utf-8"\r\n'
+                b"Content-Transfer-Encoding: quoted-printable\r\n\r\n" % (_BOUNDARY, kind)
+            )
+            layout.part(content, markup=kind == b"html")
+            layout.add(b"\r\n")
+        layout.add(b"--%b--\r\n" % _BOUNDARY)
+        self._constants = tuple(layout.constants)
+        if sum(map(len, self._constants)) > MAX_OUT:
             raise TemplateProblem("The message is too large: at most 256 KB.")
+        slots = list(layout.slots.values())
+        self._slots = [(slot, slot.output.field, slot.cache) for slot in slots]
+        # The opening, the stop token, the values, then the constants: picked in the order they stand in.
+        first = 2 + len(slots)
+        self._in_order = itemgetter(0, *(n if n >= 0 else first - 1 - n for n in layout.order))
 
     def data(
         self, *, token: str, address: str, merge: dict[str, str], stop_token: str, date: bytes
     ) -> bytes:
         """The whole message for one person, dots stuffed, ending with a line end."""
-        head = self._head
-        stop = f"{head.stop_before}{stop_token}{head.stop_after}".encode()
-        pieces = self._pieces.copy()
-        pieces[0] = b"Date: %b\r\nTo: %b\r\nSubject: %b\r\n" % (
-            date,
-            address.encode(),
-            self._subject_line(merge),
-        )
-        pieces[1] = b"Message-ID: <%b@%b>\r\nList-Unsubscribe: <%b>\r\n" % (
-            token.encode(),
-            head.message_id_domain.encode(),
-            stop,
-        )
-        for slot in self._slots.values():
-            written = slot.write(merge)
-            for place in slot.places:
-                pieces[place] = written
-        ending = encode.value(stop_token)
-        for place in self._stops:
-            pieces[place] = ending
-        return b"".join(pieces)
+        name, stop = token.encode(), stop_token.encode()
+        opening = self._opening % (date, address.encode(), self._subject.line(merge), name, stop)
+        values = [
+            slot.write(merge) if (found := cache.get(merge.get(field))) is None else found
+            for slot, field, cache in self._slots
+        ]
+        pieces = (opening, encode.value(stop_token), *values, *self._constants)
+        return b"".join(self._in_order(pieces))
 
-    def _subject_line(self, merge: dict[str, str]) -> bytes:
-        if isinstance(self._subject, bytes):
-            return self._subject
-        text = "".join(
-            part if isinstance(part, str) else part.value(merge) for part in self._subject
-        )
-        return encode.header(text, used=9)
 
-    def _part(
-        self, pieces: list[bytes], content: str, outputs: list[Output], *, markup: bool
-    ) -> None:
+class _Layout:
+    """What stands where while a skeleton is compiled."""
+
+    def __init__(self, outputs: list[Output]) -> None:
+        self._outputs = outputs
+        self.constants: list[bytes] = []
+        self.slots: dict[tuple[Output, Encoder], Slot] = {}
+        # 1 is the stop token, 2 and more are slots; -1, -2, … are the constants.
+        self.order: list[int] = []
+
+    def add(self, constant: bytes) -> None:
+        if self.order and self.order[-1] < 0:
+            self.constants[-1] += constant
+        else:
+            self.constants.append(constant)
+            self.order.append(-len(self.constants))
+
+    def part(self, content: str, *, markup: bool) -> None:
         last = 0
         for found in _SLOT.finditer(content):
             # A slot always begins a line of its own, so that its value can be wrapped by itself.
             before = content[last : found.start()]
-            pieces[-1] += (encode.SOFT if last else b"") + encode.constant(before)
-            pieces[-1] += encode.SOFT if before and not before.endswith("\n") else b""
-            if found[1] == "stop":
-                self._stops.append(len(pieces))
-            else:
-                output = outputs[int(found[1])]
-                encoder = _encoder(content, found.start(), markup=markup)
-                slot = Slot(output, encoder, [], {})
-                self._slots.setdefault((output, encoder), slot).places.append(len(pieces))
-            pieces += [b"", b""]
+            self.add((encode.SOFT if last else b"") + encode.constant(before))
+            self.add(encode.SOFT if before and not before.endswith("\n") else b"")
+            self.order.append(
+                1 if found[1] == "stop" else self._slot(found, content, markup=markup)
+            )
             last = found.end()
-        pieces[-1] += (encode.SOFT if last else b"") + encode.constant(content[last:])
+        self.add((encode.SOFT if last else b"") + encode.constant(content[last:]))
+
+    def _slot(self, found: re.Match[str], content: str, *, markup: bool) -> int:
+        output = self._outputs[int(found[1])]
+        encoder = _encoder(content, found.start(), markup=markup)
+        self.slots.setdefault((output, encoder), Slot(output, encoder, {}))
+        return 2 + list(self.slots).index((output, encoder))
 
 
 def compile_text(
@@ -163,13 +182,6 @@ def compile_text(
 
 def _checked(text: str) -> str:
     return _FOREIGN.sub("slot", text)
-
-
-def _subject(flat: Flat) -> bytes | tuple[str | Output, ...]:
-    parts = tuple(node.text if isinstance(node, Text) else node for node in flat)
-    if any(isinstance(part, Output) for part in parts):
-        return parts
-    return encode.header("".join(part for part in parts if isinstance(part, str)), used=9)
 
 
 def _encoder(content: str, place: int, *, markup: bool) -> Encoder:

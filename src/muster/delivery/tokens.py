@@ -52,9 +52,12 @@ def read(text: str) -> Name | None:
 
 
 def _mac(sort: str, number: int) -> str:
-    return blake2b(f"{sort}{number}".encode(), key=_key(), digest_size=12).hexdigest()
+    keyed = _keyed().copy()
+    keyed.update(f"{sort}{number}".encode())
+    return keyed.hexdigest()
 
 
 @lru_cache(maxsize=1)
-def _key() -> bytes:
-    return secrets.key("message names")
+def _keyed() -> blake2b:
+    # Taking in the key costs as much as a whole name, so it is done once and copied.
+    return blake2b(key=secrets.key("message names"), digest_size=12)

@@ -9,10 +9,14 @@ from __future__ import annotations
 import base64
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
 from typing import Final
 
 from muster.kit import secrets
 
+# What is mailed today is plain, as every mass mail needs one; the first form is still read, for years.
+_NEWER: Final = "2-"
 _VERSION: Final = "1"
 _SHAPE: Final = re.compile(r"[A-Za-z0-9_-]{1,200}\.[A-Za-z0-9_-]{22,64}")
 _PURPOSE: Final = "people.stop"
@@ -29,6 +33,9 @@ class StopToken:
 
 def make(*, key_id: int, purpose: str, recipient_id: int | None = None) -> str:
     """The token for one recipient of one mailing."""
+    if purpose.isascii() and purpose.isidentifier():
+        said = f"{_NEWER}{key_id}-{recipient_id or 0}-{purpose}"
+        return f"{said}.{_seal(said)}"
     said = f"{_VERSION}|{key_id}|{purpose}|{recipient_id or ''}"
     packed = base64.urlsafe_b64encode(said.encode()).decode().rstrip("=")
     return f"{packed}.{secrets.mac(_PURPOSE, said)}"
@@ -39,6 +46,8 @@ def read(token: str) -> StopToken | None:
     if not _SHAPE.fullmatch(token):
         return None
     packed, _dot, seal = token.partition(".")
+    if packed.startswith(_NEWER):
+        return _plainly(packed) if secrets.same(seal, _seal(packed)) else None
     try:
         said = base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)).decode()
     except ValueError:
@@ -49,3 +58,19 @@ def read(token: str) -> StopToken | None:
     if version != _VERSION:
         return None
     return StopToken(int(key_id), purpose, int(recipient_id) if recipient_id else None)
+
+
+def _plainly(said: str) -> StopToken:
+    _version, key_id, recipient_id, purpose = said.split("-", 3)
+    return StopToken(int(key_id), purpose, int(recipient_id) or None)
+
+
+def _seal(said: str) -> str:
+    keyed = _keyed().copy()
+    keyed.update(said.encode())
+    return keyed.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _keyed() -> blake2b:
+    return blake2b(key=secrets.key(f"{_PURPOSE}.2"), digest_size=16)

@@ -19,6 +19,7 @@ class Mails:
     def __init__(self, body: DocumentBody) -> None:
         self._press = Press(body)
         self._domain, self._purpose = body.return_domain, body.purpose
+        self._second, self._date = 0, b""
 
     def outgoing(self, index: int, person: Person) -> Outgoing:
         token = tokens.make(tokens.RECIPIENT, person.recipient_id)
@@ -30,6 +31,13 @@ class Mails:
             stop_token=stop_tokens.make(
                 key_id=person.key_id, purpose=self._purpose, recipient_id=person.recipient_id
             ),
-            date=formatdate(time.time()).encode(),
+            date=self._now(),
         )
         return Outgoing(index, tokens.return_path(token, self._domain), person.address, data)
+
+    def _now(self) -> bytes:
+        # A date header counts whole seconds, so it is written once in each.
+        second = int(time.time())
+        if second != self._second:
+            self._second, self._date = second, formatdate(second).encode()
+        return self._date
