@@ -6,9 +6,9 @@ from typing import Final
 from muster.accounts.models import Organisation
 from muster.accounts.queries import site_url
 from muster.audiences import lookup
-from muster.audiences.definition import Definition, Everyone, Group, Member, Node
+from muster.audiences.definition import Definition, Everyone, Group, Member, Node, load
 from muster.audiences.world import World
-from muster.broadcasts import timing
+from muster.broadcasts import corrections, timing, whom
 from muster.broadcasts.models import Broadcast
 from muster.delivery import fields, liquid
 from muster.delivery.documents import DocumentBody, Wording
@@ -36,7 +36,7 @@ def document_body(
         snapshot=(snapshot.pk or 0) if snapshot else 0,
         size=snapshot.size if snapshot else 0,
         per_region=snapshot.per_region if snapshot else {},
-        audience=broadcast.definition or {},
+        audience=whom.in_document(broadcast),
         links=tuple(sorted(set(_LINK.findall(broadcast.body)))),
         **timing.parts(broadcast, snapshot.size if snapshot else 0),
         extra={
@@ -44,6 +44,7 @@ def document_body(
             "declared_text": broadcast.declared_text,
             "declared_size": broadcast.declared_size,
             "zone": broadcast.zone,
+            **corrections.in_document(broadcast),
         },
     )
 
@@ -63,6 +64,13 @@ def fields_used(broadcast: Broadcast) -> liquid.Fields:
         liquid.parse(broadcast.subject, fields.NAMES).fields
         | liquid.parse(broadcast.body, fields.NAMES).fields
     )
+
+
+def everyone(broadcast: Broadcast) -> bool:
+    """Whether it reaches the whole base; the rest of a broadcast to everyone is judged as everyone."""
+    if broadcast.corrects is not None:
+        return broadcast.aim == Broadcast.Aim.REST and everyone(broadcast.corrects)
+    return reaches_everyone(load(broadcast.definition or {}))
 
 
 def reaches_everyone(definition: Definition) -> bool:

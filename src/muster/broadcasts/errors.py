@@ -133,3 +133,62 @@ class NotItsTime(Conflict):
 class NotSubmitted(Conflict):
     def __init__(self) -> None:
         super().__init__(_("This does not wait for approval."))
+
+
+class NothingToCorrect(Conflict):
+    """Nobody was reached, nobody is left, or nothing has been unknown for long enough."""
+
+
+class StillUnderWay(Conflict):
+    """Those not reached are only known when it is over (H8)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "It is not over, so it may still reach them. Let it end or cancel it; then write to the rest."
+            )
+        )
+
+
+class MadeInAnotherMode(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "That was sent in another mode (training, team or live) and is corrected only in that one."
+            )
+        )
+
+
+class NotACorrection(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("Only a correction leaves out those who were rightly reached."))
+
+
+class TemplateNotApproved(Refused):
+    """A correction template holds for a quarter after somebody approved it (C1)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This template has not been approved within the last three months."), field="template"
+        )
+
+
+class NamesNotTheOriginal(Refused):
+    """Its readers must know which message is meant (C2)."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("A correction names what it corrects. Write “%(name)s” in it.") % {"name": name},
+            field="body",
+        )
+
+
+class LinksElsewhere(Refused):
+    """A correction links to one page of our own and nothing else (C2)."""
+
+    def __init__(self, link: str, own: str) -> None:
+        super().__init__(
+            _("A correction links only to its own page, %(own)s. Take out %(link)s.")
+            % {"own": own, "link": link[:120]},
+            field="body",
+        )

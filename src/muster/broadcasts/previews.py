@@ -15,8 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from muster.audiences import compiler
-from muster.audiences.definition import Definition
+from muster.audiences.sql import Sql
 from muster.delivery import documents, fields, preview
 from muster.delivery.documents import DocumentBody
 from muster.delivery.models import Document, Recipient
@@ -70,9 +69,8 @@ class Preview:
         )
 
 
-def members(definition: Definition, scope: Scope) -> list[int]:
-    """Some people of an audience in an order that looks random and stays the same."""
-    chosen = compiler.members(definition, scope)
+def members(chosen: Sql) -> list[int]:
+    """Some people of those chosen in an order that looks random and stays the same."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT id FROM ({chosen.text}) AS chosen(id) ORDER BY md5(id::text), id LIMIT {MEMBERS}",

@@ -13,7 +13,7 @@ from muster.approvals import eligibility
 from muster.approvals import queries as approvals
 from muster.approvals.models import Round
 from muster.approvals.standing import Standing
-from muster.broadcasts.models import Broadcast, Submission
+from muster.broadcasts.models import Broadcast, Submission, Template, TemplateVersion
 from muster.broadcasts.models.broadcast import EDITABLE, TIMING, id_in
 from muster.broadcasts.status import Status, derived
 from muster.delivery import documents
@@ -123,6 +123,22 @@ def due(broadcast: Broadcast, now: datetime) -> Submission | None:
     if body.start != "approved" or early or held or hasattr(submission, "missed"):
         return None
     return submission
+
+
+def begun_about(original: Broadcast, aim: str, staff: Staff) -> Broadcast | None:
+    """What this person has begun about it and not yet submitted, so that a second press begins no second one."""
+    begun = original.corrections.filter(aim=aim, author=staff, cancelled_at=None, submissions=None)
+    return begun.order_by("-id").first()
+
+
+def approved_corrections() -> QuerySet[TemplateVersion]:
+    """The wordings for corrections that somebody has approved within the last quarter (C1)."""
+    found = TemplateVersion.objects.filter(
+        template__kind=Template.Kind.CORRECTION,
+        template__retired_at=None,
+        approvals__expires_at__gt=clock.db_now(),
+    )
+    return found.select_related("template").order_by("template__name", "-number").distinct()
 
 
 def usual_size(author_id: int, *, besides: str = "") -> int | None:

@@ -96,14 +96,14 @@ def _wording(body: DocumentBody, wording: Wording, snapshot: Snapshot | None) ->
     if not wording.text.strip():
         yield _block("text", _("There is no text."), _("Write it."))
     yield from _slips(wording)
-    yield from _links(wording)
+    yield from _links(body, wording)
     try:
         yield from _compiled(body, wording)
     except liquid.TemplateProblem as problem:
         yield _block("fields", str(problem), _("Mend that line; possible fields are listed there."))
         return
     if snapshot is not None and not _negligible(snapshot):
-        yield from _places(wording, snapshot)
+        yield from _places(body, wording, snapshot)
 
 
 def _compiled(body: DocumentBody, wording: Wording) -> Iterator[Finding]:
@@ -140,9 +140,9 @@ def _slips(wording: Wording) -> Iterator[Finding]:
             )
 
 
-def _links(wording: Wording) -> Iterator[Finding]:
+def _links(body: DocumentBody, wording: Wording) -> Iterator[Finding]:
     for link in markup.links(wording.text):
-        if not link.startswith("https://"):
+        if not link.startswith(("https://", f"{body.site_url}/")):
             yield _block(
                 "https",
                 _("The link %(link)s is not secure.") % {"link": link[:80]},
@@ -150,8 +150,12 @@ def _links(wording: Wording) -> Iterator[Finding]:
             )
 
 
-def _places(wording: Wording, snapshot: Snapshot) -> Iterator[Finding]:
-    for named in places_named.in_text(f"{wording.subject}\n{wording.text}"):
+def _places(body: DocumentBody, wording: Wording, snapshot: Snapshot) -> Iterator[Finding]:
+    text = f"{wording.subject}\n{wording.text}"
+    # A correction has to name what it corrects, and that named the place by mistake (C2).
+    for name in body.extra.get("names", ()):
+        text = text.replace(name, "")
+    for named in places_named.in_text(text):
         living = sum(snapshot.per_region.get(code, 0) for code in named.codes)
         share = 100 * (snapshot.size - living) / snapshot.size
         if share > 50:

@@ -1,5 +1,7 @@
 """The pump’s part in tests: claim the next parcel as it would, and say how each message ended."""
 
+from datetime import timedelta
+
 from muster.delivery import fence
 from muster.delivery.actions import outcomes, parcels
 from muster.delivery.actions.outcomes import Ended
@@ -14,15 +16,15 @@ def claim():
     return parcels.claim(worker=WORKER, channels=[], token=token) if token else None
 
 
-def finish(parcel, kinds=("accepted",)):
+def finish(parcel, kinds=("accepted",), *, ago=timedelta(0)):
     """End a parcel; kinds repeat from the beginning, and who may no longer be written to is held back."""
-    now = clock.db_now()
+    now = clock.db_now() - ago
     ended = []
     for place, person in enumerate(one for one in parcel.people if not one.done):
         kind = kinds[place % len(kinds)] if person.open else "suppressed"
         handed = now if kind in {"accepted", "unknown"} else None
         ended.append(
-            Ended(person.recipient_id, person.key_id, kind, 250, "", handed, clock.db_now())
+            Ended(person.recipient_id, person.key_id, kind, 250, "", handed, clock.db_now() - ago)
         )
     outcomes.finish(parcel, ended, worker=WORKER, title="Test", left=[])
 

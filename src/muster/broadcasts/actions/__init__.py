@@ -1,5 +1,6 @@
 """Everything that changes a broadcast. Each is one transaction with its audit entry."""
 
+from muster.broadcasts.actions.correcting import correct, spare
 from muster.broadcasts.actions.deciding import decide, withdraw
 from muster.broadcasts.actions.drafting import choose_audience, declare, edit
 from muster.broadcasts.actions.rehearsing import rehearse
@@ -11,6 +12,7 @@ from muster.broadcasts.actions.submitting import submit
 __all__ = [
     "cancel",
     "choose_audience",
+    "correct",
     "decide",
     "declare",
     "edit",
@@ -20,6 +22,7 @@ __all__ = [
     "release",
     "release_due",
     "resume",
+    "spare",
     "stop_everything",
     "submit",
     "withdraw",

@@ -48,7 +48,7 @@ def declare(
         created_at=clock.now(),
     )
     for field in ("title", "declared_text", "declared_size"):
-        _note(made, field, before="", after=getattr(made, field), by=by, session_mac=session_mac)
+        note(made, field, before="", after=getattr(made, field), by=by, session_mac=session_mac)
     audit.record(by=by, verb="broadcast.declared", subject=made.reference, size=declared_size)
     return made
 
@@ -75,7 +75,7 @@ def edit(
         raise ChangedMeanwhile
     for field, value in changed.items():
         before = getattr(broadcast, field)
-        _note(broadcast, field, before=before, after=value, by=by, session_mac=session_mac)
+        note(broadcast, field, before=before, after=value, by=by, session_mac=session_mac)
         setattr(broadcast, field, value)
     broadcast.save(update_fields=list(changed))
     _changed(broadcast, by=by, fields=sorted(changed))
@@ -91,7 +91,7 @@ def choose_audience(
     same = broadcast.audience_id == audience.pk and broadcast.definition == audience.definition
     if same:
         return broadcast
-    _note(
+    note(
         broadcast,
         "audience",
         before=str(broadcast.audience_id or ""),
@@ -116,7 +116,7 @@ def _changed(broadcast: Broadcast, *, by: Staff, fields: list[str]) -> None:
     )
 
 
-def _note(
+def note(
     broadcast: Broadcast, field: str, *, before: Value, after: Value, by: Staff, session_mac: str
 ) -> None:
     Edit.objects.create(

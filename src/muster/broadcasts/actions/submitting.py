@@ -13,10 +13,8 @@ from muster.accounts.queries import organisation
 from muster.approvals import actions as approvals
 from muster.approvals import queries as answered
 from muster.approvals.facts import Facts, fingerprint
-from muster.audiences import compiler
-from muster.audiences.definition import load
 from muster.audit import actions as audit
-from muster.broadcasts import composing, letters, timing
+from muster.broadcasts import composing, corrections, letters, timing, whom
 from muster.broadcasts.actions.locking import draftable, lock
 from muster.broadcasts.declared import Sizes
 from muster.broadcasts.errors import (
@@ -63,7 +61,7 @@ def foresee(broadcast: Broadcast, *, by: Staff) -> Snapshot:
 
 def _whom(broadcast: Broadcast, *, by: Staff) -> dict[str, Any]:
     demand_complete(broadcast)
-    members = compiler.members(load(broadcast.definition or {}), by.scope)
+    members = whom.members(broadcast, by.scope)
     return {
         "subject": broadcast.reference,
         "members_sql": members.text,
@@ -77,13 +75,14 @@ def _whom(broadcast: Broadcast, *, by: Staff) -> dict[str, Any]:
 
 def demand_complete(broadcast: Broadcast) -> None:
     """Everything an approver must read is there."""
-    if broadcast.definition is None:
+    if not whom.chosen(broadcast):
         raise Incomplete(_("Choose an audience first."), field="audience")
     if not broadcast.subject.strip():
         raise Incomplete(_("Write a subject line."), field="subject")
     if not broadcast.body.strip():
         raise Incomplete(_("Write the text."), field="body")
     _demand_time(broadcast)
+    corrections.demand(broadcast)
 
 
 def _demand_time(broadcast: Broadcast) -> None:
@@ -137,7 +136,7 @@ def facts(broadcast: Broadcast, body: DocumentBody, *, by: Staff, session_mac: s
         submitter=by.pk,
         size=body.size,
         channel=broadcast.channel,
-        everyone=composing.reaches_everyone(load(broadcast.definition or {})),
+        everyone=composing.everyone(broadcast),
         regions=frozenset(body.per_region),
         editors=frozenset(recent.values_list("staff_id", flat=True)),
         sessions=frozenset(sessions),

@@ -9,10 +9,9 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from muster.audiences import sentence
-from muster.audiences.definition import load
-from muster.broadcasts import actions, queries
+from muster.broadcasts import actions, queries, whom
 from muster.broadcasts.actions.rehearsing import Rehearsal
+from muster.broadcasts.models import Broadcast
 from muster.broadcasts.status import Status
 from muster.delivery.liquid import TemplateProblem
 from muster.kit.errors import Refused
@@ -53,7 +52,7 @@ def _context(request: StaffRequest, state: queries.State) -> dict[str, Any]:
         "title": _("Check and submit"),
         "state": state,
         "broadcast": broadcast,
-        "said": _said(broadcast.definition),
+        "said": _said(broadcast),
         "purpose": purposes.title(broadcast.purpose),
         "usual": queries.usual_size(broadcast.author_id, besides=broadcast.reference),
     }
@@ -93,8 +92,11 @@ def _left_out(excluded: Mapping[str, Any]) -> list[tuple[int, str]]:
     return [(excluded[name], said) for name, said in words.items() if excluded.get(name)]
 
 
-def _said(definition: Any) -> str:
-    return sentence.in_words(load(definition), get_language() or "en") if definition else ""
+def _said(broadcast: Broadcast) -> str:
+    if not whom.chosen(broadcast):
+        return ""
+    parts = whom.said(whom.in_document(broadcast), get_language() or "en")
+    return "".join(part.text for part in parts)
 
 
 def _submitted(needed: int) -> str:

@@ -7,8 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from muster.accounts.queries import organisation
-from muster.audiences.definition import load
-from muster.broadcasts import actions, composing, previews, queries
+from muster.broadcasts import actions, composing, previews, queries, whom
 from muster.broadcasts.models import Broadcast
 from muster.broadcasts.previews import Preview
 from muster.broadcasts.status import Status
@@ -134,9 +133,9 @@ def _previewed(request: StaffRequest, broadcast: Broadcast) -> dict[str, Any]:
 
 
 def _members(request: StaffRequest, broadcast: Broadcast) -> list[int]:
-    if broadcast.definition is None:
+    if not whom.chosen(broadcast):
         return []
-    return previews.members(load(broadcast.definition), request.staff.scope)
+    return previews.members(whom.members(broadcast, request.staff.scope))
 
 
 def _place(request: StaffRequest, people: int) -> int:

@@ -9,9 +9,7 @@ from muster.accounts.queries import organisation
 from muster.approvals import queries as approvals
 from muster.approvals.errors import StaleDigest
 from muster.approvals.standing import must_type_the_number
-from muster.audiences import sentence
-from muster.audiences.definition import load
-from muster.broadcasts import composing, previews, queries
+from muster.broadcasts import composing, previews, queries, whom
 from muster.broadcasts.comparing import compare
 from muster.broadcasts.declared import Sizes
 from muster.broadcasts.models import MissedStart, Submission
@@ -42,7 +40,7 @@ def page(request: StaffRequest, state: State) -> dict[str, Any]:
         "size": asked.size,
         "usual": usual,
         "times": words.number(round(asked.size / usual, 1)) if usual else None,
-        "said": sentence.in_parts(load(dict(body.audience)), get_language() or "en"),
+        "said": whom.said(body.audience, get_language() or "en"),
         "sizes": Sizes(declared=int(body.extra["declared_size"]), real=asked.size),
         "regions": _regions(body),
         "when": saying.all_of(body),

@@ -1,0 +1,133 @@
+"""Whom a broadcast goes to: the members of an audience, or those an earlier broadcast did or did not reach.
+
+The second kind is a correction (C1), the right message to the rest, or one to the unknown (D7).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from muster.audiences import compiler, lookup, sentence
+from muster.audiences.definition import load
+from muster.audiences.gaps import gaps
+from muster.audiences.marks import Part
+from muster.audiences.sql import Sql
+from muster.broadcasts.errors import Incomplete, NothingReleased
+from muster.broadcasts.models import Broadcast
+from muster.delivery import queries as delivery
+from muster.delivery import reached
+from muster.delivery.models import Release
+from muster.kit import clock
+from muster.kit.scope import Scope
+
+# What is still unknown after that long may be written to again (D7).
+STAYS_UNKNOWN: Final = timedelta(hours=72)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """People an earlier broadcast concerns, and those of them its author names as rightly reached."""
+
+    concerned: int
+    spared: int
+
+    @property
+    def left(self) -> int:
+        return self.concerned - self.spared
+
+
+def chosen(broadcast: Broadcast) -> bool:
+    """Whether it is said who gets it."""
+    return broadcast.definition is not None or broadcast.corrects_id is not None
+
+
+def members(broadcast: Broadcast, scope: Scope) -> Sql:
+    """Select the ids of those it is for, within ``scope``."""
+    if broadcast.corrects is None:
+        return compiler.members(load(broadcast.definition or {}), scope)
+    concerned = _concerned(broadcast)
+    return concerned if broadcast.spared is None else _without(concerned, broadcast.spared, scope)
+
+
+def counted(broadcast: Broadcast, scope: Scope) -> Counted:
+    """How many people of the original it concerns, and how many of them are left out as rightly reached."""
+    concerned = _count(_concerned(broadcast))
+    return Counted(concerned, concerned - _count(members(broadcast, scope)))
+
+
+def in_document(broadcast: Broadcast) -> Mapping[str, Any]:
+    """What the document says of it (A2)."""
+    if broadcast.corrects is None:
+        return broadcast.definition or {}
+    return {
+        "corrects": broadcast.corrects.reference,
+        "title": broadcast.corrects.title,
+        "aim": broadcast.aim,
+        "spared": broadcast.spared,
+    }
+
+
+def said(audience: Mapping[str, Any], language: str) -> list[Part]:
+    """The audience of a document in words, whichever kind it is."""
+    if "corrects" not in audience:
+        return sentence.in_parts(load(dict(audience)), language)
+    words = {
+        Broadcast.Aim.REACHED: _("Those who got “%(title)s”, or may have"),
+        Broadcast.Aim.REST: _("Those whom “%(title)s” did not reach"),
+        Broadcast.Aim.UNKNOWN: _("Those of whom it is not known whether they got “%(title)s”"),
+    }[Broadcast.Aim(audience["aim"])] % {"title": audience["title"]}
+    if audience["spared"] is None:
+        return [Part(words)]
+    spared = sentence.in_words(load(audience["spared"]), language)
+    left_out = _("%(these)s; left out, as rightly reached: %(others)s")
+    return [Part(left_out % {"these": words, "others": spared})]
+
+
+def release_of(original: Broadcast) -> Release:
+    """What the original let go. Raises NothingReleased."""
+    found = delivery.release_of(original.reference)
+    if found is None:
+        raise NothingReleased
+    return found
+
+
+def _concerned(broadcast: Broadcast) -> Sql:
+    if broadcast.corrects is None:
+        raise NothingReleased
+    release = release_of(broadcast.corrects)
+    if broadcast.aim == Broadcast.Aim.REST:
+        text, params = reached.rest(release)
+    elif broadcast.aim == Broadcast.Aim.UNKNOWN:
+        text, params = reached.unknown(release, until=clock.db_now() - STAYS_UNKNOWN)
+    else:
+        text, params = reached.reached(release)
+    return Sql(text, tuple(params))
+
+
+def _without(concerned: Sql, spared: Mapping[str, Any], scope: Scope) -> Sql:
+    definition = load(dict(spared))
+    world = lookup.world([definition])
+    # An audience with a gap selects nobody (S3); here that would write to everybody.
+    if gaps(definition, world):
+        raise Incomplete(
+            _("The audience of those rightly reached can no longer be read. Choose it again."),
+            field="spared",
+        )
+    out = compiler.members(definition, scope, world)
+    return Sql(
+        f"SELECT concerned.id FROM ({concerned.text}) AS concerned"
+        f" WHERE concerned.id NOT IN ({out.text})",
+        (*concerned.params, *out.params),
+    )
+
+
+def _count(people: Sql) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({people.text}) AS people", people.params)
+        return int(cursor.fetchone()[0])
