@@ -44,6 +44,7 @@ def document_body(
             "declared_text": broadcast.declared_text,
             "declared_size": broadcast.declared_size,
             "zone": broadcast.zone,
+            "template": broadcast.template_id,
             **corrections.in_document(broadcast),
         },
     )

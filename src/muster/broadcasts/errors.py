@@ -99,6 +99,40 @@ class StartIsOver(Refused):
         )
 
 
+class NameTaken(Conflict):
+    def __init__(self) -> None:
+        super().__init__(
+            _("Other words are kept under that name. Choose another name, or write these there."),
+            field="name",
+        )
+
+
+class NothingToKeep(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("There are no words to keep yet. Write the text first."), field="body")
+
+
+class Retired(Conflict):
+    """Words that are no longer offered cannot be changed, approved or used."""
+
+    def __init__(self) -> None:
+        super().__init__(_("These words were retired. Choose others, or keep them again."))
+
+
+class OwnWords(Forbidden):
+    """A second person has to read words for corrections (C1)."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You wrote this version, so somebody else has to read and approve it."))
+
+
+class NotUsable(Refused):
+    """Words of another channel, or words for corrections that nobody approved (C1)."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, field="template")
+
+
 class StartIsFar(Refused):
     """Nobody can approve it today: no approval lasts until then (A11)."""
 

@@ -2,14 +2,21 @@
 
 from muster.broadcasts.actions.correcting import correct, spare
 from muster.broadcasts.actions.deciding import decide, withdraw
-from muster.broadcasts.actions.drafting import choose_audience, declare, edit
+from muster.broadcasts.actions.drafting import choose_audience, declare, edit, use_template
 from muster.broadcasts.actions.rehearsing import rehearse
 from muster.broadcasts.actions.sending import cancel, halt, release, resume
 from muster.broadcasts.actions.starting import release_due
 from muster.broadcasts.actions.stopping import lift_stop, stop_everything
 from muster.broadcasts.actions.submitting import submit
+from muster.broadcasts.actions.templates import (
+    approve_template,
+    keep_template,
+    retire_template,
+    write_template,
+)
 
 __all__ = [
+    "approve_template",
     "cancel",
     "choose_audience",
     "correct",
@@ -17,13 +24,17 @@ __all__ = [
     "declare",
     "edit",
     "halt",
+    "keep_template",
     "lift_stop",
     "rehearse",
     "release",
     "release_due",
     "resume",
+    "retire_template",
     "spare",
     "stop_everything",
     "submit",
+    "use_template",
     "withdraw",
+    "write_template",
 ]

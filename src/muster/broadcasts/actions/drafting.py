@@ -14,10 +14,10 @@ from muster.approvals import actions as approvals
 from muster.approvals.models import Round
 from muster.audiences.models import Audience
 from muster.audit import actions as audit
-from muster.broadcasts import queries
+from muster.broadcasts import beginnings, queries
 from muster.broadcasts.actions.locking import draftable, lock
 from muster.broadcasts.errors import ChangedMeanwhile
-from muster.broadcasts.models import Broadcast, Edit
+from muster.broadcasts.models import Broadcast, Edit, TemplateVersion
 from muster.broadcasts.models.broadcast import EDITABLE, TIMING
 from muster.kit import clock
 
@@ -33,19 +33,32 @@ def declare(
     by: Staff,
     session_mac: str,
     purpose: str = Broadcast.Purpose.NEWS,
+    channel: str = "email",
+    template: TemplateVersion | None = None,
+    copied_from: Broadcast | None = None,
 ) -> Broadcast:
-    """Begin a broadcast: whom it is for and about how many, before any count is shown (A17)."""
+    """Begin a broadcast: whom it is for and about how many, before any count is shown (A17).
+
+    It may begin with kept words or with those of an earlier broadcast, never with its people.
+    """
     house = organisation()
+    begun = {
+        "purpose": purpose,
+        "language": by.language,
+        "sender_name": house.sender_name,
+        "channel": channel,
+        **beginnings.words(channel, template=template, copied_from=copied_from),
+    }
     made = Broadcast.objects.create(
         title=title,
         declared_text=declared_text,
         declared_size=declared_size,
-        purpose=purpose,
-        language=by.language,
-        sender_name=house.sender_name,
         author=by,
         mode=house.mode,
         created_at=clock.now(),
+        template=template,
+        copied_from=copied_from,
+        **begun,
     )
     for field in ("title", "declared_text", "declared_size"):
         note(made, field, before="", after=getattr(made, field), by=by, session_mac=session_mac)
@@ -80,6 +93,20 @@ def edit(
     broadcast.save(update_fields=list(changed))
     _changed(broadcast, by=by, fields=sorted(changed))
     return broadcast
+
+
+@transaction.atomic
+def use_template(
+    *, broadcast_id: int, version: TemplateVersion, by: Staff, session_mac: str
+) -> Broadcast:
+    """Put kept words in the place of those that stand there, and pin the version they come from."""
+    broadcast = lock(broadcast_id)
+    words = beginnings.words(broadcast.channel, template=version, copied_from=None)
+    made = edit(broadcast_id=broadcast_id, changes=words, by=by, session_mac=session_mac)
+    made.template = version
+    made.save(update_fields=["template"])
+    audit.record(by=by, verb="template.used", subject=made.reference, version=version.pk)
+    return made
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ PREFIX: Final = "broadcast:"
 # What its editors write; the audience is chosen apart, as a copy.
 EDITABLE: Final = (
     "title",
+    "channel",
     "purpose",
     "declared_text",
     "declared_size",

@@ -47,6 +47,15 @@ class Template(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def reference(self) -> str:
+        """The name under which the audit log knows it."""
+        return f"template:{self.pk}"
+
+    @property
+    def is_correction(self) -> bool:
+        return self.kind == self.Kind.CORRECTION
+
 
 class TemplateVersion(models.Model):
     """One wording of a template."""

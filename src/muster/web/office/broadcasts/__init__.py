@@ -13,12 +13,32 @@ from muster.web.office.broadcasts import (
     listing,
     live,
     results,
+    templates,
     when,
 )
 
 urlpatterns = [
     path("broadcasts/", listing.broadcasts, name="broadcasts"),
     path("broadcasts/new/", declare.new, name="broadcast-new"),
+    path("broadcasts/templates/", templates.templates, name="broadcast-templates"),
+    path("broadcasts/templates/<int:number>/", templates.template, name="broadcast-template"),
+    path(
+        "broadcasts/templates/<int:number>/versions/",
+        templates.versions,
+        name="broadcast-template-versions",
+    ),
+    path(
+        "broadcasts/templates/<int:number>/approval/",
+        templates.approval,
+        name="broadcast-template-approval",
+    ),
+    path(
+        "broadcasts/templates/<int:number>/retirement/",
+        templates.retirement,
+        name="broadcast-template-retirement",
+    ),
+    path("broadcasts/<int:number>/template/", templates.keep, name="broadcast-keep"),
+    path("broadcasts/<int:number>/words/", templates.use, name="broadcast-use"),
     path("broadcasts/<int:number>/", compose.compose, name="broadcast"),
     path("broadcasts/<int:number>/declaration/", declare.again, name="broadcast-declaration"),
     path("broadcasts/<int:number>/audience/", audience.audience, name="broadcast-audience"),

@@ -50,11 +50,17 @@ def _page(
         "form": form,
         "broadcast": broadcast,
         "audiences": rows,
+        "chosen": broadcast.audience_id or _of_the_original(broadcast),
         "sizes": _sizes(request, broadcast),
         "refused": refused,
     }
     status = refused.status if refused else 422 if form.is_bound else 200
     return frame.page(request, "office/broadcasts/audience.html", context, status=status)
+
+
+def _of_the_original(broadcast: Broadcast) -> int | None:
+    """The audience a copied broadcast had is offered first; its people are chosen anew."""
+    return broadcast.copied_from.audience_id if broadcast.copied_from else None
 
 
 def _sizes(request: StaffRequest, broadcast: Broadcast) -> Sizes | None:

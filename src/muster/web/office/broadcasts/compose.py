@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from muster.accounts.queries import organisation
-from muster.broadcasts import actions, composing, previews, queries, whom
+from muster.broadcasts import actions, composing, kept, previews, queries, whom
 from muster.broadcasts.models import Broadcast
 from muster.broadcasts.previews import Preview
 from muster.broadcasts.status import Status
@@ -105,6 +105,7 @@ def _context(request: StaffRequest, broadcast: Broadcast, form: Words) -> dict[s
         "form": form,
         "broadcast": broadcast,
         "fields": list(fields.FIELDS.values()),
+        "templates": kept.templates(channel=broadcast.channel, kind="plain"),
         **_previewed(request, broadcast),
     }
 

@@ -1,11 +1,18 @@
-"""A broadcast begins here: whom it is for and about how many, before any count is shown (A17)."""
+"""A broadcast begins here: whom it is for and about how many, before any count is shown (A17).
+
+It may begin with kept words or with an earlier broadcast; whom it is for is asked anew all the same.
+"""
+
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from muster.broadcasts import actions
-from muster.kit.errors import Refused
+from muster.broadcasts import access, actions, kept
+from muster.broadcasts.kept import Kept
+from muster.broadcasts.models import Broadcast
+from muster.kit.errors import NotFound, Refused
 from muster.web import frame
 from muster.web.gate import StaffRequest, may
 from muster.web.office.broadcasts.forms import Declaration
@@ -17,14 +24,33 @@ PAGE = "office/broadcasts/declare.html"
 @may("broadcasts.write")
 def new(request: StaffRequest) -> HttpResponse:
     """Ask, then open the choice of the audience."""
-    form = Declaration(request.POST if request.method == "POST" else None)
+    template, copied = _template(request), _copied(request)
+    form = Declaration(
+        request.POST if request.method == "POST" else None, initial=_begun(template, copied)
+    )
+    refused = None
     if form.is_valid():
-        made = actions.declare(
-            **form.cleaned_data, by=request.staff, session_mac=session_mac(request)
-        )
-        return redirect("office:broadcast-audience", made.pk)
-    context = {"title": _("A broadcast begins with whom it is for"), "form": form}
-    return frame.page(request, PAGE, context, status=422 if form.is_bound else 200)
+        try:
+            made = actions.declare(
+                **form.cleaned_data,
+                template=template.version if template else None,
+                copied_from=copied,
+                by=request.staff,
+                session_mac=session_mac(request),
+            )
+        except Refused as error:
+            refused = error
+        else:
+            return redirect("office:broadcast-audience", made.pk)
+    context = {
+        "title": _("A broadcast begins with whom it is for"),
+        "form": form,
+        "template": template,
+        "copied": copied,
+        "refused": refused,
+    }
+    status = refused.status if refused else 422 if form.is_bound else 200
+    return frame.page(request, PAGE, context, status=status)
 
 
 @may("broadcasts.write")
@@ -46,3 +72,34 @@ def again(request: StaffRequest, number: int) -> HttpResponse:
             return frame.page(request, PAGE, context | {"refused": refused}, status=refused.status)
         return redirect("office:broadcast-check", broadcast.pk)
     return frame.page(request, PAGE, context, status=422 if form.is_bound else 200)
+
+
+def _template(request: StaffRequest) -> Kept | None:
+    """The kept words it begins with, if any were named."""
+    asked = request.GET.get("template", "")
+    if not asked:
+        return None
+    found = kept.version(int(asked)) if asked.isdecimal() else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _copied(request: StaffRequest) -> Broadcast | None:
+    """The earlier broadcast it begins as a copy of, if any was named."""
+    asked = request.GET.get("copy", "")
+    if not asked:
+        return None
+    if not asked.isdecimal():
+        raise NotFound
+    return access.broadcast(int(asked), by=request.staff)
+
+
+def _begun(template: Kept | None, copied: Broadcast | None) -> dict[str, Any]:
+    if copied is not None:
+        return {
+            "title": copied.title,
+            "declared_text": copied.declared_text,
+            "channel": copied.channel,
+        }
+    return {"channel": template.template.channel if template else "email"}

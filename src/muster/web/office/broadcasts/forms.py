@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from muster.broadcasts import timing
-from muster.broadcasts.models import Broadcast
+from muster.broadcasts.models import Broadcast, Template
 from muster.broadcasts.timing import Moment
 from muster.people.purposes import PURPOSES
 
@@ -24,6 +24,9 @@ class PeopleField(forms.IntegerField):
         return super().to_python(re.sub(r"[\s.,’']", "", str(value)) if value else value)
 
 
+CHANNELS: Final = (("email", _("By e-mail")), ("sms", _("By text message")))
+
+
 class Declaration(forms.Form):
     """Whom it is for and about how many, written before any count is shown (A17)."""
 
@@ -32,6 +35,13 @@ class Declaration(forms.Form):
         help_text=_("Only staff see it"),
         max_length=120,
         error_messages={"required": _("Give it a name your colleagues will know it by")},
+    )
+    channel = forms.ChoiceField(
+        label=_("How is it sent?"),
+        choices=CHANNELS,
+        widget=forms.RadioSelect,
+        initial="email",
+        required=False,
     )
     declared_text = forms.CharField(
         label=_("Whom is it for?"),
@@ -46,6 +56,39 @@ class Declaration(forms.Form):
         max_value=2_000_000_000,
         error_messages={"required": _("Write about how many people that is")},
     )
+
+    def clean_channel(self) -> str:
+        return str(self.cleaned_data["channel"] or self.initial.get("channel") or "email")
+
+
+class Keeping(forms.Form):
+    """Under which name words are kept, and what for."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        help_text=_("What your colleagues will look for"),
+        max_length=120,
+        error_messages={"required": _("Give these words a name")},
+    )
+    kind = forms.ChoiceField(
+        label=_("What are they for?"),
+        choices=Template.Kind.choices,
+        widget=forms.RadioSelect,
+    )
+
+
+class KeptWords(forms.Form):
+    """Other words for a template; ``seen`` is the number of the version that was read."""
+
+    subject = forms.CharField(label=_("Subject line"), max_length=200, required=False)
+    body = forms.CharField(
+        label=_("Text"),
+        widget=forms.Textarea(attrs={"rows": 12}),
+        max_length=60_000,
+        strip=False,
+        error_messages={"required": _("Write the text")},
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class Words(forms.Form):
