@@ -22,7 +22,7 @@ FIELDS = (
 
 @transaction.atomic
 def describe(*, by: Staff, **fields: str) -> Organisation:
-    """Change what we say about ourselves. Senders will need a second administrator (A12)."""
+    """Change what we say about ourselves. Doors ask for it through ``approvals`` (A12)."""
     if not by.may("settings.manage"):
         raise may_not()
     row = _locked()
@@ -36,7 +36,10 @@ def describe(*, by: Staff, **fields: str) -> Organisation:
 
 @transaction.atomic
 def change_mode(*, mode: Organisation.Mode, by: Staff) -> Organisation:
-    """Go from training to team or live, or back. Live needs every blocking check to be well."""
+    """Go from training to team or live, or back. Live needs every blocking check to be well.
+
+    Doors ask for it through ``approvals`` (A12).
+    """
     if not by.may("settings.manage"):
         raise may_not()
     row, before = _locked(), organisation().mode
@@ -47,8 +50,8 @@ def change_mode(*, mode: Organisation.Mode, by: Staff) -> Organisation:
         if standing:
             raise NotReady(len(standing))
     row.mode = mode
-    if mode != Organisation.Mode.TRAINING:
-        row.left_training_at = row.left_training_at or clock.db_now()
+    if mode == Organisation.Mode.LIVE:
+        row.first_live_at = row.first_live_at or clock.db_now()
     row.save()
     record(
         by=by, verb="organisation.mode-changed", subject="organisation:1", before=before, after=mode

@@ -17,7 +17,7 @@ from muster.places.models import Region
 def change_roles(
     *, staff: Staff, roles: Collection[str], every_region: bool, regions: Collection[str], by: Staff
 ) -> None:
-    """Give exactly these roles and regions. A second administrator's word (A12) will come before this."""
+    """Give exactly these roles and regions. Doors ask for it through ``approvals`` (A12)."""
     _may_change(staff, by)
     check_known(roles, regions)
     held = set(

@@ -22,8 +22,8 @@ class Organisation(models.Model):
     sender_address = models.EmailField(blank=True, default="")
     reply_domain = models.CharField(max_length=200, blank=True, default="")
     site_url = models.URLField(blank=True, default="")
-    # From the first live step on, changes of power need a second administrator, in training too (A12).
-    left_training_at = models.DateTimeField(null=True)
+    # From then on a change of power needs a second administrator, whatever the mode (A12).
+    first_live_at = models.DateTimeField(null=True)
 
     class Meta:
         """One organisation per installation."""

@@ -1,21 +1,21 @@
-"""When the installation first left training; those that already have count from now."""
+"""When the installation first went live; those that are live already count from now."""
 
 from django.db import migrations, models
 from django.db.models.functions import Now
 
 
 def mark(apps, schema_editor):
-    apps.get_model("accounts", "Organisation").objects.exclude(mode="training").update(
-        left_training_at=Now()
+    apps.get_model("accounts", "Organisation").objects.filter(mode="live").update(
+        first_live_at=Now()
     )
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0001_initial")]
+    dependencies = [("accounts", "0002_sample")]
     operations = [
         migrations.AddField(
             model_name="organisation",
-            name="left_training_at",
+            name="first_live_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.RunPython(mark, migrations.RunPython.noop),
