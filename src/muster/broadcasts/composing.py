@@ -38,6 +38,8 @@ def document_body(
         per_region=snapshot.per_region if snapshot else {},
         audience=whom.in_document(broadcast),
         links=tuple(sorted(set(_LINK.findall(broadcast.body)))),
+        # Nobody is spared what is urgent, or sets right what reached them (D14).
+        capped=broadcast.purpose != broadcast.Purpose.URGENT and broadcast.corrects_id is None,
         **timing.parts(broadcast, snapshot.size if snapshot else 0),
         extra={
             "title": broadcast.title,

@@ -39,6 +39,12 @@ class Environment(BaseSettings):
         "", description="smtp://user:password@host:port?starttls=1, for live mail."
     )
     smtp_connections: int = Field(16, description="Connections one sending worker keeps open.")
+    weekly_cap_email: int = Field(
+        7, ge=0, description="Mass mails one person gets in a week, at most; 0 means no cap."
+    )
+    weekly_cap_sms: int = Field(
+        3, ge=0, description="Mass texts one person gets in a week, at most; 0 means no cap."
+    )
     demo: bool = Field(default=False, description="The invented cast may sign in with one click.")
     throw_away: bool = Field(
         default=False, description="Replays and tests only: story time may shift."

@@ -21,6 +21,7 @@ MUSTER_THROW_AWAY = ENV.throw_away
 MUSTER_SITE_URL = ENV.site_url.rstrip("/")
 MUSTER_SMTP_URL = ENV.smtp_url
 MUSTER_SMTP_CONNECTIONS = ENV.smtp_connections
+MUSTER_WEEKLY_CAPS = {"email": ENV.weekly_cap_email, "sms": ENV.weekly_cap_sms}
 
 DEBUG = ENV.debug
 SECRET_KEY = hashlib.sha256(b"django" + MUSTER_MASTER_KEY).hexdigest()

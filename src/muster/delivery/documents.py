@@ -76,6 +76,8 @@ class DocumentBody:
     feedback_minutes: int = 0
     # Whether our own seed addresses get it first.
     seeds: bool = False
+    # Whether it counts against, and stops at, how often one person is written to in a week (D14).
+    capped: bool = True
     # What a text message shows as its sender.
     sms_sender: str = ""
     halt_thresholds: Mapping[str, float] = field(default_factory=dict)

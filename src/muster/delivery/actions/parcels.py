@@ -17,6 +17,7 @@ from django.db import connection, transaction
 
 from muster.audit import actions as audit
 from muster.delivery import reach, suppressions
+from muster.delivery.actions import claiming, slots
 from muster.delivery.fence import Token
 from muster.delivery.models import Release
 from muster.kit import actors, clock
@@ -25,55 +26,11 @@ from muster.kit.faults import fault
 SIZE: Final = 500
 SMALLEST: Final = 10
 _RETRY_NUMBERS: Final = 1_000_000
+_TRICKLED: Final = 10
+# From this pass on somebody who keeps answering “not now” waits with the last wave (W3).
+_LATE: Final = 3
+FULL_WEEK: Final = "written to often enough this week"
 _PUMP: Final = actors.system("pump")
-
-_CUT: Final = """
-WITH placed AS (
-    SELECT zone, position, width_bucket(position, %(bounds)s::int[]) + 1 AS wave
-      FROM delivery_recipient WHERE snapshot_id = %(snapshot)s),
-bunched AS (
-    SELECT *, (row_number() OVER (PARTITION BY wave, zone ORDER BY position) - 1) / %(size)s AS bunch
-      FROM placed)
-INSERT INTO delivery_parcel (release_id, number, wave, passing, first_position, last_position, zone,
-                             size, state, worker)
-SELECT %(release)s, row_number() OVER (ORDER BY wave, min(position)), wave, 1,
-       min(position), max(position), zone, count(*), 'pending', ''
-  FROM bunched GROUP BY wave, zone, bunch
-RETURNING size
-"""
-
-# The release is read under a share lock: from the commit of a halt no parcel can be claimed (H2).
-_CLAIM: Final = """
-WITH chosen AS (
-    SELECT p.id FROM delivery_parcel AS p JOIN delivery_release AS r ON r.id = p.release_id
-     WHERE p.state = 'pending' AND r.state = 'sending'
-       AND (r.mode <> 'live' OR r.channel = ANY (%(channels)s))
-       AND r.mode = coalesce((SELECT mode FROM accounts_organisation WHERE id = 1), 'training')
-       AND (p.not_before IS NULL OR p.not_before <= %(now)s OR r.not_after <= %(now)s)
-       AND (r.window_from IS NULL OR r.not_after <= %(now)s OR CASE
-            WHEN r.window_from <= r.window_to
-            THEN (%(now)s AT TIME ZONE p.zone)::time BETWEEN r.window_from AND r.window_to
-            ELSE (%(now)s AT TIME ZONE p.zone)::time NOT BETWEEN r.window_to AND r.window_from END)
-       AND EXISTS (SELECT FROM delivery_fence AS f WHERE f.instance = %(instance)s
-                   AND f.generation = %(generation)s AND r.generation <= f.generation)
-     ORDER BY r.id, p.number LIMIT 1
-       FOR UPDATE OF p SKIP LOCKED FOR SHARE OF r)
-UPDATE delivery_parcel AS p
-   SET state = 'claimed', worker = %(worker)s, claimed_at = clock_timestamp()
-  FROM chosen, delivery_release AS r
- WHERE p.id = chosen.id AND r.id = p.release_id
-RETURNING p.id, p.number, p.passing, p.retry_of_id, p.first_position, p.last_position, p.zone,
-          p.claimed_at, r.id, r.document_id, r.snapshot_id, r.subject, r.channel, r.purpose, r.mode,
-          r.not_after, r.window_from, r.window_to, r.per_minute
-"""
-
-_HELD: Final = """
-SELECT p.id, p.number, p.passing, p.retry_of_id, p.first_position, p.last_position, p.zone,
-       p.claimed_at, r.id, r.document_id, r.snapshot_id, r.subject, r.channel, r.purpose, r.mode,
-       r.not_after, r.window_from, r.window_to, r.per_minute
-  FROM delivery_parcel AS p JOIN delivery_release AS r ON r.id = p.release_id
- WHERE p.state = 'claimed' AND p.worker = %s ORDER BY p.id
-"""
 
 _PEOPLE: Final = f"""
 SELECT n.id, n.person_id, n.key_id, n.address, n.language, n.merge, {reach.SAID_YES},
@@ -103,6 +60,8 @@ class Person:
     open: bool
     # Whether this parcel holds an outcome for them already: an earlier claim got so far.
     done: bool
+    # Why they are left out, where it is not that they said no.
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +87,7 @@ class Claimed:
     window_from: time | None
     window_to: time | None
     per_minute: int
+    capped: bool
     people: Sequence[Person] = ()
 
 
@@ -135,14 +95,17 @@ def cut(release: Release, *, waves: Sequence[int]) -> int:
     """Make the parcels of a release, by wave and zone; returns how many people are in them."""
     # At a low rate parcels are small, so that somebody who stops now is left out within seconds.
     size = min(SIZE, max(SMALLEST, release.per_minute // 6)) if release.per_minute else SIZE
+    # Of what trickles only few may be out at once, so it is cut finely.
+    few = max(min(SMALLEST, release.trickle), release.trickle // _TRICKLED)
     values: dict[str, Any] = {
         "bounds": list(itertools.accumulate(waves)),
         "snapshot": release.snapshot_id,
         "size": size,
+        "first_size": min(size, few) if release.trickle else size,
         "release": release.pk,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_CUT, values)
+        cursor.execute(claiming.CUT, values)
         return sum(row[0] for row in cursor.fetchall())
 
 
@@ -164,7 +127,8 @@ def _claim(worker: str, channels: Sequence[str], token: Token) -> Claimed | None
         "generation": token.generation,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, values)
+        cursor.execute(claiming.TURN)
+        cursor.execute(claiming.CLAIM, values)
         row = cursor.fetchone()
     if row is None:
         return None
@@ -172,7 +136,19 @@ def _claim(worker: str, channels: Sequence[str], token: Token) -> Claimed | None
     audit.record(
         by=_PUMP, verb="parcel.claimed", subject=bare.subject, parcel=bare.parcel_id, worker=worker
     )
-    return replace(bare, people=_people(bare))
+    return replace(bare, people=_placed(bare, _people(bare), values["now"]))
+
+
+def _placed(parcel: Claimed, people: list[Person], now: datetime) -> list[Person]:
+    """The same people, without those who were written to often enough this week (D14)."""
+    wanted = [one.person_id for one in people if one.open and not one.done]
+    full = slots.full(parcel, wanted, now=now)
+    if not full:
+        return people
+    return [
+        replace(one, open=False, why=FULL_WEEK) if one.person_id in full and one.open else one
+        for one in people
+    ]
 
 
 def _people(parcel: Claimed) -> list[Person]:
@@ -206,15 +182,20 @@ def _people(parcel: Claimed) -> list[Person]:
 
 
 def retry_later(parcel_id: int, *, passing: int, temporary: int) -> None:
-    """Give those who answered "not now" a parcel of their own, some minutes on (engines.md 7)."""
+    """Give those who answered "not now" a parcel of their own, some minutes on (engines.md 7).
+
+    From the third pass on it belongs to the last wave: one full mailbox must not hold back everybody.
+    """
     wait = timedelta(minutes=min(120, 5 * 3 ** (passing - 1)))
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO delivery_parcel (release_id, number, wave, passing, retry_of_id,"
             " first_position, last_position, zone, size, state, worker, not_before)"
-            " SELECT release_id, number + %s, wave, passing + 1, id, first_position, last_position,"
-            " zone, %s, 'pending', '', %s FROM delivery_parcel WHERE id = %s",
-            [_RETRY_NUMBERS, temporary, clock.now() + wait, parcel_id],
+            " SELECT release_id, number + %s, CASE WHEN passing + 1 >= %s THEN (SELECT max(w.wave)"
+            "   FROM delivery_parcel AS w WHERE w.release_id = p.release_id) ELSE wave END,"
+            " passing + 1, id, first_position, last_position, zone, %s, 'pending', '', %s"
+            " FROM delivery_parcel AS p WHERE id = %s",
+            [_RETRY_NUMBERS, _LATE, temporary, clock.now() + wait, parcel_id],
         )
 
 
@@ -234,7 +215,7 @@ def held_by_others(worker: str) -> list[tuple[str, datetime]]:
 def held(worker: str) -> list[Claimed]:
     """Every parcel a worker holds, with its people in the order of the journal."""
     with connection.cursor() as cursor:
-        cursor.execute(_HELD, [worker])
+        cursor.execute(claiming.HELD, [worker])
         rows = cursor.fetchall()
     bare = [Claimed(*row) for row in rows]
     return [replace(one, people=_people(one)) for one in bare]

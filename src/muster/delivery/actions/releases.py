@@ -15,8 +15,9 @@ from muster.accounts.queries import organisation
 from muster.approvals import queries as approvals
 from muster.audit import actions as audit
 from muster.delivery import documents, reach
-from muster.delivery.actions import fences, parcels
+from muster.delivery.actions import fences, parcels, waves
 from muster.delivery.documents import DocumentBody
+from muster.delivery.gates import plan as plans
 from muster.delivery.models import Document, Release
 from muster.kit import clock
 from muster.kit.actors import Doer
@@ -62,10 +63,15 @@ def release(
         window_from=_hour(body.window_from),
         window_to=_hour(body.window_to),
         per_minute=body.per_minute,
+        capped=body.capped,
+        not_before=_begins(body),
+        trickle=body.trickle,
+        feedback_seconds=plans.seconds(body.feedback_minutes, body.mode),
         released_at=now,
         released_by=by.actor,
         not_after=_over(body, now),
     )
+    waves.plan(let_go, body, at=now)
     if parcels.cut(let_go, waves=body.waves) != body.size:
         raise NotReleasable(_("The parcels do not add up to the people frozen. Nothing was sent."))
     _tell(let_go, by=by)
@@ -107,9 +113,12 @@ def _tell(let_go: Release, *, by: Doer) -> None:
 
 
 def _over(body: DocumentBody, now: datetime) -> datetime:
-    """When nothing of it leaves any more (D11); what had a time is not over later for starting late."""
-    since = datetime.fromisoformat(body.not_before) if body.not_before else now
-    return min(since, now) + timedelta(hours=body.not_after_hours)
+    """When nothing of it leaves any more (D11): counted from its time, however late or early it is let go."""
+    return (_begins(body) or now) + timedelta(hours=body.not_after_hours)
+
+
+def _begins(body: DocumentBody) -> datetime | None:
+    return datetime.fromisoformat(body.not_before) if body.not_before else None
 
 
 def _hour(text: str | None) -> time | None:

@@ -18,6 +18,8 @@ from muster.kit.errors import Conflict
 from muster.kit.faults import fault
 
 SUBJECT = "organisation"
+# Every claim holds this while it lasts: once a stop has it, none is under way and none begins.
+LOCK = "hashtextextended('delivery:stop', 0)"
 
 
 class AlreadyStopped(Conflict):
@@ -31,6 +33,7 @@ class NothingStopped(Conflict):
 @transaction.atomic
 def stop(*, by: Doer, reason: str = "", at: datetime | None = None) -> Stop:
     """Let nothing more leave in bulk, from the commit of this row."""
+    _await_claims()
     try:
         with transaction.atomic():
             made = Stop.objects.create(by=by.actor, at=at or clock.db_now(), reason=reason)
@@ -53,6 +56,11 @@ def lift(*, by: Doer, at: datetime | None = None) -> Stop:
     audit.record(by=by, verb="sending.lifted", subject=SUBJECT, stop=stands.pk)
     _notify(f"lift {stands.pk}")
     return stands
+
+
+def _await_claims() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_xact_lock({LOCK})")
 
 
 def _notify(what: str) -> None:

@@ -1,14 +1,130 @@
 """Looks after what is being sent: opens the next wave on evidence, holds it without, halts on harm.
 
-Called about once a second by whichever worker comes first (W3, W4, W9).
+Called about once a second by whichever worker comes first (W3, W4, W9). Every step is one guarded
+update, so that two workers that look at the same moment open a wave once.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
+
+from muster.accounts.queries import organisation
+from muster.audit import actions as audit
+from muster.delivery import queries
+from muster.delivery.documents import DocumentBody
+from muster.delivery.gates import plan as plans
+from muster.delivery.models import Parcel, Release, Wave
+from muster.kit import actors, clock
+from muster.kit.faults import fault
+
+_GATES: Final = actors.system("gates")
+_OLDEST: Final = """
+SELECT min(o.at) + make_interval(secs => r.feedback_seconds)
+  FROM delivery_release AS r JOIN delivery_outcome AS o ON o.release_id = r.id
+  JOIN delivery_parcel AS w ON w.id = o.parcel_id AND w.wave = 1
+ WHERE r.id = ANY (%(releases)s) AND r.trickle > 0 AND r.open_wave = 1
+   AND o.at > clock_timestamp() - make_interval(secs => r.feedback_seconds)
+   AND EXISTS (SELECT FROM delivery_parcel AS p
+                WHERE p.release_id = r.id AND p.wave = 1 AND p.state = 'pending')
+ GROUP BY r.id, r.feedback_seconds
+"""
+
+
+def plan(release: Release, body: DocumentBody, *, at: datetime) -> None:
+    """Write the waves the document says; in the transaction that lets it go (W2)."""
+    soak = plans.seconds(body.soak_minutes, body.mode)
+    sizes = plans.sizes(body.waves, body.size)
+    Wave.objects.bulk_create(
+        Wave(
+            release=release,
+            number=number,
+            size=size,
+            soak_seconds=soak,
+            opened_at=at if number <= release.open_wave else None,
+        )
+        for number, size in enumerate(sizes, start=1)
+    )
+    fault("wave.plan.before_commit")
 
 
 def tend(now: datetime) -> bool:
     """Look at every release that is not over; tells whether anything was changed."""
-    del now
-    return False
+    if queries.standing_stop() is not None:
+        return False
+    # Each gets its turn, whatever came of the one before.
+    did = [_tend(release, now) for release in _unfinished()]
+    return any(did)
+
+
+def next_moment(now: datetime) -> datetime | None:
+    """When something that waits for nothing but time goes on; None if nothing does."""
+    releases = [release.pk for release in _unfinished()]
+    soaking = Wave.objects.filter(release__in=releases, passed_at=None).exclude(ended_at=None)
+    waits = [_soaked(one.ended_at, one) for one in soaking.order_by("id") if one.ended_at]
+    waits += _answers_due()
+    return min((moment for moment in waits if moment > now), default=None)
+
+
+def _unfinished() -> list[Release]:
+    open_waves = Wave.objects.filter(release=OuterRef("pk"), passed_at=None)
+    found = Release.objects.filter(
+        Exists(open_waves), state=Release.State.SENDING, mode=organisation().mode
+    )
+    return list(found.order_by("id"))
+
+
+def _tend(release: Release, now: datetime) -> bool:
+    wave = Wave.objects.filter(release=release, number=release.open_wave).first()
+    if wave is None:
+        return False
+    if wave.ended_at is None:
+        return _end(wave, now)
+    return _soaked(wave.ended_at, wave) <= now and _pass(wave, now)
+
+
+@transaction.atomic
+def _end(wave: Wave, now: datetime) -> bool:
+    """Note that its last message has an end; soak counts from here."""
+    waiting = Parcel.objects.filter(release=wave.release_id, wave__lte=wave.number)
+    if waiting.exclude(state=Parcel.State.FINISHED).exists():
+        return False
+    return bool(Wave.objects.filter(pk=wave.pk, ended_at=None).update(ended_at=now))
+
+
+@transaction.atomic
+def _pass(wave: Wave, now: datetime) -> bool:
+    """Leave a wave behind and open the next one, if there is one and it is still being sent."""
+    following = Wave.objects.filter(release=wave.release_id, number=wave.number + 1)
+    if following.exists() and not _open(wave.release, wave.number + 1, now):
+        return False
+    return bool(Wave.objects.filter(pk=wave.pk, passed_at=None).update(passed_at=now))
+
+
+def _open(release: Release, number: int, now: datetime) -> bool:
+    # Halted or promoted by another between the look and this: then nothing is written.
+    before = Release.objects.filter(pk=release.pk, open_wave=number - 1)
+    if not before.filter(state=Release.State.SENDING).update(open_wave=number):
+        return False
+    Wave.objects.filter(release=release, number=number).update(opened_at=now)
+    audit.record(
+        by=_GATES, verb="wave.opened", subject=release.subject, release=release.pk, wave=number
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify('delivery', %s)", [f"release {release.pk}"])
+    fault("wave.promote.before_commit")
+    return True
+
+
+def _soaked(ended: datetime, wave: Wave) -> datetime:
+    return ended + timedelta(seconds=wave.soak_seconds)
+
+
+def _answers_due() -> list[datetime]:
+    """When the oldest message of a trickle that is full will have had its time."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OLDEST, {"releases": [one.pk for one in _unfinished()]})
+        return [row[0] + clock.story_offset() for row in cursor.fetchall()]

@@ -38,7 +38,15 @@ class Receipt(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["source", "event"], name="receipt_heard_once"),
         ]
-        indexes = [models.Index(fields=["release", "id"], name="receipt_of_release")]
+        indexes = [
+            models.Index(fields=["release", "id"], name="receipt_of_release"),
+            # What the gates count: everything but the one kind that is as many as there are people.
+            models.Index(
+                fields=["release", "kind", "recipient"],
+                condition=~models.Q(kind="delivered"),
+                name="receipt_for_gates",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} for recipient {self.recipient_id}"

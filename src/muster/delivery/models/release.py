@@ -38,6 +38,10 @@ class Release(models.Model):
     # In the first wave at most this many may be out beyond those whose feedback time is over (W2).
     trickle = models.PositiveIntegerField(default=0)
     feedback_seconds = models.PositiveIntegerField(default=0)
+    # Whether somebody who was written to often enough this week is left out (D14).
+    capped = models.BooleanField(default=True)
+    # What this sender's last 90 days were like, by metric; read once, at the first look (W5).
+    baselines = models.JSONField(default=dict)
     released_at = models.DateTimeField()
     released_by = models.CharField(max_length=80)
     not_after = models.DateTimeField()

@@ -63,6 +63,8 @@ class SeedSend(models.Model):
     release = models.ForeignKey(Release, models.PROTECT, related_name="seeds")
     seed = models.ForeignKey(Seed, models.PROTECT, related_name="sends")
     asked_at = models.DateTimeField()
+    # Taken in hand by a worker; one that dies gives it back after a while.
+    claimed_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
     heard_at = models.DateTimeField(null=True)
     kind = models.CharField(max_length=10, blank=True)

@@ -99,6 +99,8 @@ class Pulse(threading.Thread):
             "SELECT clock_timestamp(), r.id FROM (SELECT 1) AS one"
             " LEFT JOIN delivery_release AS r ON r.state = 'sending' AND EXISTS ("
             "   SELECT FROM delivery_parcel AS p WHERE p.release_id = r.id AND p.state <> 'finished')"
+            # A stop of everything is heard as a halt of each (H1).
+            " AND NOT EXISTS (SELECT FROM delivery_stop WHERE lifted_at IS NULL)"
         ).fetchall()
         skew = rows[0][0].timestamp() - (clock + (time.monotonic() - asked) / 2)
         # Below that it is the time of the question, not a clock that goes wrong.

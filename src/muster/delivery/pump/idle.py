@@ -8,10 +8,11 @@ from typing import Final
 from django.db import connection
 
 from muster.delivery import fence
-from muster.delivery.actions import parcels
+from muster.delivery.actions import parcels, waves
 from muster.delivery.pump import tending
 from muster.delivery.pump.guard import Trusting
 from muster.delivery.pump.worker import Worker, fences_ready
+from muster.kit import clock
 
 _TICK: Final = 0.25
 
@@ -37,7 +38,9 @@ def run_until_idle(*, seconds: float = 15.0, rate: float = 0.0) -> int:
             singles += sent
             busy = worker.step() or worker.busy or sent or tick.due()
             # Once idle, what waits for evidence gets a last turn before this is called the end.
-            if not busy and _nothing_held(worker) and not tending.once():
+            # Asked before that turn: what is due between the two is then seen by one of them.
+            waits = not busy and _goes_on_within(ends - time.monotonic())
+            if not busy and not waits and _nothing_held(worker) and not tending.once():
                 return singles
             if time.monotonic() > ends:
                 raise NotIdle(f"after {seconds} s the pump still has work")
@@ -63,6 +66,13 @@ def _nothing_held(worker: Worker) -> bool:
     # A worker that just died is found dead only once its session is gone; that is waited for.
     listening = worker.pulse is None or worker.pulse.fresh
     return listening and not parcels.held_by_others(worker.name)
+
+
+def _goes_on_within(seconds: float) -> bool:
+    """Whether a wave soaks, or a trickle waits for answers, no longer than that."""
+    now = clock.now()
+    moment = waves.next_moment(now)
+    return moment is not None and (moment - now).total_seconds() < seconds
 
 
 def _wait_for_the_pulse(worker: Worker) -> None:

@@ -58,7 +58,7 @@ class Work:
             if person.done:
                 self._written.add(index)
             elif not person.open:
-                self.ended(index, Receipt(index, "refused"), kind=Kind.SUPPRESSED)
+                self.ended(index, Receipt(index, "refused", 0, person.why), kind=Kind.SUPPRESSED)
             else:
                 self.todo.append(index)
 

@@ -1,0 +1,108 @@
+"""Takes the places of a week for the people of a parcel, in the transaction that claims it (D14).
+
+A place is a unique row, so two broadcasts that claim one person at the same moment cannot share it.
+Nothing is taken outside live mode: there nobody is really written to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from django.conf import settings
+from django.db import connection
+
+if TYPE_CHECKING:
+    from muster.delivery.actions.parcels import Claimed
+
+# No release lives longer than a week, so older rows of its own need not be looked for.
+_BEHIND: Final = timedelta(days=14)
+
+# One row for everybody who needs a place and has one free; ``got`` is false where another
+# transaction took that very place meanwhile. Taken in the order of people, so that two claims
+# that want the same ones wait for each other and never in a circle.
+_TAKE: Final = """
+WITH wanted AS MATERIALIZED (
+    SELECT asked.person_id, free.place
+      FROM unnest(%(people)s::bigint[]) AS asked (person_id)
+      CROSS JOIN LATERAL (
+           SELECT place FROM generate_series(1, %(cap)s) AS place WHERE NOT EXISTS (
+                  SELECT FROM delivery_contactslot AS s
+                   WHERE s.person_id = asked.person_id AND s.channel = %(channel)s
+                     AND s.week = %(week)s AND s.place = place.place)
+            ORDER BY place LIMIT 1) AS free
+     WHERE NOT EXISTS (
+           SELECT FROM delivery_contactslot AS mine
+            WHERE mine.person_id = asked.person_id AND mine.channel = %(channel)s
+              AND mine.week >= %(behind)s AND mine.release_id = %(release)s)),
+taken AS (
+    INSERT INTO delivery_contactslot (person_id, channel, week, place, release_id)
+    SELECT person_id, %(channel)s, %(week)s, place, %(release)s FROM wanted ORDER BY person_id
+        ON CONFLICT (person_id, channel, week, place) DO NOTHING
+    RETURNING person_id)
+SELECT w.person_id, t.person_id IS NOT NULL AS got
+  FROM wanted AS w LEFT JOIN taken AS t ON t.person_id = w.person_id
+"""
+_PLACED: Final = """
+SELECT person_id FROM delivery_contactslot
+ WHERE person_id = ANY (%(people)s) AND channel = %(channel)s
+   AND week >= %(behind)s AND release_id = %(release)s
+"""
+
+
+def cap(channel: str) -> int:
+    """How many mass messages one person gets in a week, at most; 0 is no cap."""
+    return int(settings.MUSTER_WEEKLY_CAPS.get(channel, 0))
+
+
+def week_of(moment: datetime) -> date:
+    """The Monday a moment belongs to; the same for everybody, wherever they live."""
+    day = moment.astimezone(UTC).date()
+    return day - timedelta(days=day.weekday())
+
+
+def full(parcel: Claimed, people: Sequence[int], *, now: datetime) -> set[int]:
+    """Take a place for each of ``people``; return those who have none left and must be left out.
+
+    Who holds a place for this very release keeps it, however often a parcel is claimed again. What
+    is not capped takes a place where there is one and leaves nobody out.
+    """
+    places = cap(parcel.channel)
+    if parcel.mode != "live" or not places or not people:
+        return set()
+    week = week_of(now)
+    values: dict[str, Any] = {
+        "people": list(people),
+        "cap": places,
+        "channel": parcel.channel,
+        "week": week,
+        "behind": week - _BEHIND,
+        "release": parcel.release_id,
+    }
+    taken = _take(values, places)
+    missing = set(people) - taken
+    if not missing or not parcel.capped:
+        return set()
+    return missing - _placed(values | {"people": list(missing)})
+
+
+def _take(values: dict[str, Any], places: int) -> set[int]:
+    taken: set[int] = set()
+    with connection.cursor() as cursor:
+        # Each further turn means that another claim was faster; it can be so once for each place.
+        for _turn in range(places):
+            cursor.execute(_TAKE, values)
+            found = cursor.fetchall()
+            taken |= {person for person, got in found if got}
+            beaten = [person for person, got in found if not got]
+            if not beaten:
+                break
+            values = values | {"people": beaten}
+    return taken
+
+
+def _placed(values: dict[str, Any]) -> set[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_PLACED, values)
+        return {row[0] for row in cursor.fetchall()}
