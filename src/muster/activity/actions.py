@@ -11,10 +11,17 @@ from django.db import connection, transaction
 
 from muster.activity import dictionary, registry
 from muster.activity import rows as lines
-from muster.activity.facts import NewFact, Position
+from muster.activity.facts import Block, NewFact, Position
+from muster.kit import arrays
 from muster.kit.errors import Refused
 
 _COLUMNS: Final = "at, kind_id, key_id, ref_id, source_id, amount, currency, data"
+_BLOCK: Final = """
+INSERT INTO activity_fact (at, kind_id, key_id, ref_id, source_id, data)
+SELECT to_timestamp(%(began)s) + f.after * interval '1 millisecond', %(kind)s, f.key_id, %(ref)s,
+       %(source)s, %(data)s::jsonb
+  FROM unnest(%(keys)s::bigint[], %(after)s::int[]) AS f (key_id, after)
+"""
 _BATCH: Final = 20_000
 _SMALL: Final = 50
 _encode = json.JSONEncoder(ensure_ascii=False).encode
@@ -36,6 +43,25 @@ def append(facts: Sequence[NewFact]) -> int:
         for start in range(0, len(facts), _BATCH):
             _write(facts[start : start + _BATCH])
     return len(facts)
+
+
+def append_block(block: Block) -> int:
+    """Add one fact for each key of a block, in one statement. Returns how many."""
+    if block.kind not in registry.kinds():
+        message = f"Nobody declared the fact kind {block.kind}."
+        raise UnknownKind(message)
+    values: dict[str, Any] = {
+        "kind": dictionary.numbers("activity_kind", [block.kind])[block.kind],
+        "source": dictionary.numbers("activity_source", [block.source])[block.source],
+        "ref": dictionary.numbers("activity_ref", [block.ref])[block.ref],
+        "data": _encode(block.data),
+        "began": block.began,
+        "keys": arrays.integers(block.keys),
+        "after": arrays.integers(block.after),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_BLOCK, values)
+    return len(block.keys)
 
 
 def advance(cursor_name: str, *, to: Position) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,6 +25,20 @@ class NewFact:
     amount: int | None = None
     currency: str | None = None
     data: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The same thing that happened to many keys, each at its own moment: so many ms after ``began``."""
+
+    kind: str
+    source: str
+    ref: str
+    data: Mapping[str, Any]
+    # Seconds since 1970.
+    began: float
+    keys: Sequence[int]
+    after: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,12 @@ from typing import Any, Final
 from django.db import connection, transaction
 
 from muster.activity import actions as activity
-from muster.activity.facts import NewFact
+from muster.activity.facts import Block, NewFact
 from muster.audit import actions as audit
 from muster.delivery.actions import parcels
 from muster.delivery.actions.parcels import Claimed
 from muster.delivery.models import CaughtMessage, Kind, Release
-from muster.kit import actors, clock
+from muster.kit import actors, arrays, clock
 from muster.kit.faults import fault
 
 # What the person’s own timeline should tell.
@@ -28,6 +28,16 @@ _PUMP: Final = actors.system("pump")
 
 class ParcelLost(RuntimeError):
     """Another worker holds this parcel now; nothing was written."""
+
+
+_TAKEN: Final = """
+INSERT INTO delivery_outcome (release_id, parcel_id, recipient_id, kind, code, detail, handed_at, at)
+SELECT %(release)s, %(parcel)s, t.recipient_id, 'accepted', 250, '',
+       to_timestamp(%(began)s) + t.handed * interval '1 millisecond',
+       to_timestamp(%(began)s) + t.ended * interval '1 millisecond'
+  FROM unnest(%(recipients)s::bigint[], %(handed)s::int[], %(ended)s::int[])
+       AS t (recipient_id, handed, ended)
+"""
 
 
 @dataclass(slots=True)
@@ -41,6 +51,20 @@ class Ended:
     detail: str
     handed_at: datetime | None
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Messages of a parcel that were simply accepted, as nearly all are: columns, not rows.
+
+    ``handed`` and ``ended`` are milliseconds after ``began``, seconds since 1970.
+    """
+
+    began: float
+    recipients: Sequence[int]
+    keys: Sequence[int]
+    handed: Sequence[int]
+    ended: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +86,15 @@ def append(
     *,
     worker: str,
     title: str,
+    taken: Sequence[Taken] = (),
     caught: Sequence[Caught] = (),
     unsure: bool = False,
 ) -> None:
     """Write outcomes of a parcel that goes on, so that its progress shows."""
     _hold(parcel, worker)
-    _write(parcel, _unwritten(parcel, ended) if unsure else ended, title)
+    written = _written(parcel) if unsure else frozenset()
+    _write(parcel, _without(written, ended), title)
+    _take_down(parcel, taken, title, written=written)
     _keep(parcel, caught)
 
 
@@ -79,17 +106,20 @@ def finish(
     worker: str,
     title: str,
     left: Sequence[tuple[int, int]],
+    taken: Sequence[Taken] = (),
     caught: Sequence[Caught] = (),
     unsure: bool = False,
 ) -> None:
     """End a parcel. ``left`` are its untouched (recipient, key): they wait, or it is too late for them."""
     _hold(parcel, worker)
-    everything = _unwritten(parcel, ended) if unsure else list(ended)
+    written = _written(parcel) if unsure else frozenset()
+    everything = _without(written, ended)
     if left and (end := _over(parcel)):
         now = clock.db_now()
         everything += [Ended(person, key, Kind.EXPIRED, 0, end, None, now) for person, key in left]
         left = ()
     _write(parcel, everything, title)
+    _take_down(parcel, taken, title, written=written)
     _keep(parcel, caught)
     if left:
         _set_state(parcel, "pending")
@@ -127,12 +157,15 @@ def _over(parcel: Claimed) -> str:
     return "too late" if clock.now() >= parcel.not_after else ""
 
 
-def _unwritten(parcel: Claimed, ended: Sequence[Ended]) -> list[Ended]:
+def _written(parcel: Claimed) -> frozenset[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT recipient_id FROM delivery_outcome WHERE parcel_id = %s", [parcel.parcel_id]
         )
-        written = {row[0] for row in cursor.fetchall()}
+        return frozenset(row[0] for row in cursor.fetchall())
+
+
+def _without(written: frozenset[int], ended: Sequence[Ended]) -> list[Ended]:
     return [one for one in ended if one.recipient_id not in written]
 
 
@@ -171,6 +204,36 @@ def _write(parcel: Claimed, ended: Sequence[Ended], title: str) -> None:
             if one.kind in _TOLD
         ]
     )
+
+
+def _take_down(
+    parcel: Claimed, taken: Sequence[Taken], title: str, *, written: frozenset[int]
+) -> None:
+    for block in taken:
+        fresh = [n for n, each in enumerate(block.recipients) if each not in written]
+        if not fresh:
+            continue
+        values: dict[str, Any] = {
+            "release": parcel.release_id,
+            "parcel": parcel.parcel_id,
+            "began": block.began,
+            "recipients": arrays.integers(block.recipients[n] for n in fresh),
+            "handed": arrays.integers(block.handed[n] for n in fresh),
+            "ended": arrays.integers(block.ended[n] for n in fresh),
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(_TAKEN, values)
+        activity.append_block(
+            Block(
+                kind="message.accepted",
+                source="delivery",
+                ref=parcel.subject,
+                data={"title": title},
+                began=block.began,
+                keys=[block.keys[n] for n in fresh],
+                after=[block.ended[n] for n in fresh],
+            )
+        )
 
 
 def _keep(parcel: Claimed, caught: Sequence[Caught]) -> None:

@@ -30,6 +30,8 @@ KINDS: Final[dict[str, int]] = {
     Kind.UNKNOWN: 7,
 }
 BY_BYTE: Final = {number: kind for kind, number in KINDS.items()}
+_ACCEPTED: Final = KINDS[Kind.ACCEPTED]
+_PLAINEST: Final = 250
 SLOTS: Final = 8
 CAPACITY: Final = 1000
 _MAGIC: Final = b"muster-journal-1"
@@ -99,6 +101,15 @@ class Slot:
         return Entry(
             self.states[index], self._codes[index], self._handed[index], self._ended[index]
         )
+
+    def plainly_accepted(self, indexes: list[int]) -> list[int]:
+        """Those of ``indexes`` that ended as accepted with the plainest of all answers."""
+        states, codes = self.states, self._codes.tolist()
+        return [n for n in indexes if states[n] == _ACCEPTED and codes[n] == _PLAINEST]
+
+    def moments(self) -> tuple[list[int], list[int]]:
+        """When every message left and ended, in ms since the parcel began."""
+        return self._handed.tolist(), self._ended.tolist()
 
     def moment(self, elapsed_ms: int, skew: float = 0.0) -> datetime:
         """The wall time of a number of milliseconds since the parcel began."""

@@ -6,11 +6,11 @@ import logging
 import re
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from muster.channels.base import Outgoing, Receipt
-from muster.delivery.actions.outcomes import Caught, Ended
+from muster.delivery.actions.outcomes import Caught, Ended, Taken
 from muster.delivery.actions.parcels import Claimed, Person
 from muster.delivery.models import Kind
 from muster.delivery.pump import journal
@@ -45,6 +45,7 @@ class Work:
         self._details: dict[int, str] = {}
         self._written: set[int] = set()
         self.unsaved: list[Ended] = []
+        self.taken: list[Taken] = []
         self.caught: list[Caught] = []
         # Whether an earlier try to save may have succeeded without our knowing.
         self.unsure = False
@@ -106,19 +107,47 @@ class Work:
 
     def gather(self, skew: float) -> None:
         """Put what ended since the last time among what is to be saved."""
-        for index, person in enumerate(self.parcel.people):
-            if index not in self._written and self.slot.states[index] > journal.IN_FLIGHT:
-                self._written.add(index)
+        slot, people = self.slot, self.parcel.people
+        states = bytes(slot.states[: len(people)])
+        fresh = [
+            index
+            for index, state in enumerate(states)
+            if state > journal.IN_FLIGHT and index not in self._written
+        ]
+        plain = slot.plainly_accepted(fresh)
+        if plain:
+            self.taken.append(taken(slot, plain, people, skew))
+        if len(plain) < len(fresh):
+            for index in sorted({*fresh}.difference(plain)):
                 detail = self._details.get(index, "")
-                self.unsaved.append(ended(self.slot, index, person, detail, skew))
+                self.unsaved.append(ended(slot, index, people[index], detail, skew))
+        self._written.update(fresh)
 
     def left(self) -> list[tuple[int, int]]:
         """The recipients of whom no byte left, with their keys."""
+        people = self.parcel.people
         return [
-            (person.recipient_id, person.key_id)
-            for index, person in enumerate(self.parcel.people)
-            if index not in self._written and self.slot.states[index] == journal.UNTOUCHED
+            (people[index].recipient_id, people[index].key_id)
+            for index, state in enumerate(bytes(self.slot.states[: len(people)]))
+            if state == journal.UNTOUCHED and index not in self._written
         ]
+
+    def saved(self, caught: int) -> None:
+        """Forget what is written down by now."""
+        self.unsaved, self.taken = [], []
+        del self.caught[:caught]
+
+
+def taken(slot: Slot, indexes: list[int], people: Sequence[Person], skew: float) -> Taken:
+    """Read plain acceptances out of a journal."""
+    handed, ended_at = slot.moments()
+    return Taken(
+        began=slot.began + skew,
+        recipients=[people[index].recipient_id for index in indexes],
+        keys=[people[index].key_id for index in indexes],
+        handed=[handed[index] for index in indexes],
+        ended=[ended_at[index] for index in indexes],
+    )
 
 
 def ended(slot: Slot, index: int, person: Person, detail: str, skew: float) -> Ended:

@@ -201,15 +201,17 @@ class Worker:
                     worker=self.name,
                     title=title,
                     left=work.left(),
+                    taken=work.taken,
                     caught=caught,
                     unsure=work.unsure,
                 )
-            elif work.unsaved:
+            elif work.unsaved or work.taken:
                 outcomes.append(
                     work.parcel,
                     work.unsaved,
                     worker=self.name,
                     title=title,
+                    taken=work.taken,
                     caught=caught,
                     unsure=work.unsure,
                 )
@@ -219,8 +221,7 @@ class Worker:
             # Whether the commit happened is not known; the next try looks before it writes.
             work.unsure = True
             raise
-        work.unsaved = []
-        del work.caught[: len(caught)]
+        work.saved(len(caught))
 
 
 def run(stop: threading.Event) -> None:
