@@ -31,6 +31,7 @@ DECISIONS: dict[str, Decision] = {
     "delivery.LetterRow": {"address": "scrub", "context": "scrub"},
     "delivery.CaughtMessage": FORGET,
     "delivery.Receipt": KEEP,
+    "delivery.EarlyReceipt": KEEP,
     "delivery.ContactSlot": FORGET,
     "delivery.Seed": KEEP,
     "inbox.Conversation": dict.fromkeys(("address", "name", "subject", "preview", "sent_ref"), "scrub"),

@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import Q
 
 from muster.delivery import tokens
+from muster.delivery.fates import Fate, Heard, fate, heard, unknown_people, unknowns
 from muster.delivery.models import (
     Direct,
     Halt,
@@ -25,6 +26,27 @@ from muster.delivery.models import (
     Release,
     Stop,
 )
+
+__all__ = [
+    "Fate",
+    "Heard",
+    "InFlight",
+    "Tally",
+    "direct_of",
+    "fate",
+    "heard",
+    "in_flight_at_halt",
+    "latest_halt",
+    "letters_waiting",
+    "outcomes_of",
+    "recipient_of",
+    "release_of",
+    "standing_stop",
+    "tally",
+    "tally_by_region",
+    "unknown_people",
+    "unknowns",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +86,14 @@ class InFlight:
 
 
 # A temporary outcome that has a parcel to be tried again in is no end: that parcel counts it.
+# An unknown of which anything was heard was accepted (D7).
 _OUTCOMES: Final = """
-SELECT {group} o.kind, count(*) FROM delivery_outcome AS o {join}
+SELECT {group} CASE WHEN o.kind = 'unknown' AND EXISTS (
+       SELECT FROM delivery_receipt AS r WHERE r.recipient_id = o.recipient_id)
+       THEN 'accepted' ELSE o.kind END AS folded, count(*) FROM delivery_outcome AS o {join}
  WHERE o.release_id = %(release)s AND NOT (o.kind = 'temporary' AND EXISTS (
        SELECT FROM delivery_parcel AS again WHERE again.retry_of_id = o.parcel_id))
- GROUP BY {group} o.kind
+ GROUP BY {group} folded
 """
 # A pending parcel waits; of a claimed one, what has no outcome yet is on its way.
 _OPEN: Final = """

@@ -28,6 +28,7 @@ def ticks() -> Iterable[Tick]:
 def declare() -> None:
     """Called once when the application is ready."""
     from muster.delivery import fence, forgetting, relay
+    from muster.delivery.actions import early
     from muster.delivery.actions.letters import post
     from muster.people.registry import register
 
@@ -43,3 +44,4 @@ def declare() -> None:
     health.declare("delivery: fence", fence.question)
     health.declare(relay.NAME, relay.question)
     letters.register(post)
+    on_tick(early.tend)

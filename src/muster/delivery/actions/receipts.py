@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from muster.activity import actions as activity
 from muster.activity.facts import NewFact
 from muster.delivery import documents
+from muster.delivery.actions import early
 from muster.delivery.models import Document, Receipt, Recipient, Release
 from muster.delivery.staging import KEY_KINDS
 from muster.kit import clock
@@ -59,6 +60,10 @@ def hear(
         recipient = _held(recipient_id)
         release = _release(recipient)
         if recipient is None or release is None:
+            early.keep(
+                recipient_id=recipient_id, kind=kind, at=at, source=source[:40],
+                event=_bounded(event), code=code[:20], detail=nameless(detail)[:200],
+            )  # fmt: skip
             return False
         before = _already(recipient, kind)
         receipt = Receipt(

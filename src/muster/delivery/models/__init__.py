@@ -3,6 +3,7 @@
 from muster.delivery.models.contact import ContactSlot
 from muster.delivery.models.direct import Direct, LetterRow
 from muster.delivery.models.document import Document, Recipient, Snapshot
+from muster.delivery.models.early import EarlyReceipt
 from muster.delivery.models.halt import Cancellation, Halt, Resumption, Stop
 from muster.delivery.models.house import CaughtMessage, Fence
 from muster.delivery.models.outcome import Kind, Outcome
@@ -10,6 +11,7 @@ from muster.delivery.models.picture import Picture
 from muster.delivery.models.receipt import Receipt
 from muster.delivery.models.reduction import Reduction
 from muster.delivery.models.release import Parcel, Release
+from muster.delivery.models.standing import SignatureSeen, Standing, WarmDay
 from muster.delivery.models.wave import Seed, SeedSend, Wave
 
 __all__ = [
@@ -18,6 +20,7 @@ __all__ = [
     "ContactSlot",
     "Direct",
     "Document",
+    "EarlyReceipt",
     "Fence",
     "Halt",
     "Kind",
@@ -32,7 +35,10 @@ __all__ = [
     "Resumption",
     "Seed",
     "SeedSend",
+    "SignatureSeen",
     "Snapshot",
+    "Standing",
     "Stop",
+    "WarmDay",
     "Wave",
 ]
