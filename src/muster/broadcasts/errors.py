@@ -226,3 +226,10 @@ class LinksElsewhere(Refused):
             % {"own": own, "link": link[:120]},
             field="body",
         )
+
+
+class PracticeIsNotLive(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            _("Practice is for training and team mode. Here a correction would reach real people.")
+        )

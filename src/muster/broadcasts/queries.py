@@ -131,6 +131,14 @@ def begun_about(original: Broadcast, aim: str, staff: Staff) -> Broadcast | None
     return begun.order_by("-id").first()
 
 
+def sent_out(mode: str) -> list[Broadcast]:
+    """The newest that were let go in this mode and correct nothing themselves."""
+    subjects = Release.objects.filter(mode=mode).order_by("-released_at", "-id")
+    numbers = [id_in(subject) for subject in subjects.values_list("subject", flat=True)[:20]]
+    found = Broadcast.objects.filter(pk__in=[one for one in numbers if one], corrects=None)
+    return sorted(found, key=lambda one: numbers.index(one.pk))
+
+
 def approved_corrections() -> QuerySet[TemplateVersion]:
     """The wordings for corrections that somebody has approved within the last quarter (C1)."""
     found = TemplateVersion.objects.filter(

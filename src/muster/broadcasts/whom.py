@@ -61,6 +61,11 @@ def counted(broadcast: Broadcast, scope: Scope) -> Counted:
     return Counted(concerned, concerned - _count(members(broadcast, scope)))
 
 
+def concerned(original: Broadcast, aim: str) -> int:
+    """How many people of an earlier broadcast somebody may write to about it, in their own regions."""
+    return _count(_concerned(Broadcast(corrects=original, aim=aim)))
+
+
 def in_document(broadcast: Broadcast) -> Mapping[str, Any]:
     """What the document says of it (A2)."""
     if broadcast.corrects is None:

@@ -1,6 +1,7 @@
 """Everything that changes a broadcast. Each is one transaction with its audit entry."""
 
-from muster.broadcasts.actions.correcting import correct, spare
+from muster.broadcasts.actions.correcting import correct, practise, spare
+from muster.broadcasts.actions.counting import count_visit
 from muster.broadcasts.actions.deciding import decide, withdraw
 from muster.broadcasts.actions.drafting import choose_audience, declare, edit, use_template
 from muster.broadcasts.actions.rehearsing import rehearse
@@ -20,12 +21,14 @@ __all__ = [
     "cancel",
     "choose_audience",
     "correct",
+    "count_visit",
     "decide",
     "declare",
     "edit",
     "halt",
     "keep_template",
     "lift_stop",
+    "practise",
     "rehearse",
     "release",
     "release_due",

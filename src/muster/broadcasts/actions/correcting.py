@@ -19,6 +19,7 @@ from muster.broadcasts.errors import (
     MadeInAnotherMode,
     NotACorrection,
     NothingToCorrect,
+    PracticeIsNotLive,
     StillUnderWay,
     TemplateNotApproved,
 )
@@ -91,6 +92,20 @@ def spare(
         voided_round=closed.number if closed else None,
     )
     return broadcast
+
+
+def practise(*, by: Staff, session_mac: str) -> Broadcast:
+    """Begin a correction of the newest sending, where nothing can reach anybody outside (C3)."""
+    if organisation().mode == "live":
+        raise PracticeIsNotLive
+    for sent in queries.sent_out(organisation().mode):
+        try:
+            return correct(broadcast_id=sent.pk, by=by, session_mac=session_mac)
+        except NothingToCorrect:
+            continue
+    raise NothingToCorrect(
+        _("There is nothing to practise on. Send something in training first, then correct it.")
+    )
 
 
 def _demand_ready(original: Broadcast, aim: str, template: TemplateVersion | None) -> None:

@@ -7,6 +7,7 @@ from muster.web.office.broadcasts import (
     audience,
     check,
     compose,
+    correct,
     declare,
     everything,
     halted,
@@ -56,6 +57,9 @@ urlpatterns = [
     path(
         "broadcasts/<int:number>/cancellation/", halted.cancellation, name="broadcast-cancellation"
     ),
+    path("broadcasts/corrections/", correct.corrections, name="corrections"),
+    path("broadcasts/<int:number>/correction/", correct.correction, name="broadcast-correction"),
+    path("broadcasts/<int:number>/spared/", correct.spared, name="broadcast-spared"),
     path("sending/stop/", everything.everything, name="sending-stop"),
     path("sending/lifting/", everything.lifting, name="sending-lifting"),
     path("broadcasts/<int:number>/results/", results.results, name="broadcast-results"),

@@ -266,3 +266,14 @@ class Reason(forms.Form):
         max_length=2_000,
         required=False,
     )
+
+
+class Correction(forms.Form):
+    """Whom of an earlier broadcast to write to, with which words, and who is left out."""
+
+    aim = forms.ChoiceField(
+        choices=[("reached", ""), ("rest", ""), ("unknown", "")],
+        error_messages={"required": _("Press one of the buttons")},
+    )
+    template = forms.CharField(max_length=20, required=False)
+    spared = forms.CharField(max_length=20, required=False)

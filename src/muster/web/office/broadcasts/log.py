@@ -29,6 +29,7 @@ WORDS: dict[str, tuple[str, str | Promise]] = {
     "broadcast.halted": ("halt", _("Halted")),
     "broadcast.resumed": ("play", _("Resumed")),
     "broadcast.cancelled": ("x", _("Cancelled")),
+    "broadcast.corrected": ("send", _("A message about it was begun")),
     "sending.stopped": ("halt", _("Everything was stopped")),
     "sending.lifted": ("play", _("The stop of everything was lifted")),
 }
