@@ -233,3 +233,11 @@ class PracticeIsNotLive(Refused):
         super().__init__(
             _("Practice is for training and team mode. Here a correction would reach real people.")
         )
+
+
+class PeopleAreGiven(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            _("Whom it goes to follows from the broadcast it is about; no audience is chosen."),
+            field="audience",
+        )

@@ -16,7 +16,7 @@ from muster.audiences.models import Audience
 from muster.audit import actions as audit
 from muster.broadcasts import beginnings, queries
 from muster.broadcasts.actions.locking import draftable, lock
-from muster.broadcasts.errors import ChangedMeanwhile
+from muster.broadcasts.errors import ChangedMeanwhile, PeopleAreGiven
 from muster.broadcasts.models import Broadcast, Edit, TemplateVersion
 from muster.broadcasts.models.broadcast import EDITABLE, TIMING
 from muster.kit import clock
@@ -115,6 +115,8 @@ def choose_audience(
 ) -> Broadcast:
     """Take a copy of the audience as it says today; later changes of it do not reach in here."""
     broadcast = draftable(lock(broadcast_id), by=by)
+    if broadcast.corrects_id is not None:
+        raise PeopleAreGiven
     same = broadcast.audience_id == audience.pk and broadcast.definition == audience.definition
     if same:
         return broadcast

@@ -21,6 +21,8 @@ from muster.web.office.broadcasts.shared import seen, session_mac
 def audience(request: StaffRequest, number: int) -> HttpResponse:
     """The saved audiences, each as its sentence; taking one copies what it says today."""
     broadcast = seen(request, number).broadcast
+    if broadcast.corrects_id is not None:
+        return redirect("office:broadcast", broadcast.pk)
     form = Choice(request.POST if request.method == "POST" else None)
     refused = None
     if form.is_valid():
