@@ -21,6 +21,7 @@ from muster.delivery import queries as delivery
 from muster.delivery.models import Document, Parcel, Release
 from muster.delivery.queries import Tally
 from muster.kit import clock
+from muster.kit.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,21 @@ def approved_corrections() -> QuerySet[TemplateVersion]:
         approvals__expires_at__gt=clock.db_now(),
     )
     return found.select_related("template").order_by("template__name", "-number").distinct()
+
+
+def correction_words(version_id: int) -> TemplateVersion:
+    """One wording for corrections, approved or not. Raises NotFound."""
+    words = TemplateVersion.objects.filter(template__kind=Template.Kind.CORRECTION)
+    found = words.filter(pk=version_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def about(numbers: Iterable[int]) -> dict[int, Broadcast]:
+    """Broadcasts by number, each with what it corrects and what corrects it."""
+    found = Broadcast.objects.select_related("corrects").prefetch_related("corrections")
+    return found.in_bulk(list(numbers))
 
 
 def usual_size(author_id: int, *, besides: str = "") -> int | None:

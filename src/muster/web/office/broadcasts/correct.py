@@ -128,12 +128,7 @@ def _audience(request: StaffRequest, asked: str) -> Audience | None:
 
 
 def _template(asked: str) -> TemplateVersion | None:
-    if not asked.isdecimal():
-        return None
-    found = TemplateVersion.objects.filter(pk=int(asked), template__kind="correction").first()
-    if found is None:
-        raise NotFound
-    return found
+    return queries.correction_words(int(asked)) if asked.isdecimal() else None
 
 
 def _context(request: StaffRequest, state: State) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -36,11 +35,6 @@ def of(broadcast: Broadcast) -> list[Link]:
         links.append(_link(_back(broadcast), queries.state(broadcast.corrects)))
     later = broadcast.corrections.filter(cancelled_at=None).order_by("id")
     return links + [_link(_forth(one.broadcast), one) for one in queries.states(later)]
-
-
-def of_many(broadcasts: Iterable[int]) -> dict[int, Broadcast]:
-    """Broadcasts by number, each with what it corrects."""
-    return Broadcast.objects.select_related("corrects").in_bulk(list(broadcasts))
 
 
 def exact(length: timedelta) -> str:
