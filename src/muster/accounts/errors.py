@@ -30,6 +30,22 @@ class LastAdministrator(Refused):
         )
 
 
+class NoSuchStaff(Refused):
+    """Nobody who may sign in has this address."""
+
+    def __init__(self) -> None:
+        super().__init__(_("No member of staff who may sign in has this address."))
+
+
+class EnoughAdministrators(Refused):
+    """The console is for houses where nobody could agree; elsewhere two people decide."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("There are two administrators already. One asks for the change, the other agrees.")
+        )
+
+
 class UnknownRole(Refused):
     """A role or region that does not exist."""
 
@@ -103,6 +119,13 @@ class LastFactor(Refused):
         super().__init__(
             _("Your roles need a second way to sign in. Add another one before you remove this.")
         )
+
+
+class OwnFactors(Refused):
+    """One's own are changed on one's own page, by showing one of them."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Change your own second factors on the page “My account”."))
 
 
 class NotReady(Refused):

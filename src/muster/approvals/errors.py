@@ -162,3 +162,64 @@ class TooEarly(Conflict):
 
 class NotCleared(Conflict):
     """Delivery asked for a clearance that does not hold (A1, A11, A13, A14)."""
+
+
+class RequestOver(Conflict):
+    """Somebody answered first, it was taken back or superseded, or its week is over."""
+
+    def __init__(self, outcome: str) -> None:
+        super().__init__(
+            _("This request is no longer open, so nothing was changed. Ask for the change anew.")
+        )
+        self.outcome = outcome
+
+
+class OwnRequest(Forbidden):
+    def __init__(self) -> None:
+        super().__init__(_("You asked for this yourself. Another administrator has to answer."))
+
+
+class SameBrowser(Forbidden):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This was asked for from this very browser session. "
+                "Answer from a session of your own: sign out, then sign in again."
+            )
+        )
+
+
+class Overtaken(Conflict):
+    """What the request started from is no longer so."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This was changed since it was asked for, so nothing was done. "
+                "Look at how it is now, and ask again."
+            )
+        )
+
+
+class AskerLost(Conflict):
+    def __init__(self) -> None:
+        super().__init__(
+            _("Whoever asked for this may no longer do so. Refuse it, and ask for it yourself.")
+        )
+
+
+class NothingChanges(Refused):
+    def __init__(self) -> None:
+        super().__init__(_("That is how it is already. Nothing was changed."))
+
+
+class OnlyAdministrator(Refused):
+    """There is nobody who could be the second one (A12)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This needs a second administrator, and nobody else could agree now. Whoever runs "
+                "the server can name one: muster name_administrator ADDRESS."
+            )
+        )

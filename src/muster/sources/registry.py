@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from muster.activity.registry import declare
+from muster.approvals import registry as approvals
+from muster.approvals.registry import Change, Line, State, number_in
+from muster.kit.errors import NotFound
 from muster.people.registry import register
+
+if TYPE_CHECKING:
+    from muster.accounts.models import Staff
+    from muster.sources.models import Source
+
+
+KEY = "source.key"
 
 
 def start() -> None:
@@ -13,6 +26,18 @@ def start() -> None:
     from muster.sources import forgetting
 
     register("sources", export=forgetting.export, forget=forgetting.forget)
+    approvals.offer(
+        Change(
+            KEY,
+            _("A key of a source"),
+            "settings.manage",
+            now=lambda _subject: {},
+            apply=_admit,
+            lines=_said,
+            whom=lambda subject: _source(subject).name,
+            lesser="sources.manage",
+        )
+    )
     declare("page.viewed", words=_("Looked at the page “{ref}”"))
     declare("screen.viewed", words=_("Looked at “{ref}” in the app"), icon="phone", group="page")
     declare("search.made", words=_("Searched for “{ref}”"), icon="find", group="page")
@@ -20,3 +45,28 @@ def start() -> None:
     declare("group.joined", words=_("Joined the group “{ref}”"), icon="people")
     declare("identity.told", words=_("Told a website who they are"), icon="key", group="person")
     declare("gift.received", words=_("Gave {amount}"))
+
+
+def _source(subject: str) -> Source:
+    from muster.sources.models import Source
+
+    found = Source.objects.filter(pk=number_in(subject)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _admit(subject: str, after: State, by: Staff) -> None:
+    from muster.sources import actions
+
+    actions.admit_key(source=_source(subject), by=by, **after)
+
+
+def _said(before: State, after: State) -> list[Line]:
+    del before
+    server = after["power"] == "server"
+    may = gettext("say who somebody is") if server else gettext("only claim")
+    return [
+        Line(gettext("Key"), "–", f"…{after['hint']}"),
+        Line(gettext("It may"), "–", may),
+    ]

@@ -9,7 +9,8 @@ from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.db import transaction
 
 from muster.accounts import factors
-from muster.accounts.errors import LastFactor, WrongCode
+from muster.accounts.actions.sessions import end_sessions
+from muster.accounts.errors import LastFactor, OwnFactors, WrongCode, may_not
 from muster.accounts.models import Staff
 from muster.audit.actions import record
 from muster.kit.letters import Letter, post
@@ -56,8 +57,20 @@ def new_recovery_codes(*, staff: Staff) -> list[str]:
     return codes
 
 
-def _tell(staff: Staff, verb: str, kind: str) -> None:
-    entry = record(by=staff, verb=verb, subject=staff.actor, kind=kind)
+@transaction.atomic
+def reset_factors(*, staff: Staff, by: Staff) -> None:
+    """Take away lost factors, so that new ones can be set up. Doors ask for it through ``approvals`` (A12)."""
+    if not by.may("staff.manage"):
+        raise may_not()
+    if staff.pk == by.pk:
+        raise OwnFactors
+    Authenticator.objects.filter(user=staff).delete()
+    end_sessions(staff=staff, why="factors", by=by)
+    _tell(staff, "factor.reset", "all", by=by)
+
+
+def _tell(staff: Staff, verb: str, kind: str, *, by: Staff | None = None) -> None:
+    entry = record(by=by or staff, verb=verb, subject=staff.actor, kind=kind)
     if not staff.demo:
         post(
             Letter(

@@ -5,11 +5,19 @@ from collections.abc import Collection
 from django.db import transaction
 
 from muster.accounts.actions.sessions import end_sessions
-from muster.accounts.errors import LastAdministrator, OwnRoles, UnknownRole, may_not
+from muster.accounts.errors import (
+    EnoughAdministrators,
+    LastAdministrator,
+    NoSuchStaff,
+    OwnRoles,
+    UnknownRole,
+    may_not,
+)
 from muster.accounts.models import RoleGrant, Staff
 from muster.accounts.queries import able, organisation
 from muster.accounts.roles import ROLES
 from muster.audit.actions import record
+from muster.kit.actors import Doer
 from muster.places.models import Region
 
 
@@ -40,6 +48,23 @@ def change_roles(
         every_region=every_region,
         regions=sorted(regions),
     )
+
+
+@transaction.atomic
+def name_administrator(*, email: str, by: Doer) -> Staff:
+    """Make a second administrator from the server itself, where nobody could agree to it (A12)."""
+    active = Staff.objects.select_for_update().active()
+    staff: Staff | None = active.filter(email__iexact=email.strip()).first()
+    if staff is None:
+        raise NoSuchStaff
+    if len(able("staff.manage")) > 1:
+        raise EnoughAdministrators
+    RoleGrant.objects.get_or_create(
+        staff=staff, role="administrator", defaults={"granted_by": by.actor}
+    )
+    end_sessions(staff=staff, why="roles", by=by)
+    record(by=by, verb="staff.administrator-named", subject=staff.actor)
+    return staff
 
 
 @transaction.atomic

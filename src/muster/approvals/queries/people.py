@@ -19,13 +19,13 @@ def candidate(staff: Staff) -> Candidate:
     return Candidate(
         staff=staff.pk,
         active=staff.is_active,
-        approver=staff.may(PERMISSION) and _proven(staff),
+        approver=staff.may(PERMISSION) and proven(staff),
         everyone=scope.everyone,
         regions=scope.regions,
     )
 
 
-def _proven(staff: Staff) -> bool:
+def proven(staff: Staff) -> bool:
     """Whether they still have the second factor that the mode asks of them."""
     return not factors.required(staff) or factors.enrolled(staff)
 

@@ -78,14 +78,35 @@ def add_key(*, source: Source, power: str, by: Staff, at: datetime | None = None
     if power not in POWERS:
         raise BadChoice(_("Say whether the key is for a server or for a browser."), field="power")
     raw = ids.token()
+    admit_key(source=source, power=power, digest=fingerprint(raw), hint=raw[-4:], by=by, at=at)
+    return raw
+
+
+@transaction.atomic
+def admit_key(
+    *, source: Source, power: str, digest: str, hint: str, by: Staff, at: datetime | None = None
+) -> WriteKey:
+    """Let a key that was made before open its source from this commit on."""
+    demand_every_region(by)
+    if power not in POWERS:
+        raise BadChoice(_("Say whether the key is for a server or for a browser."), field="power")
     key = WriteKey.objects.create(
-        source=source, digest=fingerprint(raw), power=power, hint=raw[-4:],
+        source=source, digest=digest, power=power, hint=hint,
         created_at=at or clock.now(), created_by=by.actor,
     )  # fmt: skip
     audit.record(
         by=by, verb="source.key_added", subject=f"source:{source.pk}", key=key.pk, power=power
     )
-    return raw
+    return key
+
+
+def draft_key(*, power: str, by: Staff) -> tuple[str, dict[str, str]]:
+    """A key that opens nothing yet, and what of it a second administrator is asked to admit (A12)."""
+    demand_every_region(by)
+    if power not in POWERS:
+        raise BadChoice(_("Say whether the key is for a server or for a browser."), field="power")
+    raw = ids.token()
+    return raw, {"power": power, "digest": fingerprint(raw), "hint": raw[-4:]}
 
 
 def fingerprint(raw: str) -> str:

@@ -1,0 +1,10 @@
+"""The changes of the rooms beneath, which cannot speak of approvals themselves (A12)."""
+
+from muster.approvals.kinds import organisation, policy, staff
+
+
+def declare() -> None:
+    """Offer them all; called at start-up."""
+    organisation.declare()
+    policy.declare()
+    staff.declare()
