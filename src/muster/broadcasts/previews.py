@@ -21,6 +21,7 @@ from muster.delivery.documents import DocumentBody
 from muster.delivery.models import Document, Recipient
 from muster.delivery.press import Press
 from muster.delivery.preview import Rendered
+from muster.delivery.textpress import TextPress
 from muster.kit.scope import Scope
 from muster.people.models import Person
 from muster.places.models import Region
@@ -106,7 +107,7 @@ def of_recipients(document: Document, scope: Scope, *, draw: int = 0) -> list[Pr
         picked += [(row, _("shortest")) for row in sized.order_by("letters", "id")[:1]]
         picked += [(row, _("longest")) for row in sized.order_by("-letters", "id")[:1]]
     names = _names(row.person_id for row, _why in picked)
-    press = Press(body)
+    press = preview.press_of(body)
     return [_shown(body, row, why, names, used, press=press) for row, why in picked]
 
 
@@ -135,7 +136,7 @@ def _shown(
     names: Mapping[int, str],
     used: Sequence[str],
     *,
-    press: Press,
+    press: Press | TextPress,
 ) -> Preview:
     merge: dict[str, Any] = row.merge
     return Preview(

@@ -45,6 +45,26 @@ class Environment(BaseSettings):
     weekly_cap_sms: int = Field(
         3, ge=0, description="Mass texts one person gets in a week, at most; 0 means no cap."
     )
+    sms_url: str = Field(
+        "", description="kannel://user:password@127.0.0.1:13013 or twilio://account:token@host."
+    )
+    sms_connections: int = Field(32, description="Connections one worker keeps open to it.")
+    sms_sender: str = Field(
+        "", description="The number or name registered with the gateway; texts come from it."
+    )
+    sms_prices: str = Field(
+        "", description="EUR 48=4.5 44=3.9 *=6: cents for one part, by country code."
+    )
+    sms_budget: int = Field(0, description="Most that one broadcast may cost, in cents; 0: any.")
+    sms_hook_url: str = Field(
+        "", description="Where the gateway reaches this site; empty means the site’s address."
+    )
+    sms_hook_secret: str = Field(
+        "", description="Twenty letters or more in the path that Kannel calls."
+    )
+    sms_hook_peers: str = Field(
+        "", description="Addresses or networks Kannel may call from, by comma, besides loopback."
+    )
     demo: bool = Field(default=False, description="The invented cast may sign in with one click.")
     throw_away: bool = Field(
         default=False, description="Replays and tests only: story time may shift."

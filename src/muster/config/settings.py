@@ -22,6 +22,14 @@ MUSTER_SITE_URL = ENV.site_url.rstrip("/")
 MUSTER_SMTP_URL = ENV.smtp_url
 MUSTER_SMTP_CONNECTIONS = ENV.smtp_connections
 MUSTER_WEEKLY_CAPS = {"email": ENV.weekly_cap_email, "sms": ENV.weekly_cap_sms}
+MUSTER_SMS_URL = ENV.sms_url
+MUSTER_SMS_CONNECTIONS = ENV.sms_connections
+MUSTER_SMS_SENDER = ENV.sms_sender.strip()
+MUSTER_SMS_PRICES = ENV.sms_prices
+MUSTER_SMS_BUDGET = ENV.sms_budget
+MUSTER_SMS_HOOK_URL = ENV.sms_hook_url.rstrip("/")
+MUSTER_SMS_HOOK_SECRET = ENV.sms_hook_secret.strip()
+MUSTER_SMS_HOOK_PEERS = ENV.sms_hook_peers
 
 DEBUG = ENV.debug
 SECRET_KEY = hashlib.sha256(b"django" + MUSTER_MASTER_KEY).hexdigest()

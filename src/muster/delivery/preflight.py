@@ -12,7 +12,15 @@ from typing import Final, Literal
 
 from django.utils.translation import gettext as _
 
-from muster.delivery import fields, frame, liquid, markup, places_named, preview
+from muster.delivery import (
+    fields,
+    frame,
+    liquid,
+    markup,
+    places_named,
+    preflight_texts,
+    preview,
+)
 from muster.delivery.documents import Body, DocumentBody, Wording, body_of
 from muster.delivery.models import Snapshot
 
@@ -34,10 +42,13 @@ class Finding:
 def check(body: Body, snapshot: Snapshot | None = None) -> list[Finding]:
     """Look at everything; blocks first."""
     whole = body_of(body)
-    found = [*_sender(whole), *_purpose(whole)]
+    by_text = whole.channel == "sms"
+    found = [*(_text_sender(whole) if by_text else _sender(whole)), *_purpose(whole)]
     for wording in whole.texts:
         found += _wording(whole, wording, snapshot)
     found += _people(whole, snapshot)
+    if by_text and not any(one.code in {"fields", "text"} for one in found):
+        found += [_texts_say(*one) for one in preflight_texts.counted(whole, snapshot)]
     return sorted(found, key=lambda one: one.level != "block")
 
 
@@ -79,6 +90,15 @@ def _sender(body: DocumentBody) -> Iterator[Finding]:
         )
 
 
+def _text_sender(body: DocumentBody) -> Iterator[Finding]:
+    for one in preflight_texts.sender(body):
+        yield _texts_say(*one)
+
+
+def _texts_say(level: Literal["block", "advice"], code: str, words: str, remedy: str) -> Finding:
+    return Finding(level, words, remedy, code)
+
+
 def _purpose(body: DocumentBody) -> Iterator[Finding]:
     from muster.people.purposes import PURPOSES
 
@@ -91,7 +111,7 @@ def _purpose(body: DocumentBody) -> Iterator[Finding]:
 
 
 def _wording(body: DocumentBody, wording: Wording, snapshot: Snapshot | None) -> Iterator[Finding]:
-    if not wording.subject.strip():
+    if not wording.subject.strip() and body.channel != "sms":
         yield _block("subject", _("There is no subject line."), _("Write one."))
     if not wording.text.strip():
         yield _block("text", _("There is no text."), _("Write it."))

@@ -27,7 +27,7 @@ def ticks() -> Iterable[Tick]:
 
 def declare() -> None:
     """Called once when the application is ready."""
-    from muster.delivery import fence, forgetting, relay
+    from muster.delivery import fence, forgetting, relay, reports
     from muster.delivery.actions import early
     from muster.delivery.actions.letters import post
     from muster.people.registry import register
@@ -43,5 +43,6 @@ def declare() -> None:
     register("delivery", export=forgetting.export, forget=forgetting.forget)
     health.declare("delivery: fence", fence.question)
     health.declare(relay.NAME, relay.question)
+    health.declare(reports.NAME, reports.question)
     letters.register(post)
     on_tick(early.tend)

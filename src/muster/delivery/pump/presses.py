@@ -13,6 +13,7 @@ from muster.delivery.actions.parcels import Claimed, Person
 from muster.delivery.documents import DocumentBody
 from muster.delivery.models import Document
 from muster.delivery.pump.mails import Mails
+from muster.delivery.pump.texts import Texts
 
 _MOST: Final = 16
 
@@ -33,7 +34,7 @@ class Printing:
 
 
 # The one place that chooses how a channel is printed.
-_PRINTERS: Final[dict[str, Callable[[DocumentBody], Printer]]] = {"email": Mails}
+_PRINTERS: Final[dict[str, Callable[[DocumentBody], Printer]]] = {"email": Mails, "sms": Texts}
 
 
 class Presses:

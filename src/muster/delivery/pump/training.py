@@ -62,8 +62,8 @@ class TrainingLane:
         work.caught.append(
             Caught(
                 address=person.address,
-                title=preview.header(message.data, "Subject"),
-                message_id=preview.header(message.data, "Message-ID"),
+                title=preview.title(message.data, text=bool(message.name)),
+                message_id=message.name or preview.header(message.data, "Message-ID"),
                 person_id=person.person_id,
                 recipient_id=person.recipient_id,
                 raw=message.data,

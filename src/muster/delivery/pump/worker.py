@@ -23,7 +23,8 @@ from django.db import Error, connection
 
 from muster.accounts.queries import organisation
 from muster.channels.kinds.email.target import Target, parse
-from muster.delivery import fence
+from muster.channels.kinds.sms.target import Target as Gateway
+from muster.delivery import fence, reports
 from muster.delivery.actions import fences, outcomes, parcels
 from muster.delivery.actions.outcomes import ParcelLost
 from muster.delivery.actions.parcels import Claimed
@@ -33,6 +34,7 @@ from muster.delivery.pump.journal import Journal
 from muster.delivery.pump.lane import Lane
 from muster.delivery.pump.post import Post
 from muster.delivery.pump.presses import Presses
+from muster.delivery.pump.textlane import TextLane
 from muster.delivery.pump.training import TrainingLane
 from muster.delivery.pump.work import Work
 from muster.kit import actors, clock, ids
@@ -87,6 +89,8 @@ class Worker:
         self._ways: dict[str, Callable[[], Carrier]] = {}
         if self.target:
             self._ways["email"] = partial(self._mail_lane, self.target)
+        if gateway := reports.gateway():
+            self._ways["sms"] = partial(self._text_lane, gateway)
         self._flushed = self._recovered = 0.0
 
     def step(self) -> bool:
@@ -170,6 +174,11 @@ class Worker:
     def _mail_lane(self, target: Target) -> Carrier:
         most = settings.MUSTER_SMTP_CONNECTIONS
         return Lane(target, self.guard, connections=most, name=self._name)
+
+    def _text_lane(self, gateway: Gateway) -> Carrier:
+        most = settings.MUSTER_SMS_CONNECTIONS
+        told = reports.address(gateway)
+        return TextLane(gateway, self.guard, connections=most, reports=told)
 
     def _finish_all(self) -> bool:
         while not self._over.empty():

@@ -59,7 +59,7 @@ def outbox(request: StaffRequest) -> HttpResponse:
 @require_safe
 def message(request: StaffRequest, number: int) -> HttpResponse:
     caught = access.caught_message(number, by=request.staff)
-    seen = preview.unfold(bytes(caught.raw))
+    seen = preview.of_caught(caught)
     context = {
         "title": _("“%(title)s” did not leave") % {"title": caught.title or _("No subject")},
         "caught": caught,
@@ -75,7 +75,7 @@ def message(request: StaffRequest, number: int) -> HttpResponse:
 @require_safe
 def message_html(request: StaffRequest, number: int) -> HttpResponse:
     caught = access.caught_message(number, by=request.staff)
-    return HttpResponse(preview.unfold(bytes(caught.raw)).html)
+    return HttpResponse(preview.of_caught(caught).html)
 
 
 def _title(number: int, *, filtered: bool) -> str:

@@ -1,0 +1,112 @@
+"""What a text costs: counted over the real values of everybody frozen, before anyone approves it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import ROUND_UP, Decimal
+from typing import Final
+
+from django.conf import settings
+from django.db import connection
+
+from muster.channels.kinds.sms import gsm
+from muster.delivery import prices
+from muster.delivery.documents import Body, DocumentBody, body_of
+from muster.delivery.models import Snapshot
+from muster.delivery.textpress import TextPress
+
+# As long as the token of a stop link gets.
+_TOKEN: Final = "x" * 60
+_BATCH: Final = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one broadcast by text comes to. ``minor`` is in the smallest unit of ``currency``, rounded up."""
+
+    people: int = 0
+    parts: int = 0
+    # The most parts any one person gets, and how many people get signs of the dear alphabet.
+    most: int = 0
+    wide: int = 0
+    minor: int = 0
+    currency: str = ""
+    # Beginnings of numbers that have no price.
+    unpriced: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """People who get the very same text in one country."""
+
+    language: str
+    merge: dict[str, str]
+    opening: str
+    number: int
+
+
+def cost(body: Body, snapshot: Snapshot | None) -> Cost:
+    """Count parts and price over everybody in ``snapshot``. Raises TemplateProblem and NotPrices."""
+    whole, listed = body_of(body), prices.prices()
+    press = TextPress(whole)
+    found, minor, unpriced = Cost(currency=listed.currency), Decimal(0), set[str]()
+    for alike in _alike(snapshot, sorted(whole.merge_fields().used)) if snapshot else ():
+        measured = gsm.measure(
+            press.text(language=alike.language, merge=alike.merge, stop_token=_TOKEN)
+        )
+        price = listed.of(alike.opening)
+        if price is None:
+            unpriced.add(alike.opening)
+        minor += (price or Decimal(0)) * measured.parts * alike.number
+        found = replace(
+            found,
+            people=found.people + alike.number,
+            parts=found.parts + measured.parts * alike.number,
+            most=max(found.most, measured.parts),
+            wide=found.wide + alike.number * (measured.encoding == gsm.UCS2),
+        )
+    whole_minor = int(minor.to_integral_value(ROUND_UP))
+    return replace(found, minor=whole_minor, unpriced=tuple(sorted(unpriced)))
+
+
+def meter(body: Body, merge: Mapping[str, str], *, language: str = "") -> gsm.Measure:
+    """The alphabet, length and parts of the text as one person would get it, frame and all."""
+    whole = body_of(body)
+    kept = {name: value for name, value in merge.items() if value}
+    return gsm.measure(
+        TextPress(whole).text(
+            language=language or whole.texts[0].language, merge=kept, stop_token=_TOKEN
+        )
+    )
+
+
+def complete(body: DocumentBody, snapshot: Snapshot | None) -> DocumentBody:
+    """The document with its sender, its cost and the cap on it, which approvers then agree to (A2)."""
+    if body.channel != "sms":
+        return body
+    sent = replace(body, sms_sender=body.sms_sender or settings.MUSTER_SMS_SENDER)
+    counted = cost(sent, snapshot)
+    return replace(
+        sent,
+        cost_minor=counted.minor,
+        currency=counted.currency,
+        cost_cap_minor=body.cost_cap_minor or settings.MUSTER_SMS_BUDGET,
+        extra={**body.extra, "parts": counted.parts, "parts_most": counted.most},
+    )
+
+
+def _alike(snapshot: Snapshot, used: list[str]) -> Iterator[_Alike]:
+    # Two people differ in cost only by what the text says of them and where their number is at home.
+    pairs = ", ".join(f"'{name}', merge -> '{name}'" for name in used)
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(
+            f"SELECT language, jsonb_strip_nulls(jsonb_build_object({pairs}))::text,"
+            f" left(address, {prices.LONGEST_CODE + 1}), count(*)"
+            " FROM delivery_recipient WHERE snapshot_id = %s GROUP BY 1, 2, 3",
+            [snapshot.pk],
+        )
+        while rows := cursor.fetchmany(_BATCH):
+            for language, merge, opening, number in rows:
+                yield _Alike(language, json.loads(merge), opening, number)
