@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('delivery', '0004_pictures_and_reductions'),
+        ('delivery', '0005_gates'),
     ]
 
     operations = [
