@@ -15,6 +15,8 @@ from django.db.models import Q
 
 from muster.delivery import tokens
 from muster.delivery.fates import Fate, Heard, fate, heard, unknown_people, unknowns
+from muster.delivery.gates import standing
+from muster.delivery.gates.standing import Gates
 from muster.delivery.models import (
     Direct,
     Halt,
@@ -29,11 +31,13 @@ from muster.delivery.models import (
 
 __all__ = [
     "Fate",
+    "Gates",
     "Heard",
     "InFlight",
     "Tally",
     "direct_of",
     "fate",
+    "gates",
     "heard",
     "in_flight_at_halt",
     "latest_halt",
@@ -151,6 +155,11 @@ def in_flight_at_halt(release: Release) -> list[InFlight]:
 def latest_halt(release: Release) -> Halt | None:
     halts = Halt.objects.filter(release=release).select_related("resumption")
     return halts.order_by("-at", "-id").first()
+
+
+def gates(release: Release) -> Gates:
+    """Its waves, meters and feeds, with what each waits for in words (W2–W6)."""
+    return standing.gates(release)
 
 
 def standing_stop() -> Stop | None:

@@ -1,0 +1,157 @@
+"""Counts what became of a release, often and cheaply: what a finished parcel holds is counted once.
+
+Outcomes are appended and a finished parcel gets no more of them, so this process remembers its sum;
+nothing is stored, and another process counts the same (D12).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db import connection
+
+from muster.delivery import documents
+from muster.delivery.documents import DocumentBody
+from muster.delivery.gates import metrics
+from muster.delivery.gates.reading import Counts
+from muster.delivery.models import Document, Release, Resumption
+
+LATELY: Final = timedelta(days=90)
+_MOST: Final = 32
+
+# A mailbox of theirs that is suspended says so too, under 5.2.1; ours is meant, whoever the provider is.
+_SUSPENDED: Final = (
+    "o.kind IN ('refused', 'temporary') AND (o.code = 30002 OR o.detail !~* '5\\.2\\.1' AND o.detail ~*"
+    " '(your|sender|sending|api|smtp|gateway)[^.]{0,40}"
+    "(suspend|deactivated|account (is |has been )?(disabled|blocked|closed))')"
+)
+_OUTCOMES: Final = f"""
+SELECT p.id, p.state = 'finished', o.kind, count(o.id), count(o.id) FILTER (WHERE {_SUSPENDED})
+  FROM delivery_parcel AS p LEFT JOIN delivery_outcome AS o ON o.parcel_id = p.id
+   AND (%(since)s::timestamptz IS NULL OR o.at > %(since)s)
+ WHERE p.release_id = %(release)s AND p.claimed_at IS NOT NULL AND NOT (p.id = ANY (%(known)s))
+ GROUP BY p.id, p.state, o.kind
+"""
+# After somebody let it go on, only those count to whom it went since: the rest was looked at (W9).
+_RECEIPTS: Final = """
+SELECT r.kind, count(DISTINCT r.recipient_id) FROM delivery_receipt AS r
+ WHERE r.release_id = %(release)s AND r.kind <> 'delivered'
+   AND (%(since)s::timestamptz IS NULL OR EXISTS (
+        SELECT FROM delivery_outcome AS o WHERE o.recipient_id = r.recipient_id
+           AND o.release_id = r.release_id AND o.kind IN ('accepted', 'unknown')
+           AND o.at > %(since)s))
+ GROUP BY r.kind
+"""
+# What harm halted tells nothing about what is usual.
+_LATELY: Final = """
+SELECT r.id FROM delivery_release AS r JOIN delivery_document AS d ON d.id = r.document_id
+ WHERE r.id <> %(release)s AND r.channel = %(channel)s AND r.mode = %(mode)s
+   AND r.released_at > %(after)s AND d.body::json ->> %(sender)s = %(who)s
+   AND NOT EXISTS (SELECT FROM delivery_halt AS h WHERE h.release_id = r.id AND h.metric <> '')
+"""
+
+
+@dataclass(slots=True)
+class _Known:
+    """What the finished parcels of one release held."""
+
+    parcels: list[int] = field(default_factory=list)
+    kinds: Counter[str] = field(default_factory=Counter)
+    suspended: int = 0
+
+
+_known: OrderedDict[tuple[object, ...], _Known] = OrderedDict()
+
+
+def counts(release: Release, body: DocumentBody) -> Counts:
+    """What is known of a release at this moment, since the last time somebody let it go on."""
+    since = resumed_at(release)
+    kinds, suspended = _outcomes(release, since)
+    reached = kinds["accepted"] + kinds["unknown"]
+    each = body.cost_minor / body.size if body.size else 0.0
+    return Counts(
+        accepted=kinds["accepted"],
+        refused=kinds["refused"],
+        temporary=kinds["temporary"],
+        unknown=kinds["unknown"],
+        suspended=suspended,
+        receipts=dict(_rows(_RECEIPTS, {"release": release.pk, "since": since})),
+        cost_minor=round(reached * each),
+        cost_cap_minor=body.cost_cap_minor,
+    )
+
+
+def resumed_at(release: Release) -> datetime | None:
+    """When it was last let go on after a halt; None if it never was."""
+    found = Resumption.objects.filter(halt__release=release).order_by("-at", "-id").first()
+    return found.at if found else None
+
+
+def body_of(release: Release) -> DocumentBody:
+    return documents.read(Document.objects.get(pk=release.document_id))
+
+
+def baselines(release: Release, body: DocumentBody, now: datetime) -> dict[str, float]:
+    """The usual rate of each metric: this sender’s last 90 days, between its floor and its ceiling."""
+    lately = [row[0] for row in _rows(_LATELY, _sender(release, body, now))]
+    kinds: Counter[str] = Counter()
+    receipts: dict[str, int] = {}
+    if lately:
+        values: dict[str, Any] = {"lately": lately}
+        kinds.update(dict(_rows(
+            "SELECT kind, count(*) FROM delivery_outcome WHERE release_id = ANY (%(lately)s)"
+            " AND kind IN ('accepted', 'refused') GROUP BY kind", values,
+        )))  # fmt: skip
+        receipts = dict(_rows(
+            "SELECT kind, count(DISTINCT recipient_id) FROM delivery_receipt"
+            " WHERE release_id = ANY (%(lately)s) AND kind <> 'delivered' GROUP BY kind", values,
+        ))  # fmt: skip
+    before = Counts(accepted=kinds["accepted"], refused=kinds["refused"], receipts=receipts)
+    return {metric.name: metric.usual(*before.of(metric)) for metric in metrics.ALL}
+
+
+def _sender(release: Release, body: DocumentBody, now: datetime) -> dict[str, Any]:
+    sender = "sms_sender" if release.channel == "sms" else "sender_address"
+    return {
+        "release": release.pk,
+        "channel": release.channel,
+        "mode": release.mode,
+        "after": now - LATELY,
+        "sender": sender,
+        "who": getattr(body, sender),
+    }
+
+
+def _outcomes(release: Release, since: datetime | None) -> tuple[Counter[str], int]:
+    known = _remembered(release, since)
+    values = {"release": release.pk, "since": since, "known": known.parcels}
+    kinds, suspended = Counter(known.kinds), known.suspended
+    over: set[int] = set()
+    for parcel, finished, kind, number, ours in _rows(_OUTCOMES, values):
+        found = {kind: number} if kind else {}
+        kinds.update(found)
+        suspended += ours
+        if finished:
+            over.add(parcel)
+            known.kinds.update(found)
+            known.suspended += ours
+    known.parcels += over
+    return kinds, suspended
+
+
+def _remembered(release: Release, since: datetime | None) -> _Known:
+    key = (release.pk, release.document_id, release.released_at, since)
+    found = _known.setdefault(key, _Known())
+    _known.move_to_end(key)
+    while len(_known) > _MOST:
+        _known.popitem(last=False)
+    return found
+
+
+def _rows(text: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(text, values)
+        return list(cursor.fetchall())
