@@ -10,7 +10,7 @@ from muster.audiences.definition import Definition, Everyone, Group, Member, Nod
 from muster.audiences.world import World
 from muster.broadcasts import corrections, timing, whom
 from muster.broadcasts.models import Broadcast
-from muster.delivery import fields, liquid
+from muster.delivery import fields, liquid, texts
 from muster.delivery.documents import DocumentBody, Wording
 from muster.delivery.models import Snapshot
 
@@ -21,7 +21,7 @@ def document_body(
     broadcast: Broadcast, organisation: Organisation, snapshot: Snapshot | None
 ) -> DocumentBody:
     """Everything of A2, in the form delivery seals. Without recipients it serves previews only."""
-    return DocumentBody(
+    body = DocumentBody(
         subject=broadcast.reference,
         channel=broadcast.channel,
         purpose=broadcast.purpose,
@@ -50,10 +50,13 @@ def document_body(
             **corrections.in_document(broadcast),
         },
     )
+    return texts.complete(body, snapshot)
 
 
 def wording(broadcast: Broadcast) -> Wording:
-    return Wording(language=broadcast.language, subject=broadcast.subject, text=broadcast.body)
+    # A text has no subject line; what stood there before the channel changed does not go along.
+    subject = "" if broadcast.channel == "sms" else broadcast.subject
+    return Wording(language=broadcast.language, subject=subject, text=broadcast.body)
 
 
 def identity(organisation: Organisation) -> str:
@@ -63,9 +66,10 @@ def identity(organisation: Organisation) -> str:
 
 def fields_used(broadcast: Broadcast) -> liquid.Fields:
     """Which personal values its subject and text use. Raises TemplateProblem."""
+    words = wording(broadcast)
     return (
-        liquid.parse(broadcast.subject, fields.NAMES).fields
-        | liquid.parse(broadcast.body, fields.NAMES).fields
+        liquid.parse(words.subject, fields.NAMES).fields
+        | liquid.parse(words.text, fields.NAMES).fields
     )
 
 

@@ -54,10 +54,7 @@ def stage(
 
 def freeze(fields: Fields) -> str:
     """Return the statement that writes the recipients, in keyed random order (W1)."""
-    pairs = ", ".join(
-        f"'{name}', nullif(left(btrim(field_{name}), {LONGEST}), '')"
-        for name in sorted(fields.used)
-    )
+    pairs = ", ".join(f"'{name}', {kept(name)}" for name in sorted(fields.used))
     return f"""
         WITH ready AS (
             SELECT *, jsonb_strip_nulls(jsonb_build_object({pairs})) AS merge FROM delivery_stage
@@ -70,6 +67,11 @@ def freeze(fields: Fields) -> str:
                encode(sha256(convert_to(merge::text, 'UTF8')), 'hex')
           FROM ready
     """
+
+
+def kept(name: str) -> str:
+    """Return what is frozen of a staged field: trimmed, never too long, nothing where it is empty."""
+    return f"nullif(left(btrim(field_{name}), {LONGEST}), '')"
 
 
 def ready(fields: Fields) -> str:

@@ -12,8 +12,9 @@ from django.conf import settings
 from django.db import connection
 
 from muster.channels.kinds.sms import gsm
-from muster.delivery import prices
+from muster.delivery import prices, staging
 from muster.delivery.documents import Body, DocumentBody, body_of
+from muster.delivery.liquid import Fields, TemplateProblem
 from muster.delivery.models import Snapshot
 from muster.delivery.textpress import TextPress
 
@@ -52,7 +53,7 @@ def cost(body: Body, snapshot: Snapshot | None) -> Cost:
     whole, listed = body_of(body), prices.prices()
     press = TextPress(whole)
     found, minor, unpriced = Cost(currency=listed.currency), Decimal(0), set[str]()
-    for alike in _alike(snapshot, sorted(whole.merge_fields().used)) if snapshot else ():
+    for alike in _alike(snapshot, whole.merge_fields()) if snapshot else ():
         measured = gsm.measure(
             press.text(language=alike.language, merge=alike.merge, stop_token=_TOKEN)
         )
@@ -83,29 +84,45 @@ def meter(body: Body, merge: Mapping[str, str], *, language: str = "") -> gsm.Me
 
 
 def complete(body: DocumentBody, snapshot: Snapshot | None) -> DocumentBody:
-    """The document with its sender, its cost and the cap on it, which approvers then agree to (A2)."""
+    """The document with its sender, its cost and the cap on it, which approvers then agree to (A2).
+
+    A text that cannot be read, or prices that cannot, leave the cost out; pre-flight says why and blocks.
+    """
     if body.channel != "sms":
         return body
-    sent = replace(body, sms_sender=body.sms_sender or settings.MUSTER_SMS_SENDER)
-    counted = cost(sent, snapshot)
+    sent = replace(
+        body,
+        sms_sender=body.sms_sender or settings.MUSTER_SMS_SENDER,
+        cost_cap_minor=body.cost_cap_minor or settings.MUSTER_SMS_BUDGET,
+    )
+    try:
+        counted = cost(sent, snapshot)
+    except (TemplateProblem, prices.NotPrices):
+        return sent
     return replace(
         sent,
         cost_minor=counted.minor,
         currency=counted.currency,
-        cost_cap_minor=body.cost_cap_minor or settings.MUSTER_SMS_BUDGET,
         extra={**body.extra, "parts": counted.parts, "parts_most": counted.most},
     )
 
 
-def _alike(snapshot: Snapshot, used: list[str]) -> Iterator[_Alike]:
+def _alike(snapshot: Snapshot, fields: Fields) -> Iterator[_Alike]:
+    """Everybody of ``snapshot``: frozen, or only foreseen, which lies staged in this transaction."""
     # Two people differ in cost only by what the text says of them and where their number is at home.
-    pairs = ", ".join(f"'{name}', merge -> '{name}'" for name in used)
+    code = f"left(address, {prices.LONGEST_CODE + 1})"
+    used = sorted(fields.used)
+    if snapshot.pk is None:
+        pairs = ", ".join(f"'{name}', {staging.kept(name)}" for name in used)
+        source, values = f"delivery_stage WHERE {staging.ready(fields)}", []
+    else:
+        pairs = ", ".join(f"'{name}', merge -> '{name}'" for name in used)
+        source, values = "delivery_recipient WHERE snapshot_id = %s", [snapshot.pk]
     with connection.chunked_cursor() as cursor:
         cursor.execute(
-            f"SELECT language, jsonb_strip_nulls(jsonb_build_object({pairs}))::text,"
-            f" left(address, {prices.LONGEST_CODE + 1}), count(*)"
-            " FROM delivery_recipient WHERE snapshot_id = %s GROUP BY 1, 2, 3",
-            [snapshot.pk],
+            f"SELECT language, jsonb_strip_nulls(jsonb_build_object({pairs}))::text, {code},"
+            f" count(*) FROM {source} GROUP BY 1, 2, 3",
+            values,
         )
         while rows := cursor.fetchmany(_BATCH):
             for language, merge, opening, number in rows:

@@ -12,10 +12,12 @@ from muster.channels.kinds.sms import gsm
 from muster.channels.kinds.sms.http import Answer
 from muster.delivery import actions, preflight, preview, prices, queries, texts, tokens
 from muster.delivery.documents import Wording
+from muster.delivery.liquid import Fields
 from muster.delivery.models import CaughtMessage, Kind, Outcome, Recipient
 from muster.delivery.pump import run_until_idle, worker
 from muster.delivery.pump.textlane import Rest
 from muster.delivery.textpress import how_to_stop
+from muster.kit.scope import Scope
 from muster.people import actions as people
 from muster.people.models import IdentityKey
 from muster.proof.witness.process import Witness
@@ -91,6 +93,21 @@ class TestCost:
         assert (found.people, found.parts, found.most, found.wide) == (4, 5, 2, 1)
         assert (found.minor, found.currency, found.unpriced) == (27, "EUR", ())
         assert (made.cost_minor, made.currency, made.extra["parts"]) == (27, "EUR", 5)
+
+    def test_foreseen_it_is_what_it_will_be(self, world: World, settings) -> None:
+        settings.MUSTER_SMS_PRICES = "EUR *=5"
+        texting.phones(2)
+        texting.phone(given_name="  ")
+        choice = {"fields": Fields(frozenset({"first_name"}), frozenset({"first_name"}))}
+        frozen = texting.snapshot(world, **choice)
+        text = "{{ first_name }} " + "a" * 150
+        before = texts.cost(texting.body(world, frozen, text=text), frozen)
+        foreseen = actions.foresee_snapshot(
+            subject="broadcast:1", members_sql="SELECT id FROM people_person", params=(),
+            channel="sms", purpose="news", scope=Scope.EVERYONE, **choice,
+        )  # fmt: skip
+        assert texts.cost(texting.body(world, frozen, text=text), foreseen) == before
+        assert (before.people, before.parts, before.minor) == (2, 4, 20)
 
     def test_the_meter_counts_the_frame_too(self, world: World) -> None:
         texting.phone()

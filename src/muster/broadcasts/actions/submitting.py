@@ -77,7 +77,7 @@ def demand_complete(broadcast: Broadcast) -> None:
     """Everything an approver must read is there."""
     if not whom.chosen(broadcast):
         raise Incomplete(_("Choose an audience first."), field="audience")
-    if not broadcast.subject.strip():
+    if not broadcast.subject.strip() and broadcast.channel != "sms":
         raise Incomplete(_("Write a subject line."), field="subject")
     if not broadcast.body.strip():
         raise Incomplete(_("Write the text."), field="body")
