@@ -112,7 +112,7 @@ def _alike(snapshot: Snapshot, fields: Fields) -> Iterator[_Alike]:
     # Two people differ in cost only by what the text says of them and where their number is at home.
     code = f"left(address, {prices.LONGEST_CODE + 1})"
     used = sorted(fields.used)
-    if snapshot.pk is None:
+    if not snapshot.pk:
         pairs = ", ".join(f"'{name}', {staging.kept(name)}" for name in used)
         source, values = f"delivery_stage WHERE {staging.ready(fields)}", []
     else:
