@@ -18,6 +18,7 @@ ROLES_KIND = "staff.roles"
 INVITATION = "staff.invitation"
 REOPENING = "staff.reopening"
 FACTORS = "staff.factors"
+KINDS = (ROLES_KIND, REOPENING, FACTORS)
 PERMISSION = "staff.manage"
 
 

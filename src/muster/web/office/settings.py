@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
@@ -17,11 +16,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from muster.accounts import actions, queries, stepup
 from muster.accounts.actions.organisation import FIELDS
 from muster.accounts.models import Organisation
+from muster.approvals.kinds import organisation as house
+from muster.approvals.kinds import policy as rules
+from muster.approvals.queries import requests
 from muster.kit import health
 from muster.kit.errors import NotFound, Refused
 from muster.places import countries
 from muster.web import frame
 from muster.web.gate import may
+from muster.web.office import asking, settings_policy
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -91,8 +94,12 @@ def organisation(request: StaffRequest) -> HttpResponse:
         return HttpResponseRedirect(stepup.url(reverse("office:settings")))
     if not form.is_valid():
         return _page(request, form=form)
-    actions.describe(by=request.staff, **form.cleaned_data)
-    messages.success(request, _("From now on every message says this about us."))
+    try:
+        asked, _done = asking.propose(request, house.DESCRIPTION, house.SUBJECT, form.cleaned_data)
+    except Refused as error:
+        form.add_error(None, error.message)
+        return _page(request, form=form)
+    asking.say(request, asked, _("From now on every message says this about us."))
     return HttpResponseRedirect(reverse("office:settings"))
 
 
@@ -106,10 +113,11 @@ def mode(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, mode_form=form)
     try:
-        actions.change_mode(mode=Organisation.Mode(form.cleaned_data["mode"]), by=request.staff)
+        asked, _done = asking.propose(request, house.MODE, house.SUBJECT, form.cleaned_data)
     except Refused as error:
         form.add_error("mode", error.message)
         return _page(request, mode_form=form)
+    asking.say(request, asked, _("From now on this mode holds."))
     return HttpResponseRedirect(reverse("office:settings"))
 
 
@@ -130,18 +138,42 @@ def sample(request: StaffRequest) -> HttpResponse:
     return frame.page(request, "office/settings/sample.html", context)
 
 
+@may("settings.manage")
+@require_POST
+def policy(request: StaffRequest) -> HttpResponse:
+    """Set what a house may set of the rules of approval."""
+    form = settings_policy.PolicyForm(request.POST)
+    if stepup.fresh(request) is None:
+        return HttpResponseRedirect(stepup.url(reverse("office:settings")))
+    if not form.is_valid():
+        return _page(request, policy_form=form)
+    try:
+        asked, _done = asking.propose(request, rules.POLICY, rules.SUBJECT, form.after())
+    except Refused as error:
+        form.add_error(error.field, error.message)
+        return _page(request, policy_form=form)
+    asking.say(request, asked, _("From now on approvals follow these rules."))
+    return HttpResponseRedirect(reverse("office:settings"))
+
+
 def _page(
-    request: StaffRequest, form: OrganisationForm | None = None, mode_form: ModeForm | None = None
+    request: StaffRequest,
+    form: OrganisationForm | None = None,
+    mode_form: ModeForm | None = None,
+    policy_form: settings_policy.PolicyForm | None = None,
 ) -> HttpResponse:
     row = queries.organisation()
     findings = sorted(health.ask_all(), key=lambda f: (f.ok, not f.blocking))
     stopping = [finding for finding in findings if finding.blocking and not finding.ok]
-    wrong = mode_form if mode_form and mode_form.errors else form
+    wrong = next((one for one in (mode_form, policy_form) if one and one.errors), form)
     context = {
         "title": title(len(stopping), row),
         "findings": [{"level": _level(finding), "finding": finding} for finding in findings],
         "organisation_form": form or OrganisationForm(initial={n: getattr(row, n) for n in FIELDS}),
         "mode_form": mode_form or ModeForm(initial={"mode": row.mode}),
+        "policy_form": policy_form or settings_policy.form(),
+        "policy_lines": settings_policy.in_words(),
+        "requests": requests.pending(request.staff),
         "form": wrong,
         "row": row,
         "mode_words": MODE_WORDS[Organisation.Mode(row.mode)],
@@ -175,5 +207,6 @@ urlpatterns = [
     path("settings/", settings, name="settings"),
     path("settings/organisation/", organisation, name="settings-organisation"),
     path("settings/mode/", mode, name="settings-mode"),
+    path("settings/approval-rules/", policy, name="settings-policy"),
     path("settings/sample/", sample, name="settings-sample"),
 ]

@@ -13,11 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from muster.accounts import stepup
 from muster.kit.errors import Refused
 from muster.sources import access, actions, queries
 from muster.sources.models import Source
+from muster.sources.registry import KEY
 from muster.web import frame
 from muster.web.gate import StaffRequest, may
+from muster.web.office import asking
 from muster.web.office.import_forms import Blaming
 from muster.web.words import number
 
@@ -88,17 +91,21 @@ def one(request: StaffRequest, number_: int) -> HttpResponse:
 @may("sources.manage")
 @require_POST
 def keys(request: StaffRequest, number_: int) -> HttpResponse:
-    """Make a key and show it this once."""
+    """Make a key and show it this once; it opens nothing before a second administrator agrees."""
     source = access.source(number_, by=request.staff)
     form = KeyForm(request.POST)
+    if stepup.fresh(request) is None:
+        return HttpResponseRedirect(stepup.url(reverse("office:source", args=[source.pk])))
     raw = refused = ""
+    waits = False
     if form.is_valid():
         try:
-            power = form.cleaned_data["power"]
-            raw = actions.add_key(source=source, power=power, by=request.staff)
+            made, after = actions.draft_key(power=form.cleaned_data["power"], by=request.staff)
+            asked, _done = asking.propose(request, KEY, f"source:{source.pk}", after)
+            raw, waits = made, asked.is_open
         except Refused as problem:
             refused = form.blame(problem)
-    page = _context(source, form) | {"raw": raw, "refused": refused}
+    page = _context(source, form) | {"raw": raw, "waits": waits, "refused": refused}
     response = frame.page(request, "office/sources/show.html", page, status=200 if raw else 422)
     response["Cache-Control"] = "no-store"
     return response

@@ -13,12 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from muster.accounts import access, actions, factors, queries, stepup
 from muster.accounts.roles import ROLES
+from muster.approvals import queries as approvals
+from muster.approvals.kinds import staff as staff_changes
+from muster.approvals.queries import requests
 from muster.kit import clock
 from muster.kit.errors import Refused
 from muster.kit.text import number_in_words
 from muster.web import frame
 from muster.web.gate import may
-from muster.web.office import staff_grid, staff_invitations
+from muster.web.office import asking, staff_grid, staff_invitations
 from muster.web.office.staff_forms import RolesForm
 
 if TYPE_CHECKING:
@@ -41,6 +44,8 @@ def people(request: StaffRequest) -> HttpResponse:
         "grid": staff_grid.grid(everyone),
         "roles": ROLES.values(),
         "invitations": queries.invitations(now=clock.db_now()),
+        "duty": approvals.on_duty(),
+        "requests": requests.pending(request.staff),
     }
     return frame.page(request, "office/staff/staff.html", context)
 
@@ -57,26 +62,47 @@ def member(request: StaffRequest, staff_id: int) -> HttpResponse:
                 return HttpResponseRedirect(stepup.url(request.path))
             if form.is_valid():
                 try:
-                    actions.change_roles(staff=person, by=request.staff, **form.cleaned())
-                    messages.success(request, told(person))
+                    asked, _done = asking.propose(
+                        request, staff_changes.ROLES_KIND, person.actor, form.cleaned()
+                    )
+                    asking.say(request, asked, told(person))
                     return HttpResponseRedirect(request.path)
                 except Refused as error:
                     refused = error.message
     context = {"title": _holds(person), "person": person, "form": form, "refused": refused}
     context |= {"enrolled": factors.enrolled(person), "fresh": stepup.fresh(request)}
+    context["asked"] = requests.about(person.actor, staff_changes.KINDS)
     return frame.page(request, "office/staff/member.html", context)
 
 
 @may("staff.manage")
 @require_POST
 def closure(request: StaffRequest, staff_id: int) -> HttpResponse:
-    """Close an account, or open it again."""
+    """Close an account at once, or ask to open it again."""
     back = reverse("office:staff-member", args=[staff_id])
     if stepup.fresh(request) is None:
         return HttpResponseRedirect(stepup.url(back))
     person = access.member(staff_id, by=request.staff)
-    act = actions.close if person.is_active else actions.reopen
-    act(staff=person, by=request.staff)
+    if person.is_active:
+        # Taking power away is one person’s click; giving it back takes two (A12).
+        actions.close(staff=person, by=request.staff)
+        return HttpResponseRedirect(back)
+    asked, _done = asking.propose(request, staff_changes.REOPENING, person.actor, {"active": True})
+    asking.say(request, asked, _("%(name)s may sign in again.") % {"name": person.name})
+    return HttpResponseRedirect(back)
+
+
+@may("staff.manage")
+@require_POST
+def factors_reset(request: StaffRequest, staff_id: int) -> HttpResponse:
+    """Ask to take away second factors that somebody lost."""
+    back = reverse("office:staff-member", args=[staff_id])
+    if stepup.fresh(request) is None:
+        return HttpResponseRedirect(stepup.url(back))
+    person = access.member(staff_id, by=request.staff)
+    asked, _done = asking.propose(request, staff_changes.FACTORS, person.actor, {"factors": 0})
+    said = _("The second factors of %(name)s are gone; the next sign-in asks for new ones.")
+    asking.say(request, asked, said % {"name": person.name})
     return HttpResponseRedirect(back)
 
 
@@ -120,6 +146,7 @@ urlpatterns = [
     path("staff/", people, name="staff"),
     path("staff/<int:staff_id>/", member, name="staff-member"),
     path("staff/<int:staff_id>/closure/", closure, name="staff-closure"),
+    path("staff/<int:staff_id>/factors/", factors_reset, name="staff-factors"),
     path("staff/<int:staff_id>/sessions/end/", end_sessions, name="staff-sessions-end"),
     *staff_invitations.urlpatterns,
 ]

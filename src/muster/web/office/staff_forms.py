@@ -57,9 +57,9 @@ class RolesForm(forms.Form):
         """Return what the actions take."""
         every = self.cleaned_data["where"] == EVERY
         return {
-            "roles": self.cleaned_data["roles"],
+            "roles": sorted(self.cleaned_data["roles"]),
             "every_region": every,
-            "regions": [] if every else self.cleaned_data["regions"],
+            "regions": [] if every else sorted(self.cleaned_data["regions"]),
         }
 
 

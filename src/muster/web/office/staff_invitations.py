@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import get_language
@@ -12,9 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from muster.accounts import access, actions, queries, stepup
+from muster.approvals.facts import fingerprint
+from muster.approvals.kinds import staff as staff_changes
 from muster.kit.errors import Refused
 from muster.web import frame
 from muster.web.gate import may
+from muster.web.office import asking
 from muster.web.office.staff_forms import EVERY, InvitationForm
 
 if TYPE_CHECKING:
@@ -35,10 +39,16 @@ def invite(request: StaffRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            invitation, link = actions.invite(by=request.staff, **form.cleaned())
+            after = form.cleaned()
+            subject = f"invitation:{fingerprint(after['email'])}"
+            _asked, done = asking.propose(request, staff_changes.INVITATION, subject, after)
         except Refused as error:
-            form.add_error(error.field, error.message)
+            form.add_error(error.field if error.field in form.fields else None, error.message)
         else:
+            if done is None:
+                messages.success(request, asking.waits())
+                return HttpResponseRedirect(reverse("office:requests"))
+            invitation, link = done
             shown = link if queries.organisation().training else ""
             title = _("%(name)s is invited") % {"name": invitation.name}
             context = {"title": title, "invitation": invitation, "link": shown}

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from muster.approvals import registry
+from muster.approvals.queries import requests
 from muster.broadcasts import queries as broadcasts
 from muster.inbox import queries as inbox
 from muster.web.office.inbox_page import link, via, whom
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from muster.accounts.models import Staff
-    from muster.approvals.models import Round
+    from muster.approvals.models import Request, Round
     from muster.inbox.models import Conversation
 
 
@@ -127,6 +129,23 @@ def _returned(state: broadcasts.State, asked: Round) -> Waiting:
     )
 
 
+def _requests(staff: Staff, now: datetime) -> list[Waiting]:
+    del now
+    return [_request(one) for one in requests.waiting_for(staff)]
+
+
+def _request(asked: Request) -> Waiting:
+    return Waiting(
+        kind="request",
+        icon="key",
+        title=_("%(who)s asks for a second administrator") % {"who": asked.asked_by.name},
+        words=str(registry.change(asked.kind).words),
+        url=link("office:request", asked.pk),
+        since=asked.asked_at,
+        action=_("Review"),
+    )
+
+
 def _running(state: broadcasts.State) -> Running:
     tally = state.tally
     accepted, total = (tally.accepted, tally.total) if tally else (0, 0)
@@ -145,4 +164,4 @@ def _running(state: broadcasts.State) -> Running:
 
 
 # Another domain whose things wait for somebody adds its line here.
-SOURCES: tuple[Source, ...] = (_conversations, _approvals, _sent_back)
+SOURCES: tuple[Source, ...] = (_conversations, _approvals, _sent_back, _requests)
