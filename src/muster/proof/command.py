@@ -4,11 +4,15 @@ import argparse
 import importlib
 import json
 import pkgutil
+import shlex
 import sys
 from types import ModuleType
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from muster.proof import keeping
 
 _FOLDERS = {"replay": "muster.proof.replays", "bench": "muster.proof.benches"}
 
@@ -17,7 +21,8 @@ def run(kind: str, arguments: list[str]) -> int:
     """Find the module named on the command line, let it add its options, and run it.
 
     A module has ``WORDS`` (one line), ``options(parser)`` and ``run(options, step) -> dict``; the
-    dict holds ``ok`` and every figure. Returns 0 if ``ok``.
+    dict holds ``ok`` and every figure. ``PROVES`` may name the tests of the handbook it stands for
+    ("T15"). Returns 0 if ``ok``.
     """
     names = _names(kind)
     if not arguments or arguments[0] not in names:
@@ -29,8 +34,28 @@ def run(kind: str, arguments: list[str]) -> int:
     parser.add_argument(
         "--json", action="store_true", help="print one JSON object as the last line"
     )
+    parser.add_argument(
+        "--keep", action="store_true", help="publish these figures on the page /quality"
+    )
     module.options(parser)
-    return _play(module, parser.parse_args(arguments[1:]))
+    options = parser.parse_args(arguments[1:])
+    figures = _play(module, options)
+    if options.keep:
+        keeping.keep(
+            f"{kind} {arguments[0]}",
+            figures,
+            command=_again(kind, arguments),
+            proves=getattr(module, "PROVES", ()),
+            words=module.WORDS,
+            seed=getattr(options, "seed", None),
+        )
+    return 0 if figures["ok"] else 1
+
+
+def _again(kind: str, arguments: list[str]) -> str:
+    """How to measure the same once more."""
+    told = [one for one in arguments if one not in {"--keep", "--json"}]
+    return shlex.join(["muster", kind, *told])
 
 
 def _names(kind: str) -> list[str]:
@@ -46,7 +71,7 @@ def _module(kind: str, name: str) -> ModuleType:
     return importlib.import_module(f"{_FOLDERS[kind]}.{file_name}")
 
 
-def _play(module: ModuleType, options: argparse.Namespace) -> int:
+def _play(module: ModuleType, options: argparse.Namespace) -> dict[str, Any]:
     console = Console(stderr=True)
     columns = (
         TextColumn("{task.description}"),
@@ -55,9 +80,9 @@ def _play(module: ModuleType, options: argparse.Namespace) -> int:
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        figures = module.run(options, progress)
+        figures: dict[str, Any] = module.run(options, progress)
     if options.json:
         sys.stdout.write(json.dumps(figures) + "\n")
     else:
         sys.stdout.writelines(f"{name:>32}  {value}\n" for name, value in figures.items())
-    return 0 if figures["ok"] else 1
+    return figures

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from muster.web.site import about, joining, preferences, stop, word
+from muster.web.site import about, joining, preferences, quality, stop, word
 
 app_name = "site"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *preferences.urlpatterns,
     *stop.urlpatterns,
     *about.urlpatterns,
+    *quality.urlpatterns,
     *word.urlpatterns,
 ]

@@ -1,0 +1,56 @@
+"""/quality: every figure with its day, commit, seed and command, in words, from one file that a command writes."""
+
+import json
+import re
+
+import pytest
+from django.urls import reverse
+
+from muster.proof import keeping
+from muster.web.site import quality
+from tests.web.office.broadcast_pages import words
+
+pytestmark = pytest.mark.django_db
+PAGE = reverse("site:quality")
+
+
+@pytest.fixture
+def file(tmp_path, monkeypatch):
+    kept = tmp_path / "figures.json"
+    monkeypatch.setattr(quality, "FILE", kept)
+    return kept
+
+
+def test_nothing_kept_says_how_to_begin(client, file):
+    assert not file.exists()
+    page = words(client.get(PAGE))
+    assert "Nothing is published yet" in page
+    assert "muster bench send --keep" in page
+
+
+def test_what_was_kept_is_shown_in_words_and_replaced_by_the_next_run(client, file):
+    measured = {"ok": False, "seed": 7, "duplicates": 3, "strange_key": 1234567}
+    keeping.keep("bench send", measured, command="muster bench send", proves=["T1"], file=file)
+    page = words(client.get(PAGE))
+    for told in (
+        "Not as it should be",
+        "People written to twice 3",
+        "strange_key 1,234,567",
+        "seed 7",
+    ):
+        assert told in page
+    assert re.search(r"T1 Is anybody .* A mass mail, beside the naive way", page)
+    keeping.keep(
+        "bench send", {"ok": True, "duplicates": 0}, command="muster bench send", file=file
+    )
+    page = words(client.get(PAGE))
+    assert "1 of 1 measurements are as they should be" in page
+    assert "strange_key" not in page
+    assert keeping.commit() in page
+
+
+def test_the_published_file_holds_everything_that_proves_a_figure():
+    for name, held in keeping.read().items():
+        assert {"date", "commit", "seed", "ok", "command", "figures"} <= held.keys(), name
+        assert json.dumps(held["figures"]), name
+        assert set(held["proves"]) <= set(quality.names.TESTS), name
