@@ -6,7 +6,6 @@ One file in the package, written by ``--keep`` alone: no figure on that page is 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -45,7 +44,7 @@ def keep(
     fresh = file.with_suffix(".new")
     fresh.write_text(text + "\n", encoding="utf-8")
     # Renamed into place: whoever reads meanwhile reads the one or the other, never half.
-    os.replace(fresh, file)
+    fresh.replace(file)
     return entry
 
 
