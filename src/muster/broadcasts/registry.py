@@ -15,6 +15,7 @@ def start() -> None:
     from muster.broadcasts.actions.starting import release_due
 
     delivery.on_tick(release_due)
+    delivery.on_page("broadcast", "/office/broadcasts/{id}/live/")
     registry.register_user("broadcasts", used_by)
     registry.register_usual("broadcasts", usual)
 

@@ -12,6 +12,7 @@ from muster.kit import health, letters
 
 Tick = Callable[[datetime], object]
 _ticks: list[Tick] = []
+_pages: dict[str, str] = {}
 
 
 def on_tick(look: Tick) -> None:
@@ -23,6 +24,17 @@ def on_tick(look: Tick) -> None:
 def ticks() -> Iterable[Tick]:
     """Everything that wants to be called, in the order it asked."""
     return tuple(_ticks)
+
+
+def on_page(prefix: str, path: str) -> None:
+    """Name the page that shows what is sent for subjects such as "broadcast:12"; ``{id}`` stands for the number."""
+    _pages[prefix] = path
+
+
+def page_of(subject: str) -> str:
+    """The path of that page; the office itself where nobody named one."""
+    prefix, _colon, number = subject.partition(":")
+    return _pages.get(prefix, "/office/").format(id=number)
 
 
 def declare() -> None:

@@ -1,7 +1,14 @@
 """Everything that changes a row of delivery. Each action is one transaction with its audit entry."""
 
 from muster.delivery.actions.direct import AlreadySaid, TooManyAnswers, send_one
-from muster.delivery.actions.halts import NotSending, NotStopped, cancel, halt, resume
+from muster.delivery.actions.halts import (
+    NotSending,
+    NotStopped,
+    SameHandAgain,
+    cancel,
+    halt,
+    resume,
+)
 from muster.delivery.actions.letters import post
 from muster.delivery.actions.releases import (
     AlreadyReleased,
@@ -19,6 +26,7 @@ __all__ = [
     "NotReleasable",
     "NotSending",
     "NotStopped",
+    "SameHandAgain",
     "TooManyAnswers",
     "cancel",
     "foresee_snapshot",

@@ -5,7 +5,9 @@ Halting waits for nothing and asks for nothing: from its commit no parcel can be
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -14,7 +16,7 @@ from muster.audit import actions as audit
 from muster.delivery.models import Cancellation, Halt, Parcel, Release, Resumption
 from muster.kit import clock
 from muster.kit.actors import Doer
-from muster.kit.errors import Conflict
+from muster.kit.errors import Conflict, Forbidden
 from muster.kit.faults import fault
 
 State = Release.State
@@ -28,21 +30,39 @@ class NotStopped(Conflict):
     """Only what was halted can be resumed or cancelled."""
 
 
+class SameHandAgain(Forbidden):
+    """After a halt by evidence somebody else than the last time has to let it go on (W9)."""
+
+
 class TooLate(Conflict):
     """Its time is over: what is left needs a new round (H7)."""
 
 
 @transaction.atomic
-def halt(*, release: Release, by: Doer, reason: str = "", at: datetime | None = None) -> Halt:
-    """Stop it now."""
+def halt(
+    *,
+    release: Release,
+    by: Doer,
+    reason: str = "",
+    metric: str = "",
+    evidence: Mapping[str, Any] | None = None,
+    at: datetime | None = None,
+) -> Halt:
+    """Stop it now; ``metric`` and ``evidence`` say why where no person pressed (W9)."""
     if not _move(release, State.SENDING, State.HALTED) or not _open(release):
         raise NotSending(_("Nothing of this is being sent now, so there was nothing to stop."))
     stopped = Halt.objects.create(
-        release=release, by=by.actor, at=at or clock.db_now(), reason=reason
+        release=release,
+        by=by.actor,
+        at=at or clock.db_now(),
+        reason=reason,
+        metric=metric,
+        evidence=dict(evidence or {}),
     )
     audit.record(
-        by=by, verb="release.halted", subject=release.subject, release=release.pk, halt=stopped.pk
-    )
+        by=by, verb="release.halted", subject=release.subject, release=release.pk, halt=stopped.pk,
+        metric=metric,
+    )  # fmt: skip
     _notify(f"halt {release.pk}")
     fault("halt.before_commit")
     transaction.on_commit(lambda: fault("halt.after_commit"))
@@ -56,6 +76,7 @@ def resume(
     """Go on with untouched messages only, in the same document, until the same end (H7)."""
     if not _move(release, State.HALTED, State.SENDING):
         raise NotStopped(_("This is not halted, so there is nothing to resume."))
+    _demand_another_hand(release, by)
     if clock.now() >= release.not_after:
         raise TooLate(_("Its time is over. Send the rest as a new broadcast with a new approval."))
     resumed = Resumption.objects.create(
@@ -79,6 +100,15 @@ def cancel(
     _expire_untouched(release)
     audit.record(by=by, verb="release.cancelled", subject=release.subject, release=release.pk)
     return ended
+
+
+def _demand_another_hand(release: Release, by: Doer) -> None:
+    """What halted by itself is not let go on twice in a row by one and the same person (W9)."""
+    last = Resumption.objects.filter(halt__release=release).order_by("-at", "-id").first()
+    if _latest(release).metric and last is not None and last.by == by.actor:
+        raise SameHandAgain(
+            _("You let it go on the last time. Now somebody else has to look and decide.")
+        )
 
 
 def _move(release: Release, before: str, after: str) -> bool:

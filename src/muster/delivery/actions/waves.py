@@ -7,6 +7,7 @@ update, so that two workers that look at the same moment open a wave once.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from django.db import connection, transaction
@@ -14,10 +15,12 @@ from django.db.models import Exists, OuterRef
 
 from muster.accounts.queries import organisation
 from muster.audit import actions as audit
-from muster.delivery import queries
+from muster.delivery import documents, queries
+from muster.delivery.actions import alarms
 from muster.delivery.documents import DocumentBody
 from muster.delivery.gates import plan as plans
-from muster.delivery.models import Parcel, Release, Wave
+from muster.delivery.gates.feeds import feeds
+from muster.delivery.models import Document, Parcel, Release, Wave
 from muster.kit import actors, clock
 from muster.kit.faults import fault
 
@@ -78,12 +81,24 @@ def _unfinished() -> list[Release]:
 
 
 def _tend(release: Release, now: datetime) -> bool:
+    body = _body(release.document_id)
+    if alarms.halt_on_harm(release, body, now):
+        return True
     wave = Wave.objects.filter(release=release, number=release.open_wave).first()
     if wave is None:
         return False
     if wave.ended_at is None:
         return _end(wave, now)
-    return _soaked(wave.ended_at, wave) <= now and _pass(wave, now)
+    return _soaked(wave.ended_at, wave) <= now and _on(wave, body, now)
+
+
+def _on(wave: Wave, body: DocumentBody, now: datetime) -> bool:
+    """A wave that is over and has soaked: the next one opens, unless something cannot be heard."""
+    silent = [one for one in feeds(wave.release, seeds=body.seeds) if not one.alive]
+    last = not Wave.objects.filter(release=wave.release_id, number__gt=wave.number).exists()
+    if silent and not last:
+        return alarms.hold(wave, body, silent, now)
+    return _pass(wave, now)
 
 
 @transaction.atomic
@@ -117,6 +132,12 @@ def _open(release: Release, number: int, now: datetime) -> bool:
         cursor.execute("SELECT pg_notify('delivery', %s)", [f"release {release.pk}"])
     fault("wave.promote.before_commit")
     return True
+
+
+@lru_cache(maxsize=64)
+def _body(document_id: int) -> DocumentBody:
+    # A sealed document never changes.
+    return documents.read(Document.objects.get(pk=document_id))
 
 
 def _soaked(ended: datetime, wave: Wave) -> datetime:

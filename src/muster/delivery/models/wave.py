@@ -18,6 +18,8 @@ class Wave(models.Model):
     # When its last message had an end; soak counts from here.
     ended_at = models.DateTimeField(null=True)
     passed_at = models.DateTimeField(null=True)
+    # When people were told that it is over and the next one is held back (W4).
+    held_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
