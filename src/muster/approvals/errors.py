@@ -223,3 +223,37 @@ class OnlyAdministrator(Refused):
                 "the server can name one: muster name_administrator ADDRESS."
             )
         )
+
+
+class WrongCaps(Refused):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "A standing clearance needs a cap per day and one in total that is not smaller, "
+                "and ends after ninety days at most."
+            )
+        )
+
+
+class NoStanding(NotCleared):
+    """There is none for this, it ended, or somebody who agreed to it no longer may."""
+
+    def __init__(self) -> None:
+        super().__init__(_("No standing clearance holds for this. Ask people to agree to it."))
+
+
+class StandingChanged(NotCleared):
+    def __init__(self) -> None:
+        super().__init__(
+            _("What people agreed to was changed since, so it no longer leaves. Ask them again.")
+        )
+
+
+class CapReached(NotCleared):
+    """A run would have passed a cap; it stopped, and people were asked (A19)."""
+
+    def __init__(self, cap: str) -> None:
+        super().__init__(
+            _("More people than was agreed, so it stopped before any. Those who agreed were asked.")
+        )
+        self.cap = cap

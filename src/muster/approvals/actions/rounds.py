@@ -46,7 +46,7 @@ def open_round(
     if before and before.is_open:
         if now < before.expires_at:
             raise AlreadyOpen
-        _close(before, Round.Outcome.EXPIRED, by=by, now=now)
+        close_round(before, Round.Outcome.EXPIRED, by=by, now=now)
     tier = queries.tier_for(facts, subject=subject)
     asked = Round.objects.create(
         subject=subject,
@@ -79,7 +79,7 @@ def decide(
     typed: int | None = None,
 ) -> Decision:
     """Record one person's answer about exactly the digest that was shown to them (A3, A4, A8)."""
-    asked = _locked(subject, digest)
+    asked = locked_round(subject, digest)
     now = clock.db_now()
     if now >= asked.expires_at:
         raise RoundClosed(Round.Outcome.EXPIRED)
@@ -101,7 +101,7 @@ def decide(
     )
     _record(asked, by=by, verb=f"approval.{kind}", decision=answer.pk)
     if answer.kind in _CLOSES:
-        _close(asked, _CLOSES[Decision.Kind(answer.kind)], by=by, now=now)
+        close_round(asked, _CLOSES[Decision.Kind(answer.kind)], by=by, now=now)
     return answer
 
 
@@ -111,14 +111,14 @@ def close(*, subject: str, outcome: str, by: Doer) -> Round | None:
     take_turn(subject)
     asked = Round.objects.of(subject).open().select_for_update().first()
     if asked:
-        _close(asked, Round.Outcome(outcome), by=by, now=clock.db_now())
+        close_round(asked, Round.Outcome(outcome), by=by, now=clock.db_now())
     return asked
 
 
 @transaction.atomic
 def clear(*, subject: str, digest: str, by: Doer) -> Clearance:
     """Mint the leave to send, from approvals and approvers read again now (A1, A13, A14)."""
-    asked = _locked(subject, digest)
+    asked = locked_round(subject, digest)
     take_turn(f"author:{asked.author_id}")
     now = clock.db_now()
     # What the author sent since may have raised the tier; it is never lowered again (A7).
@@ -138,7 +138,7 @@ def clear(*, subject: str, digest: str, by: Doer) -> Clearance:
         minted_at=now,
         expires_at=expires_at,
     )
-    _close(asked, Round.Outcome.CLEARED, by=by, now=now)
+    close_round(asked, Round.Outcome.CLEARED, by=by, now=now)
     _record(
         asked,
         by=by,
@@ -151,7 +151,7 @@ def clear(*, subject: str, digest: str, by: Doer) -> Clearance:
     return minted
 
 
-def _locked(subject: str, digest: str) -> Round:
+def locked_round(subject: str, digest: str) -> Round:
     """The open round that asks about `digest`, locked; or the refusal that says what happened."""
     take_turn(subject)
     asked = Round.objects.of(subject).select_for_update().newest_first().first()
@@ -181,7 +181,7 @@ def _demand_form(asked: Round, *, kind: Decision.Kind, reason: str, typed: int |
         raise WrongNumber
 
 
-def _close(asked: Round, outcome: Round.Outcome, *, by: Doer, now: datetime) -> None:
+def close_round(asked: Round, outcome: Round.Outcome, *, by: Doer, now: datetime) -> None:
     asked.closed_at, asked.closed_by, asked.outcome = now, by.actor, outcome
     asked.save(update_fields=["closed_at", "closed_by", "outcome"])
     _record(asked, by=by, verb="approval.closed", outcome=outcome)

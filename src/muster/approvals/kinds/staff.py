@@ -23,48 +23,55 @@ PERMISSION = "staff.manage"
 
 
 def declare() -> None:
-    offer(
-        Change(
-            ROLES_KIND,
-            gettext_lazy("Roles and regions"),
-            PERMISSION,
-            now=_held,
-            apply=_give,
-            lines=_powers,
-            whom=_name,
-        )
+    """Offer them; called at start-up."""
+    for change in (_roles(), _invitation(), _reopening(), _factors()):
+        offer(change)
+
+
+def _roles() -> Change:
+    return Change(
+        ROLES_KIND,
+        gettext_lazy("Roles and regions"),
+        PERMISSION,
+        now=_held,
+        apply=_give,
+        lines=_powers,
+        whom=_name,
     )
-    offer(
-        Change(
-            INVITATION,
-            gettext_lazy("An invitation to the staff"),
-            PERMISSION,
-            now=lambda _subject: {},
-            apply=lambda _subject, after, by: actions.invite(by=by, **after),
-            lines=_invited,
-        )
+
+
+def _invitation() -> Change:
+    return Change(
+        INVITATION,
+        gettext_lazy("An invitation to the staff"),
+        PERMISSION,
+        now=lambda _subject: {},
+        apply=lambda _subject, after, by: actions.invite(by=by, **after),
+        lines=_invited,
     )
-    offer(
-        Change(
-            REOPENING,
-            gettext_lazy("Opening a closed account"),
-            PERMISSION,
-            now=lambda subject: {"active": _member(subject).is_active},
-            apply=lambda subject, _after, by: actions.reopen(staff=_member(subject), by=by),
-            lines=lambda before, after: differing({"active": _("May sign in")}, before, after),
-            whom=_name,
-        )
+
+
+def _reopening() -> Change:
+    return Change(
+        REOPENING,
+        gettext_lazy("Opening a closed account"),
+        PERMISSION,
+        now=lambda subject: {"active": _member(subject).is_active},
+        apply=lambda subject, _after, by: actions.reopen(staff=_member(subject), by=by),
+        lines=lambda before, after: differing({"active": _("May sign in")}, before, after),
+        whom=_name,
     )
-    offer(
-        Change(
-            FACTORS,
-            gettext_lazy("Taking away lost second factors"),
-            PERMISSION,
-            now=lambda subject: {"factors": len(factors.held(_member(subject)))},
-            apply=lambda subject, _after, by: actions.reset_factors(staff=_member(subject), by=by),
-            lines=lambda before, after: differing({"factors": _("Second factors")}, before, after),
-            whom=_name,
-        )
+
+
+def _factors() -> Change:
+    return Change(
+        FACTORS,
+        gettext_lazy("Taking away lost second factors"),
+        PERMISSION,
+        now=lambda subject: {"factors": len(factors.held(_member(subject)))},
+        apply=lambda subject, _after, by: actions.reset_factors(staff=_member(subject), by=by),
+        lines=lambda before, after: differing({"factors": _("Second factors")}, before, after),
+        whom=_name,
     )
 
 

@@ -1,6 +1,6 @@
 """Reading where agreement stands. Eligibility is always asked of the staff as they are now."""
 
-from muster.approvals.queries.clearances import valid_clearance
+from muster.approvals.queries.clearances import demand_room, valid_clearance
 from muster.approvals.queries.people import (
     PERMISSION,
     OnDuty,
@@ -46,6 +46,7 @@ __all__ = [
     "current",
     "day_began",
     "decisions",
+    "demand_room",
     "drawn",
     "hours",
     "is_new",

@@ -33,6 +33,13 @@ def valid_clearance(clearance_id: int, *, subject: str, digest: str) -> Clearanc
     return found
 
 
+def demand_room(clearance_id: int, *, size: int) -> None:
+    """Refuse where a clearance was drawn for another number of people than the document has (A19)."""
+    drawn = Clearance.objects.filter(pk=clearance_id, standing__isnull=False)
+    if drawn.exclude(count=size).exists():
+        raise NotCleared(_("Leave was drawn for another number of people. Nothing was sent."))
+
+
 def _still_agreed(found: Clearance) -> bool:
     if found.standing is not None:
         return found.standing.ended_at is None and standing_agreed(found.standing)

@@ -47,6 +47,7 @@ def release(
     if Release.objects.filter(document=document).exists():
         raise AlreadyReleased(_("This was let go before. Nothing was sent a second time."))
     approvals.valid_clearance(clearance_id, subject=document.subject, digest=documents.digest(body))
+    approvals.demand_room(clearance_id, size=body.size)
     _demand_same_mode(document, body)
     token = fences.establish(by=by)
     _demand_people(document, body)

@@ -16,6 +16,7 @@ from muster.web.office import (
     settings,
     sources,
     staff,
+    standing,
     today,
 )
 
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *settings.urlpatterns,
     *sources.urlpatterns,
     *staff.urlpatterns,
+    *standing.urlpatterns,
     *audiences.urlpatterns,
     *broadcasts.urlpatterns,
     *imports.urlpatterns,
