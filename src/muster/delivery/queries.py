@@ -45,6 +45,7 @@ __all__ = [
     "outcomes_of",
     "recipient_of",
     "release_of",
+    "returned_of",
     "standing_stop",
     "tally",
     "tally_by_region",
@@ -193,6 +194,13 @@ def direct_of(token: str) -> Direct | None:
     if name is None or name.sort != tokens.DIRECT:
         return None
     return Direct.objects.filter(pk=name.id).first()
+
+
+def returned_of(message_ids: Iterable[str]) -> dict[str, Direct]:
+    """Those of these single messages that came back, by their Message-ID without brackets."""
+    named = [f"<{one.strip('<>')}>" for one in message_ids]
+    found = Direct.objects.filter(message_id__in=named).exclude(returned="")
+    return {one.message_id.strip("<>"): one for one in found}
 
 
 def letters_waiting() -> int:

@@ -4,10 +4,11 @@ Headers decide, never the wording, so that nobody is taken for a machine because
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from muster.channels.base import Incoming
+from muster.channels.kinds.email.reports import Report
 from muster.delivery.press import loop_mark
 from muster.kit import secrets
 from muster.kit.text import clean
@@ -42,11 +43,11 @@ class Kind(StrEnum):
     LOOP = "loop"
 
 
-def kind(incoming: Incoming) -> Kind:
+def kind(incoming: Incoming, reports: Sequence[Report] = ()) -> Kind:
     """Return what ``incoming`` is; the first that fits, most dangerous first."""
     if hops(incoming) > MAX_HOPS or header(incoming, LOOP_HEADER) == loop_mark():
         return Kind.LOOP
-    if is_report(incoming):
+    if is_report(incoming) or _reports_something(incoming, reports):
         return Kind.BOUNCE
     return Kind.AUTO if incoming.auto else Kind.PERSON
 
@@ -57,6 +58,12 @@ def is_report(incoming: Incoming) -> bool:
     if content.lower().startswith("multipart/report") and _REPORTS.search(content):
         return True
     return bool(_DAEMON.match(incoming.sender)) and not incoming.return_path.strip("<> ")
+
+
+def _reports_something(incoming: Incoming, reports: Sequence[Report]) -> bool:
+    """Tell whether a machine reports a delivery in a shape of its own; people who write so stay people."""
+    told = any(one.kind != "automatic" for one in reports)
+    return told and (incoming.auto or any(one.source == "arf" for one in reports))
 
 
 def hops(incoming: Incoming) -> int:
@@ -81,9 +88,17 @@ def kept_headers(incoming: Incoming) -> dict[str, str]:
     return {name: clean(value)[:_MAX_HEADER] for name, value in found if value}
 
 
-def fingerprint(incoming: Incoming) -> str:
-    """Return one name for one message: a second delivery has the same, a reused Message-ID does not."""
-    parts = (incoming.channel, incoming.message_id, incoming.sender, incoming.text, incoming.html)
+def fingerprint(incoming: Incoming, reports: Sequence[Report] = ()) -> str:
+    """Return one name for one message: a second delivery has the same, a reused Message-ID does not.
+
+    Servers report in the same words about everybody, often without a Message-ID: there it counts whom
+    and what they report about.
+    """
+    parts = [incoming.channel, incoming.message_id, incoming.sender, incoming.text, incoming.html]
+    for report in reports:
+        parts += [report.kind, report.address, report.code, report.detail, *report.names]
+    if any(report.kind != "automatic" for report in reports):
+        parts += incoming.recipients
     return secrets.mac(
         "inbox.arrival", *(part.encode("utf-8", "replace").decode() for part in parts)
     )

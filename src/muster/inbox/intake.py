@@ -10,6 +10,7 @@ from enum import Enum
 from django.db import DatabaseError, connection
 
 from muster.channels.kinds.email import receive as email
+from muster.channels.kinds.email import reports
 from muster.inbox import actions
 from muster.inbox.models import Arrival
 from muster.kit import clock
@@ -64,7 +65,7 @@ def _store(raw: bytes, return_path: str | None, recipients: Sequence[str]) -> Ar
     now = clock.now()
     delivered = _with_return_path(raw, return_path)
     incoming = email.parse(delivered, received_at=now, recipients=tuple(recipients))
-    return actions.receive(incoming=incoming, at=now)
+    return actions.receive(incoming=incoming, at=now, reports=reports.read(delivered))
 
 
 def _with_return_path(raw: bytes, return_path: str | None) -> bytes:

@@ -30,6 +30,7 @@ from muster.people.models import ConsentState, IdentityKey
 Kind = Receipt.Kind
 # What a person’s own timeline tells; replies are told by the inbox that holds them.
 TOLD: Final = frozenset({Kind.DELIVERED, Kind.BOUNCED, Kind.COMPLAINED, Kind.STOPPED})
+_CLOSING: Final = frozenset({Kind.BOUNCED, Kind.SOFT, Kind.COMPLAINED})
 # So many soft bounces, the first and last at least this far apart, make an address a dead one.
 SOFT_TIMES: Final = 5
 SOFT_APART: Final = timedelta(days=7)
@@ -125,15 +126,23 @@ def _apply(
 ) -> None:
     if first and receipt.kind in TOLD:
         _tell(receipt, recipient, release)
-    if receipt.kind == Kind.BOUNCED:
-        _suppress(recipient, release, "bounced", receipt.at, by)
-    elif receipt.kind == Kind.SOFT and worn_out(_soft_moments(recipient)):
-        _suppress(recipient, release, "bounced often", receipt.at, by)
-    elif receipt.kind == Kind.COMPLAINED:
-        _suppress(recipient, release, "complained", receipt.at, by)
+    if receipt.kind in _CLOSING and (reason := _reason(recipient)):
+        _suppress(recipient, release, reason, receipt.at, by)
+    if receipt.kind == Kind.COMPLAINED:
         _withdraw_everything(recipient, receipt, by)
     elif receipt.kind == Kind.STOPPED:
         _withdraw(recipient.key_id, release.purpose, receipt, by)
+
+
+def _reason(recipient: Recipient) -> str:
+    """Why nothing may go to this address any more, from all that was ever heard; empty if it may."""
+    told = Receipt.objects.filter(recipient__key_id=recipient.key_id)
+    kinds = set(told.values_list("kind", flat=True).distinct())
+    if Kind.COMPLAINED in kinds:
+        return "complained"
+    if Kind.BOUNCED in kinds:
+        return "bounced"
+    return "bounced often" if worn_out(_soft_moments(recipient)) else ""
 
 
 def worn_out(moments: list[datetime]) -> bool:

@@ -36,6 +36,10 @@ class Direct(models.Model):
     at = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(null=True)
+    # What came back after it was accepted: bounced, soft or complained, with the words of the server.
+    returned = models.CharField(max_length=10, blank=True)
+    returned_words = models.CharField(max_length=200, blank=True)
+    returned_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -77,6 +81,10 @@ class LetterRow(models.Model):
     ended_at = models.DateTimeField(null=True)
     code = models.PositiveSmallIntegerField(default=0)
     detail = models.CharField(max_length=200, blank=True)
+    # What came back after it was accepted: bounced, soft or complained, with the words of the server.
+    returned = models.CharField(max_length=10, blank=True)
+    returned_words = models.CharField(max_length=200, blank=True)
+    returned_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [

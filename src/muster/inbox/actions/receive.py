@@ -3,6 +3,7 @@
 Nothing here ever answers. The moment that counts is when it reached us, not what its Date line says.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -11,8 +12,9 @@ from muster.activity import actions as activity
 from muster.activity.facts import NewFact
 from muster.audit import actions as audit
 from muster.channels.base import Incoming
+from muster.channels.kinds.email.reports import Report
 from muster.inbox import arrivals, errors, matching, quotes, registry, sealing, texts, threads
-from muster.inbox.actions import waits
+from muster.inbox.actions import handing, waits
 from muster.inbox.models import Arrival, Conversation, InboxMessage, Rules
 from muster.kit import actors
 from muster.kit.actors import Doer
@@ -22,16 +24,27 @@ HOUR = timedelta(hours=1)
 Outcome = Arrival.Outcome
 
 
-def receive(*, incoming: Incoming, at: datetime, by: Doer | None = None) -> Arrival:
-    """Store ``incoming`` exactly once and return its receipt; a second delivery returns the first."""
+def receive(
+    *,
+    incoming: Incoming,
+    at: datetime,
+    by: Doer | None = None,
+    reports: Sequence[Report] = (),
+) -> Arrival:
+    """Store ``incoming`` exactly once and return its receipt; a second delivery returns the first.
+
+    ``reports`` is what a machine says in it about a message of ours.
+    """
     doer = by or actors.system("inbox")
     with transaction.atomic():
-        arrival, fresh = _once(incoming, at)
+        arrival, fresh = _once(incoming, at, reports)
         if fresh and arrival.outcome in {Outcome.STORED, Outcome.AUTO}:
             arrival.entry = _thread(incoming, at=at, auto=arrival.outcome == Outcome.AUTO, by=doer)
             arrival.save(update_fields=["entry"])
         elif fresh:
             audit.record(by=doer, verb=f"arrival.{arrival.outcome}", subject=str(arrival), at=at)
+        if fresh and arrival.outcome == Outcome.BOUNCE:
+            handing.reports(reports, incoming, arrival, at=at, by=doer)
     return arrival
 
 
@@ -50,11 +63,11 @@ def let_in(*, arrival: Arrival, by: Doer, at: datetime) -> Arrival:
     return locked
 
 
-def _once(incoming: Incoming, at: datetime) -> tuple[Arrival, bool]:
-    outcome = _outcome(incoming, at)
+def _once(incoming: Incoming, at: datetime, reports: Sequence[Report]) -> tuple[Arrival, bool]:
+    outcome = _outcome(incoming, at, reports)
     aside = outcome in {Outcome.BOUNCE, Outcome.HELD}
     return Arrival.objects.get_or_create(
-        fingerprint=arrivals.fingerprint(incoming),
+        fingerprint=arrivals.fingerprint(incoming, reports),
         defaults={
             "message_id": threads.bare(incoming.message_id),
             "channel": incoming.channel,
@@ -67,8 +80,8 @@ def _once(incoming: Incoming, at: datetime) -> tuple[Arrival, bool]:
     )
 
 
-def _outcome(incoming: Incoming, at: datetime) -> Outcome:
-    kind = arrivals.kind(incoming)
+def _outcome(incoming: Incoming, at: datetime, reports: Sequence[Report]) -> Outcome:
+    kind = arrivals.kind(incoming, reports)
     if kind is arrivals.Kind.LOOP:
         return Outcome.LOOP
     if kind is arrivals.Kind.BOUNCE:
@@ -92,6 +105,7 @@ def _thread(incoming: Incoming, *, at: datetime, auto: bool, by: Doer) -> InboxM
     conversation.last_at = max(conversation.last_at, at)
     conversation.save(update_fields=["state", "due_at", "closed_at", "preview", "last_at"])
     _tell(conversation, message, by=by, at=at)
+    handing.reply(found.recipient, message.said, incoming, auto=auto, at=at, by=by)
     return message
 
 

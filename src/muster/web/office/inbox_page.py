@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from muster.broadcasts import access as broadcasts
 from muster.broadcasts.models.broadcast import id_in
+from muster.delivery import queries as delivery
 from muster.inbox import queries
 from muster.inbox.models import Conversation
 from muster.kit.errors import NotFound
@@ -66,13 +67,17 @@ def listing(request: StaffRequest, current: int | None = None) -> dict[str, Any]
 def thread(conversation: Conversation, *, by: Staff) -> dict[str, Any]:
     """Everything of one thread and of who is speaking."""
     entries = queries.thread(conversation)
+    returned = delivery.returned_of(one.message_id for one in entries if one.direction == "out")
     person = conversation.person
     return {
         "conversation": conversation,
         "title": sentence(conversation),
         "who": whom(conversation),
         "via": via(conversation),
-        "entries": [_entry(conversation, one) for one in entries],
+        "entries": [
+            _entry(conversation, one) | {"returned": returned.get(one.message_id)}
+            for one in entries
+        ],
         "seen": entries[-1].pk if entries else "",
         "answerable": bool(conversation.address)
         and any(one.direction == "in" and not one.auto for one in entries),

@@ -34,6 +34,8 @@ _SUBJECTS: Final = re.compile(
 _LISTED: Final = re.compile(
     r"^[ \t]*(?:5\d\d[ -](?:5\.\d\.\d )?)?<([^\s<>@]+@[^\s<>]+)>(?:\.\.\.|:)", re.MULTILINE
 )
+# The protocol a diagnostic was spoken in, as RFC 3464 puts it before the words.
+_SPOKEN: Final = re.compile(r"^[\w-]{1,40}; ?")
 # Gateways that write “user unknown” for whatever they will not take.
 _FILTERS: Final = re.compile(r"MSEXCH:IMC", re.IGNORECASE)
 _FILTER_HEADERS: Final = ("x-ahmailid",)
@@ -51,7 +53,7 @@ def read(mail: Mail) -> list[Report]:
 
 def _by_fields(mail: Mail, group: dict[str, str]) -> Report:
     action = group.get("action", "failed").split("(")[0].split(";")[0].strip().lower()
-    told = " ".join(group.get("diagnostic-code", "").split())
+    told = _SPOKEN.sub("", " ".join(group.get("diagnostic-code", "").split()))
     status = verdict.status_in(group.get("status", "")) or ""
     kind: Kind
     if action in _DELIVERED:

@@ -1,0 +1,51 @@
+"""Hands delivery what an arrival says about a message of ours, in the transaction that stores the arrival.
+
+Only a keyed name of ours counts (D1): without one nothing is handed on, whoever the sender seems to be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from muster.channels.base import Incoming
+from muster.channels.kinds.email.reports import Report
+from muster.delivery.actions import returns
+from muster.delivery.actions.receipts import hear
+from muster.delivery.models import Receipt, Recipient
+from muster.inbox import arrivals, evidence
+from muster.inbox.models import Arrival
+from muster.kit.actors import Doer
+
+
+def reports(
+    told: Sequence[Report], incoming: Incoming, arrival: Arrival, *, at: datetime, by: Doer
+) -> None:
+    """Hand on what a machine reported, each entry once."""
+    for number, report in enumerate(told):
+        kind = evidence.heard(report)
+        # An answer of a machine is told by the thread it is in.
+        if kind is None or kind == Receipt.Kind.AUTOMATIC:
+            continue
+        returns.note(
+            names=evidence.names(incoming, report), kind=kind, at=at, source=report.source,
+            event=f"{arrival.fingerprint}:{number}", code=report.code, detail=report.detail, by=by,
+        )  # fmt: skip
+
+
+def reply(
+    recipient: Recipient | None,
+    words: str,
+    incoming: Incoming,
+    *,
+    auto: bool,
+    at: datetime,
+    by: Doer,
+) -> None:
+    """Hand on that somebody, or their machine, answered a mass message."""
+    if recipient is None:
+        return
+    kind = Receipt.Kind.AUTOMATIC if auto else evidence.said(incoming, words)
+    # The same answer is the same event, however often it comes.
+    event = arrivals.fingerprint(incoming)
+    hear(recipient_id=recipient.pk, kind=kind, at=at, source="inbox", event=event, by=by)

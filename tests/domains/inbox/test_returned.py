@@ -1,0 +1,176 @@
+"""What machines send back reaches the message it is about, and only by a name of ours whose MAC is right (D1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from muster.delivery import actions as delivery
+from muster.delivery import queries, tokens
+from muster.delivery.models import Direct, LetterRow, Receipt, Recipient, Release
+from muster.delivery.pump import run_until_idle
+from muster.inbox import evidence, intake
+from muster.inbox.models import Arrival, Conversation, Wait
+from muster.kit import letters
+from muster.kit.letters import Letter
+from muster.people.models import ConsentState, Suppression
+from tests.domains.channels import returned
+from tests.domains.delivery.conftest import BY, World
+
+if TYPE_CHECKING:
+    from tests.make import Make
+
+pytestmark = pytest.mark.django_db
+
+DOMAIN = "mail.havsvakt.example"
+
+
+@pytest.fixture
+def one(make: Make, monkeypatch: pytest.MonkeyPatch) -> Recipient:
+    world = World(make, monkeypatch)
+    world.people(1)
+    release: Release = world.release()
+    run_until_idle()
+    return Recipient.objects.get(snapshot=release.snapshot_id)
+
+
+def named(raw: bytes, sort: str, number: int) -> bytes:
+    """The sample about this very message of ours."""
+    return raw.replace(returned.TOKEN.encode(), tokens.make(sort, number).encode())  # type: ignore[arg-type]
+
+
+def arrive(raw: bytes, *, to: str = f"reports@{DOMAIN}", path: str = "") -> Arrival:
+    assert intake.take(raw, return_path=path, recipients=[to]) is intake.Verdict.STORED
+    return Arrival.objects.latest("id")
+
+
+def kinds() -> list[str]:
+    return list(Receipt.objects.order_by("id").values_list("kind", flat=True))
+
+
+def test_a_hard_bounce_suppresses_by_the_returned_name(one: Recipient) -> None:
+    raw = named(returned.dsn("5.1.1", "550 5.1.1 User unknown"), tokens.RECIPIENT, one.pk)
+    assert arrive(raw).outcome == Arrival.Outcome.BOUNCE
+    assert kinds() == ["bounced"]
+    assert Suppression.objects.get().reason == "bounced"
+    assert queries.fate(one).state == "bounced"
+    assert not Wait.objects.exists()
+
+
+def test_the_return_path_alone_is_enough(one: Recipient) -> None:
+    bare = returned.words("failure notice", "<anna@people.example>: 550 User unknown")
+    path = tokens.return_path(tokens.make(tokens.RECIPIENT, one.pk), DOMAIN)
+    arrive(bare.split(b"--- This is a copy")[0], to=path.upper())
+    assert kinds() == ["bounced"]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        returned.dsn("5.1.1", "550 5.1.1 User unknown"),
+        returned.words("failure notice", "<anna@people.example>: 550 User unknown"),
+        returned.complaint(),
+        returned.plain_complaint(),
+    ],
+)
+def test_a_forged_name_changes_nothing(one: Recipient, raw: bytes) -> None:
+    mac = tokens.make(tokens.RECIPIENT, one.pk).rpartition("-")[2]
+    forged = f"r{one.pk}-{mac[::-1]}".encode()
+    assert arrive(raw.replace(returned.TOKEN.encode(), forged)).outcome == Arrival.Outcome.BOUNCE
+    assert kinds() == []
+    assert not Suppression.objects.exists()
+    assert ConsentState.objects.get(key=one.key_id).state == "granted"
+
+
+def test_a_complaint_suppresses_and_withdraws(one: Recipient) -> None:
+    arrive(named(returned.complaint(), tokens.RECIPIENT, one.pk))
+    assert kinds() == ["complained"]
+    assert Suppression.objects.get().reason == "complained"
+    assert ConsentState.objects.get(key=one.key_id).state == "withdrawn"
+
+
+def test_the_same_report_twice_is_heard_once(one: Recipient) -> None:
+    raw = named(returned.dsn("5.2.2", "552 5.2.2 Mailbox full"), tokens.RECIPIENT, one.pk)
+    arrive(raw)
+    arrive(raw)
+    assert kinds() == ["soft"]
+    assert not Suppression.objects.exists()
+
+
+def test_a_delay_is_kept_aside_and_says_nothing(one: Recipient) -> None:
+    raw = named(returned.dsn("4.4.1", "timed out", action="delayed"), tokens.RECIPIENT, one.pk)
+    assert arrive(raw).outcome == Arrival.Outcome.BOUNCE
+    assert kinds() == []
+
+
+def test_an_absence_is_evidence_and_never_answered(one: Recipient) -> None:
+    raw = named(
+        returned.away("Re: Beach clean", "Auto-Submitted: auto-replied"), tokens.RECIPIENT, one.pk
+    )
+    assert arrive(raw).outcome == Arrival.Outcome.AUTO
+    assert kinds() == ["automatic"]
+    assert not Wait.objects.exists()
+    assert not Direct.objects.exists()
+    assert not LetterRow.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("Where do we meet?", "replied"),
+        ("Thank you!", "thanked"),
+        ("Grazie mille", "thanked"),
+        ("Dziękuję bardzo", "thanked"),
+        ("Thanks, but who are you?", "replied"),
+        ("STOP", "stopped"),
+        ("Please do not stop", "replied"),
+    ],
+)
+def test_an_answer_is_evidence_of_its_kind(one: Recipient, words: str, kind: str) -> None:
+    raw = named(returned.away("Re: Beach clean"), tokens.RECIPIENT, one.pk)
+    arrive(raw.partition(b"\r\n\r\n")[0] + b"\r\n\r\n" + words.encode(), path="anna@people.example")
+    assert kinds() == [kind]
+    assert Conversation.objects.get().proven
+
+
+def test_thanks_are_nothing_but_thanks() -> None:
+    assert evidence.is_thanks("Merci beaucoup à vous !")
+    assert not evidence.is_thanks("perfect")
+    assert not evidence.is_thanks("thanks " * 20)
+
+
+def test_a_report_about_an_answer_ends_on_the_answer(one: Recipient) -> None:
+    sent = delivery.send_one(
+        subject="conversation:1", address="anna@people.example", title="Re: Beach", text="Hi.",
+        idempotency="a", by=BY,
+    )  # fmt: skip
+    arrive(named(returned.dsn("5.2.2", "552 5.2.2 Mailbox full"), tokens.DIRECT, sent.pk))
+    arrive(
+        named(returned.dsn("5.1.1", "550 <anna@people.example> unknown"), tokens.DIRECT, sent.pk)
+    )
+    # Milder news that come late do not put it right.
+    arrive(named(returned.dsn("5.2.2", "552 5.2.2 Still full"), tokens.DIRECT, sent.pk))
+    sent.refresh_from_db()
+    assert (sent.returned, sent.returned_words) == ("bounced", "5.1.1 550 <…> unknown")
+    assert queries.returned_of([sent.message_id.strip("<>")])
+    assert kinds() == []
+    assert not Suppression.objects.exists()
+
+
+def test_a_report_about_a_letter_ends_on_the_letter(one: Recipient) -> None:
+    letters.post(Letter(kind="confirm", to="anna@people.example", language="en", context={}))
+    row = LetterRow.objects.get()
+    arrive(named(returned.dsn("5.1.1", "550 User unknown"), tokens.LETTER, row.pk))
+    row.refresh_from_db()
+    assert row.returned == "bounced"
+    assert not Suppression.objects.exists()
+
+
+def test_a_person_who_quotes_a_bounce_still_waits_for_an_answer(one: Recipient) -> None:
+    raw = (
+        b"From: Anna <anna@people.example>\r\nSubject: What is this?\r\n\r\n"
+        b"My mail was undeliverable: 550 5.1.1 <bruno@people.example>: User unknown. Why?\r\n"
+    )
+    assert arrive(raw, path="anna@people.example").outcome == Arrival.Outcome.STORED
+    assert Wait.objects.count() == 1
