@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('delivery', '0006_early_receipts_and_standing'),
+        ('delivery', '0007_held_waves'),
     ]
 
     operations = [
