@@ -23,7 +23,7 @@ _LINKS: Final = "\n".join(
     f"- [Task {n}](https://havsvakt.example/task/{n}?r={{{{ region }}}})" for n in range(8)
 )
 _PARAGRAPH: Final = (
-    "We meet on Saturday at ten and clean the beach from the pier to the lighthouse. " * 4
+    "We meet on Saturday at ten and clean the beach from the pier to the lighthouse. " * 9
 )
 TEXT: Final = (
     '# Hello {{ first_name | default: "friend" }}\n\n'
@@ -35,9 +35,11 @@ TEXT: Final = (
 _PEOPLE: Final = """
 INSERT INTO people_person (id, given_name, family_name, sort_key, given_key, country, postcode,
                            region_id, language, created_at)
-SELECT n, 'Ana' || n %% 500, 'Kowalska', '', '', 'PL', '90-001',
-       (SELECT code FROM places_region WHERE country = 'PL' ORDER BY code LIMIT 1), 'en', now()
-  FROM generate_series(1, %(people)s) AS n;
+SELECT n, 'Ana' || n %% 2000, 'Kowalska' || n %% 5000, '', '', 'PL',
+       '90-' || lpad((n %% 700)::text, 3, '0'), region.codes[1 + n %% region.number], 'en', now()
+  FROM generate_series(1, %(people)s) AS n,
+       (SELECT array_agg(code ORDER BY code) AS codes, count(*)::int AS number
+          FROM places_region WHERE country = 'PL') AS region;
 INSERT INTO people_identitykey (id, kind, value, label, person_id, source, created_at, verified_at)
 SELECT n, 'email', 'p' || n || '@people.example', '', n, 'bench', now(), now()
   FROM generate_series(1, %(people)s) AS n;
