@@ -6,7 +6,6 @@ Asked when recipients are frozen and again, live, when a parcel is claimed (S4).
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import lru_cache
 
 from django.db import connection
 
@@ -17,7 +16,7 @@ from muster.people.actions.record import address_mac
 def among(channel: str, addresses: Collection[str]) -> set[str]:
     """Return those of ``addresses`` that are suppressed at this moment."""
     kind = KEY_KINDS[channel]
-    macs = {_mac(kind, address): address for address in addresses}
+    macs = {address_mac(kind, address): address for address in addresses}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT address_mac FROM people_suppression"
@@ -34,8 +33,3 @@ def any_at_all(channel: str) -> bool:
             "SELECT EXISTS (SELECT FROM people_suppression WHERE channel = %s)", [channel]
         )
         return bool(cursor.fetchone()[0])
-
-
-@lru_cache(maxsize=100_000)
-def _mac(kind: str, address: str) -> str:
-    return address_mac(kind, address)

@@ -10,6 +10,11 @@ def channel_name(kind: str) -> str:
     return {"email": "email", "phone": "sms"}.get(kind, kind)
 
 
+def fingerprint(kind: str, value: str) -> str | None:
+    """What stands beside a key that can be written to; the others have none."""
+    return address_mac(kind, value) if kind in {"email", "phone"} else None
+
+
 def address_mac(kind: str, value: str) -> str:
     """The fingerprint an address is suppressed by."""
     return secrets.mac("people.address", kind, value)

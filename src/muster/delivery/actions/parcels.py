@@ -16,7 +16,7 @@ from typing import Any, Final
 from django.db import connection, transaction
 
 from muster.audit import actions as audit
-from muster.delivery import reach, suppressions
+from muster.delivery import suppressions
 from muster.delivery.actions import claiming, slots
 from muster.delivery.fence import Token
 from muster.delivery.models import Release
@@ -32,21 +32,34 @@ _LATE: Final = 3
 FULL_WEEK: Final = "written to often enough this week"
 _PUMP: Final = actors.system("pump")
 
-_PEOPLE: Final = f"""
-SELECT n.id, n.person_id, n.key_id, n.address, n.language, n.merge, {reach.SAID_YES},
-       EXISTS (SELECT FROM delivery_outcome AS o
-                WHERE o.parcel_id = %(parcel)s AND o.recipient_id = n.id)
+# All of a parcel as one text: reading a thousand rows value by value costs more than the rest of a claim.
+# The inner question is bounded to one row, so that it is always asked of an index, person by person,
+# however little the database knows yet about the size of a new snapshot.
+_PEOPLE: Final = """
+SELECT coalesce(json_agg(json_build_array(
+           n.id, n.person_id, n.key_id, n.address, n.language, n.merge,
+           CASE WHEN asked.id IS NULL THEN false WHEN asked.address_mac IS NULL THEN NULL
+                ELSE NOT EXISTS (SELECT FROM people_suppression AS gone
+                      WHERE gone.channel = %(channel)s AND gone.address_mac = asked.address_mac) END,
+           begun.already AND EXISTS (SELECT FROM delivery_outcome AS o
+                WHERE o.parcel_id = %(parcel)s AND o.recipient_id = n.id)) ORDER BY n.position),
+       '[]')::text
   FROM delivery_recipient AS n
+  CROSS JOIN (SELECT EXISTS (SELECT FROM delivery_outcome WHERE parcel_id = %(parcel)s)) AS begun (already)
+  LEFT JOIN LATERAL (
+       SELECT k.id, k.address_mac
+         FROM people_consentstate AS said JOIN people_identitykey AS k ON k.id = said.key_id
+        WHERE said.key_id = n.key_id AND said.purpose = %(purpose)s AND said.channel = %(channel)s
+          AND said.state = 'granted' AND k.person_id IS NOT NULL LIMIT 1) AS asked ON true
  WHERE n.snapshot_id = %(snapshot)s AND n.zone = %(zone)s
    AND n.position BETWEEN %(first)s AND %(last)s
    AND (%(retry_of)s::bigint IS NULL OR EXISTS (
         SELECT FROM delivery_outcome AS o WHERE o.parcel_id = %(retry_of)s
            AND o.recipient_id = n.id AND o.kind = 'temporary'))
- ORDER BY n.position
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Person:
     """One recipient in a claimed parcel; their place in it is the same at every claim."""
 
@@ -164,21 +177,14 @@ def _people(parcel: Claimed) -> list[Person]:
     }
     with connection.cursor() as cursor:
         cursor.execute(_PEOPLE, values)
-        rows = cursor.fetchall()
-    closed = suppressions.among(parcel.channel, [row[3] for row in rows])
-    return [
-        Person(
-            recipient_id=number,
-            person_id=person_id,
-            key_id=key_id,
-            address=address,
-            language=language,
-            merge=json.loads(merge),
-            open=bool(said_yes and address not in closed),
-            done=done,
-        )
-        for number, person_id, key_id, address, language, merge, said_yes, done in rows
-    ]
+        people = [Person(*row) for row in json.loads(cursor.fetchone()[0])]
+    unsure = [one for one in people if one.open is None]
+    if unsure:
+        # Keys from before fingerprints were kept beside them: theirs are made now.
+        closed = suppressions.among(parcel.channel, [one.address for one in unsure])
+        for one in unsure:
+            one.open = one.address not in closed
+    return people
 
 
 def retry_later(parcel_id: int, *, passing: int, temporary: int) -> None:

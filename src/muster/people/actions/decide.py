@@ -18,7 +18,7 @@ from muster.people.keys import Key, channel_of
 from muster.people.known import Claim, Known, Resolved
 from muster.people.models import Suppression
 from muster.people.names import keys_of_name, tidy
-from muster.people.suppressing import address_mac
+from muster.people.suppressing import address_mac, fingerprint
 from muster.places import postcodes
 from muster.places.queries import Located, around
 
@@ -196,9 +196,9 @@ class Decisions:
         # In one order everywhere, so that two batches with the same keys cannot lock each other.
         bulk.insert(
             "people_identitykey",
-            ("id", "kind", "value", "person_id"),
+            ("id", "kind", "value", "person_id", "address_mac"),
             [
-                (key_id, key.kind, key.value, person)
+                (key_id, key.kind, key.value, person, fingerprint(key.kind, key.value))
                 for key, person, key_id in sorted(self.new_keys, key=lambda row: row[0])
             ],
             same={"label": "", "source": self.source, "created_at": self.at},

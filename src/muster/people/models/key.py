@@ -27,6 +27,9 @@ class IdentityKey(models.Model):
     source = models.TextField(blank=True, default="")
     created_at = models.DateTimeField()
     verified_at = models.DateTimeField(null=True)
+    # The keyed fingerprint this address would be suppressed by, so that asking is a join. It goes
+    # with the key at an erasure; where it is missing, whoever asks makes it.
+    address_mac = models.CharField(max_length=64, null=True)  # noqa: DJ001 - unlike an empty one
 
     class Meta:
         constraints = [
