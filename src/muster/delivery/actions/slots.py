@@ -13,41 +13,40 @@ from typing import TYPE_CHECKING, Any, Final
 from django.conf import settings
 from django.db import connection
 
+from muster.kit import arrays
+
 if TYPE_CHECKING:
     from muster.delivery.actions.parcels import Claimed
 
 # No release lives longer than a week, so older rows of its own need not be looked for.
 _BEHIND: Final = timedelta(days=14)
 
-# One row for everybody who needs a place and has one free; ``got`` is false where another
-# transaction took that very place meanwhile. Taken in the order of people, so that two claims
-# that want the same ones wait for each other and never in a circle.
+# One row for everybody who has no place after it: ``full`` is false where another transaction took that
+# very place meanwhile. Taken in the order of people, so that two claims that want the same ones wait for
+# each other and never in a circle. What is held is gathered person by person, which no plan can turn
+# into reading the whole table.
 _TAKE: Final = """
 WITH wanted AS MATERIALIZED (
-    SELECT asked.person_id, free.place
+    SELECT asked.person_id, CASE WHEN held.places IS NULL THEN 1 ELSE (
+               SELECT min(free) FROM generate_series(1, %(cap)s) AS free
+                WHERE free <> ALL (held.places)) END AS place
       FROM unnest(%(people)s::bigint[]) AS asked (person_id)
       CROSS JOIN LATERAL (
-           SELECT place FROM generate_series(1, %(cap)s) AS place WHERE NOT EXISTS (
-                  SELECT FROM delivery_contactslot AS s
-                   WHERE s.person_id = asked.person_id AND s.channel = %(channel)s
-                     AND s.week = %(week)s AND s.place = place.place)
-            ORDER BY place LIMIT 1) AS free
-     WHERE NOT EXISTS (
-           SELECT FROM delivery_contactslot AS mine
-            WHERE mine.person_id = asked.person_id AND mine.channel = %(channel)s
-              AND mine.week >= %(behind)s AND mine.release_id = %(release)s)),
+           SELECT array_agg(s.place) FILTER (WHERE s.week = %(week)s) AS places,
+                  bool_or(s.release_id = %(release)s) AS mine
+             FROM delivery_contactslot AS s
+            WHERE s.person_id = asked.person_id AND s.channel = %(channel)s
+              AND s.week >= %(behind)s) AS held
+     WHERE held.mine IS NOT TRUE),
 taken AS (
     INSERT INTO delivery_contactslot (person_id, channel, week, place, release_id)
-    SELECT person_id, %(channel)s, %(week)s, place, %(release)s FROM wanted ORDER BY person_id
+    SELECT person_id, %(channel)s, %(week)s, place, %(release)s FROM wanted
+     WHERE place IS NOT NULL ORDER BY person_id
         ON CONFLICT (person_id, channel, week, place) DO NOTHING
     RETURNING person_id)
-SELECT w.person_id, t.person_id IS NOT NULL AS got
+SELECT w.person_id, w.place IS NULL AS full
   FROM wanted AS w LEFT JOIN taken AS t ON t.person_id = w.person_id
-"""
-_PLACED: Final = """
-SELECT person_id FROM delivery_contactslot
- WHERE person_id = ANY (%(people)s) AND channel = %(channel)s
-   AND week >= %(behind)s AND release_id = %(release)s
+ WHERE t.person_id IS NULL
 """
 
 
@@ -73,36 +72,28 @@ def full(parcel: Claimed, people: Sequence[int], *, now: datetime) -> set[int]:
         return set()
     week = week_of(now)
     values: dict[str, Any] = {
-        "people": list(people),
+        "people": arrays.integers(people),
         "cap": places,
         "channel": parcel.channel,
         "week": week,
         "behind": week - _BEHIND,
         "release": parcel.release_id,
     }
-    taken = _take(values, places)
-    missing = set(people) - taken
-    if not missing or not parcel.capped:
-        return set()
-    return missing - _placed(values | {"people": list(missing)})
+    left = _take(values, places)
+    return left if parcel.capped else set()
 
 
 def _take(values: dict[str, Any], places: int) -> set[int]:
-    taken: set[int] = set()
+    left: set[int] = set()
+    beaten: list[int] = []
     with connection.cursor() as cursor:
         # Each further turn means that another claim was faster; it can be so once for each place.
         for _turn in range(places):
             cursor.execute(_TAKE, values)
             found = cursor.fetchall()
-            taken |= {person for person, got in found if got}
-            beaten = [person for person, got in found if not got]
+            left |= {person for person, full in found if full}
+            beaten = [person for person, full in found if not full]
             if not beaten:
                 break
-            values = values | {"people": beaten}
-    return taken
-
-
-def _placed(values: dict[str, Any]) -> set[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(_PLACED, values)
-        return {row[0] for row in cursor.fetchall()}
+            values = values | {"people": arrays.integers(beaten)}
+    return left | set(beaten)
