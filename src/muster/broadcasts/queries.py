@@ -159,6 +159,14 @@ def correction_words(version_id: int) -> TemplateVersion:
     return found
 
 
+def watched(broadcast_id: int) -> State:
+    """Where one stands, for who was let in before and only looks again. Raises NotFound."""
+    found = Broadcast.objects.select_related("author").filter(pk=broadcast_id).first()
+    if found is None:
+        raise NotFound
+    return state(found)
+
+
 def about(numbers: Iterable[int]) -> dict[int, Broadcast]:
     """Broadcasts by number, each with what it corrects and what corrects it."""
     found = Broadcast.objects.select_related("corrects").prefetch_related("corrections")

@@ -163,6 +163,17 @@ def gates(release: Release) -> Gates:
     return standing.gates(release)
 
 
+def ended_by_wave(release: Release) -> dict[int, int]:
+    """How many people of each wave have had their first try, whatever it came to."""
+    text = (
+        "SELECT p.wave, sum(CASE p.state WHEN 'finished' THEN p.size ELSE ("
+        "  SELECT count(*) FROM delivery_outcome AS o WHERE o.parcel_id = p.id) END)"
+        " FROM delivery_parcel AS p WHERE p.release_id = %(release)s AND p.passing = 1"
+        " AND p.claimed_at IS NOT NULL GROUP BY p.wave"
+    )
+    return {wave: int(people) for wave, people in _rows(text, {"release": release.pk})}
+
+
 def standing_stop() -> Stop | None:
     """The stop of the whole organisation, while it is not lifted."""
     return Stop.objects.filter(lifted_at=None).first()

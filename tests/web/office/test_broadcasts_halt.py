@@ -4,11 +4,15 @@ import json
 
 import pytest
 from asgiref.sync import async_to_sync
+from django.db import connection
 from django.test import AsyncClient
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from muster.broadcasts import actions
 from muster.delivery.models import Halt
+from muster.web.office.broadcasts import watching
 from tests.domains.broadcasts.sending import claim, deliver, finish, leave
 from tests.domains.broadcasts.stages import Stages
 from tests.web.office.broadcast_pages import step_down, step_up, words
@@ -153,3 +157,37 @@ def test_s11_live_numbers_come_as_a_stream_and_end_with_a_reload(transactional_d
     first, second = async_to_sync(first_two)()
     assert json.loads(first.decode().removeprefix("data: "))["pending"] == "4"
     assert json.loads(second.decode().removeprefix("data: ")) == {"reload": True}
+
+
+def test_s11_the_page_adds_up_names_what_would_stop_it_and_says_how_it_stands(
+    stages, cast, client_for
+):
+    made = stages.sending()
+    leave(claim(), ["accepted", "refused", "unknown"])
+    said = words(client_for(cast.vera).get(at("broadcast-live", made)))
+    assert "Sending to 4 people; 1 accepted" in said
+    assert "No sign of trouble." in said
+    assert "Accepted 1" in said
+    assert "Together 4" in said
+    assert "would stop it" in said
+    assert "Nothing heard" in said
+
+
+def test_s11_everybody_who_watches_shares_one_look_a_second(stages, cast, monkeypatch):
+    made = stages.sending()
+    monkeypatch.setattr(watching, "PAUSE", 60)
+    first = watching.look(made.pk)
+    with CaptureQueriesContext(connection) as asked:
+        assert all(watching.look(made.pk) is first for _watcher in range(50))
+    assert len(asked) == 0
+    with override("pl"):
+        assert watching.look(made.pk) is not first
+    monkeypatch.setattr(watching, "PAUSE", 0)
+    assert watching.look(made.pk) is not first
+
+
+def test_h1_a_stop_of_everything_is_told_where_it_is_watched(stages, cast, client_for):
+    made = stages.sending()
+    actions.stop_everything(by=cast.vera)
+    said = words(client_for(cast.ana).get(at("broadcast-live", made)))
+    assert "Nothing of this leaves until somebody lifts the stop" in said

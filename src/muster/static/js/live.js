@@ -1,12 +1,35 @@
-// Live numbers: one stream per marked container; named numbers are replaced, and a broken stream says so.
+// Live numbers: one stream per marked container; named numbers, widths and places are replaced, and a broken stream says so.
+// A new mark means that something came which is not a number: the parts marked data-live-fresh are fetched again.
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30000;
 
+const MOVES = {
+  "live-x": (shape, value) => shape.setAttribute("x", `${value}%`),
+  "live-width": (shape, value) => shape.setAttribute("width", `${value}%`),
+  "live-line": (line, value) => { line.setAttribute("x1", `${value}%`); line.setAttribute("x2", `${value}%`); },
+  "live-class": (place, value) => { place.className = value; },
+  "live-label": (place, value) => place.setAttribute("aria-label", value),
+  "live-hide": (place, value) => { place.hidden = value === "0"; },
+};
+
 function replace(root, name, value) {
-  for (const place of document.querySelectorAll(`[data-live-name="${CSS.escape(name)}"]`)) {
+  const named = CSS.escape(name);
+  for (const place of document.querySelectorAll(`[data-live-name="${named}"]`)) {
     if (place.textContent !== String(value)) place.textContent = value;
   }
-  for (const shape of root.querySelectorAll(`[data-live-width="${CSS.escape(name)}"]`)) shape.setAttribute("width", `${value}%`);
+  for (const [what, move] of Object.entries(MOVES)) {
+    for (const place of document.querySelectorAll(`[data-${what}="${named}"]`)) move(place, value);
+  }
+}
+
+async function refetch() {
+  const answer = await fetch(location.href, {credentials: "same-origin"});
+  if (!answer.ok || answer.redirected) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const place of document.querySelectorAll("[data-live-fresh]")) {
+    const fresh = page.getElementById(place.id);
+    if (fresh) place.replaceChildren(...fresh.childNodes);
+  }
 }
 
 function told(root, text) {
@@ -20,6 +43,7 @@ function told(root, text) {
 function follow(root) {
   let wait = FIRST_WAIT;
   let stream = null;
+  let mark = "";
   const open = () => {
     stream = new EventSource(root.dataset.live);
     stream.onopen = () => { wait = FIRST_WAIT; told(root, ""); };
@@ -28,6 +52,8 @@ function follow(root) {
       if (news.reload) { stream.close(); return location.reload(); }
       if (news.end) return stream.close();
       for (const [name, value] of Object.entries(news)) replace(root, name, value);
+      if (news.mark && mark && news.mark !== mark) refetch();
+      mark = news.mark;
       root.dispatchEvent(new CustomEvent("live", {bubbles: true, detail: news}));
       return undefined;
     };

@@ -32,24 +32,21 @@ LIMIT_AT = 78.0  # where on its scale a meter draws the limit, as in the mock-up
 
 
 @register.inclusion_tag("parts/wave.html")
-def wave(segments: Sequence[Mapping[str, Any]], waves: Sequence[int] = ()) -> dict[str, Any]:
-    """``segments``: kind (done, fly, unk, sup, bad, rest), label, count, live; ``waves``: sizes."""
+def wave(
+    segments: Sequence[Mapping[str, Any]],
+    waves: Sequence[int] = (),
+    steps: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
+    """``segments``: kind (done, fly, unk, sup, bad, rest), label, count, live; ``waves``: sizes;
+    ``steps``: what each wave does in words (number, words, here, live)."""
     total = sum(int(part["count"]) for part in segments)
-    edges = [0, *accumulate(int(part["count"]) for part in segments)]
-    parts = [
-        {
-            **part,
-            "x": _at(start, total),
-            "width": _at(end - start, total),
-            "key": KEYS.get(str(part["kind"]), "k5"),
-        }
-        for part, (start, end) in zip(segments, pairwise(edges), strict=True)
-    ]
+    parts = laid_out(segments)
     reached = sum(int(part["count"]) for part in segments if part["kind"] != "rest")
     said = ", ".join(f"{part['label']} {number(part['count'])}" for part in segments)
     return {
         "parts": parts,
         "cuts": _cuts(waves, total, reached),
+        "steps": steps,
         "total": total,
         "label": _("All %(n)s people: %(parts)s") % {"n": number(total), "parts": said},
     }
@@ -79,10 +76,10 @@ def meter(
     usual: float | None = None,
     tone: str = "",
     note: str = "",
+    live: str = "",
 ) -> dict[str, Any]:
     """A value on a scale whose limit stands at 78 %; ``value=None`` is no data, never zero."""
     missing = value is None or not limit
-    scale = LIMIT_AT / limit if limit else 0
     shown = figure or (_("no data") if missing else number(value))
     return {
         "title": title,
@@ -90,9 +87,30 @@ def meter(
         "words": words,
         "note": note,
         "tone": "none" if missing else tone,
-        "width": f"{min((value or 0) * scale, 100):.1f}",
-        "usual_at": f"{min(usual * scale, 100):.1f}" if usual is not None else "",
+        "width": filled(value, limit),
+        "usual_at": filled(usual, limit) if usual is not None else "",
+        "live": live,
     }
+
+
+def filled(value: float | None, limit: float | None) -> str:
+    """How far along its scale a meter stands, in per cent."""
+    return f"{min((value or 0) * LIMIT_AT / limit, 100):.1f}" if limit else "0"
+
+
+def laid_out(segments: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Each part of a bar with where it begins and how wide it is, in per cent."""
+    total = sum(int(part["count"]) for part in segments)
+    edges = [0, *accumulate(int(part["count"]) for part in segments)]
+    return [
+        {
+            **part,
+            "x": _at(start, total),
+            "width": _at(end - start, total),
+            "key": KEYS.get(str(part["kind"]), "k5"),
+        }
+        for part, (start, end) in zip(segments, pairwise(edges), strict=True)
+    ]
 
 
 @register.inclusion_tag("parts/sizes.html")

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST
 
 from muster.accounts import stepup
 from muster.approvals import queries as approvals
-from muster.audit import queries as audit
 from muster.broadcasts import actions, queries
 from muster.broadcasts.queries import State
 from muster.broadcasts.status import Status
@@ -61,7 +60,7 @@ def _page(request: StaffRequest, *, refused: Refused | None = None) -> HttpRespo
         "can": [one.name for one in approvals.able_to_approve()],
         "is_fresh": stepup.fresh(request) is not None,
         "step_up": stepup.url(reverse("office:sending-stop")),
-        "log": log.lines(audit.entries(subject=SUBJECT)),
+        "log": log.lines(SUBJECT),
         "refused": refused,
     }
     status = refused.status if refused else 200

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST, require_safe
 from muster.accounts import stepup
 from muster.approvals import eligibility
 from muster.approvals import queries as approvals
-from muster.audit import queries as audit
 from muster.broadcasts import actions, previews
 from muster.broadcasts.queries import State
 from muster.broadcasts.status import Status
@@ -112,7 +111,7 @@ def _page(
         "segments": segments(state.tally) if state.tally else [],
         "in_flight": _in_flight(request, release),
         "replies": replies(request.staff, state),
-        "log": log.lines(audit.entries(subject=state.broadcast.reference)),
+        "log": log.lines(state.broadcast.reference),
         "refused": refused,
         **_next(request, state),
     }

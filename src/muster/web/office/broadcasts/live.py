@@ -13,38 +13,42 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from muster.accounts.models import Staff
-from muster.audit import queries as audit
-from muster.broadcasts import access, queries
+from muster.broadcasts import access
 from muster.broadcasts.queries import State
 from muster.broadcasts.status import Status
+from muster.delivery import documents
 from muster.inbox import access as inbox
 from muster.kit.scope import entered
 from muster.web import frame, words
 from muster.web.gate import StaffRequest, may
-from muster.web.office.broadcasts import log
+from muster.web.office.broadcasts import lineage, log, meters, watching
 from muster.web.office.broadcasts.shared import home_of, seen
-from muster.web.office.broadcasts.waves import named, segments
+from muster.web.office.broadcasts.watching import Look, Sent
+from muster.web.office.broadcasts.waves import named, segments, steps, until
 
-PAUSE: Final = 1.0
 LOOKS: Final = 300
 
 
 @may("broadcasts.view")
 @require_safe
 def live(request: StaffRequest, number: int) -> HttpResponse:
-    """The bar that adds up, replies, and what happened."""
+    """The bar that adds up, the meters, what comes back, and what happened."""
     state = seen(request, number)
-    if state.status is not Status.SENDING or state.tally is None:
+    sent = watching.sent_of(state) if state.status is Status.SENDING else None
+    if sent is None or state.tally is None:
         return home_of(state)
     context: dict[str, Any] = {
         "title": title(state),
+        "situation": situation(sent),
         "state": state,
         "broadcast": state.broadcast,
-        "release": state.release,
         "tally": state.tally,
-        "segments": segments(state.tally),
+        "segments": segments(state.tally, moving=True),
         "replies": replies(request.staff, state),
-        "log": log.lines(audit.entries(subject=state.broadcast.reference)),
+        "log": log.lines(state.broadcast.reference),
+        "lineage": lineage.of(state.broadcast),
+        "may_correct": request.staff.may("broadcasts.write") and state.tally.accepted > 0,
+        **sent_context(sent, state),
     }
     return frame.page(request, "office/broadcasts/live.html", context)
 
@@ -53,12 +57,9 @@ def live(request: StaffRequest, number: int) -> HttpResponse:
 async def events(request: StaffRequest, number: int) -> StreamingHttpResponse:
     """The live numbers, once a second; the page reloads itself when the state changes."""
     staff, language = request.staff, get_language() or "en"
-    await sync_to_async(_look)(
-        staff, number, language
-    )  # absent or not theirs: 404 before the stream
-    response = StreamingHttpResponse(
-        _stream(staff, number, language), content_type="text/event-stream"
-    )
+    # Absent or not theirs: 404 before the stream.
+    await sync_to_async(_let_in)(staff, number)
+    response = StreamingHttpResponse(_stream(number, language), content_type="text/event-stream")
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"
     return response
@@ -72,6 +73,36 @@ def title(state: State) -> str:
     }
 
 
+def situation(sent: Sent) -> str:
+    """How things stand, in two sentences: whether there is trouble, and what it does or waits for."""
+    states = {one.state for one in sent.gates.meters}
+    trouble = (
+        _("A measure has crossed its line.")
+        if "halts" in states
+        else _("One measure is worth a look.")
+        if "watch" in states
+        else _("No sign of trouble.")
+    )
+    return f"{trouble} {_doing(sent)}".strip()
+
+
+def sent_context(sent: Sent, state: State) -> dict[str, Any]:
+    """What pages about something let go show of its waves, meters and what came back."""
+    currency = documents.read(sent.release.document).currency
+    return {
+        "release": sent.release,
+        "waves": [one.size for one in sent.gates.waves],
+        "steps": steps(sent.gates.waves, sent.ended),
+        "meters": [meters.meter(one, currency) for one in sent.gates.meters],
+        "silent_feeds": [one for one in sent.gates.feeds if not one.alive],
+        "feeds": sent.gates.feeds,
+        "opens_at": sent.opens_at,
+        "all_stopped": sent.stopped,
+        "receipts": meters.receipts(sent.heard, state.tally) if state.tally else [],
+        "answers": meters.answers(sent.heard),
+    }
+
+
 def replies(staff: Staff, state: State) -> dict[str, Any]:
     """How many wrote back, as far as this person may read them, and the latest."""
     found = inbox.conversations(by=staff).filter(about=state.broadcast.reference)
@@ -79,24 +110,77 @@ def replies(staff: Staff, state: State) -> dict[str, Any]:
     return {"count": found.count(), "latest": list(latest[:5])}
 
 
-async def _stream(staff: Staff, number: int, language: str) -> AsyncIterator[str]:
+def news(look: Look) -> dict[str, Any]:
+    """A look as live names and their words."""
+    state, sent = look.state, look.sent
+    if state.status is not Status.SENDING or state.tally is None or sent is None:
+        return {"reload": True}
+    shown = sent_context(sent, state)
+    told: dict[str, Any] = {
+        "mark": look.mark,
+        "sentence": title(state),
+        "situation": situation(sent),
+        "pace": _pace(look),
+        **named(state.tally),
+        **{step["live"]: step["words"] for step in shown["steps"]},
+    }
+    for one in shown["meters"]:
+        told |= meters.news(one)
+    for row in (*shown["receipts"], *shown["answers"]):
+        told[row["live"]] = words.number(row["count"])
+    return told
+
+
+async def _stream(number: int, language: str) -> AsyncIterator[str]:
     before = ""
     for _turn in range(LOOKS):
-        news = await sync_to_async(_look)(staff, number, language)
-        said = json.dumps(news)
+        told = await sync_to_async(_look)(number, language)
+        said = json.dumps(told)
         # An unchanged number is not sent again; a comment keeps the line open.
         yield f"data: {said}\n\n" if said != before else ": \n\n"
-        if news.get("reload"):
+        if told.get("reload"):
             return
         before = said
-        await asyncio.sleep(PAUSE)
+        await asyncio.sleep(watching.PAUSE)
 
 
-def _look(staff: Staff, number: int, language: str) -> dict[str, Any]:
+def _let_in(staff: Staff, number: int) -> None:
+    with entered(staff.scope):
+        access.broadcast(number, by=staff)
     if not connection.in_atomic_block:
-        close_old_connections()  # a stream outlives many a connection
-    with entered(staff.scope), override(language):
-        state = queries.state(access.broadcast(number, by=staff))
-        if state.status is not Status.SENDING or state.tally is None:
-            return {"reload": True}
-        return {"sentence": title(state), **named(state.tally)}
+        close_old_connections()
+
+
+def _look(number: int, language: str) -> dict[str, Any]:
+    with override(language):
+        return news(watching.look(number))
+
+
+def _doing(sent: Sent) -> str:
+    if sent.stopped:
+        return _("Everything is stopped, so nothing of it leaves.")
+    if sent.opens_at is not None:
+        return _("Those who wait sleep now; it goes on at %(moment)s.") % {
+            "moment": words.moment(sent.opens_at)
+        }
+    waves = sent.gates.waves
+    here = next((one for one in waves if one.state in {"sending", "soaking", "held"}), None)
+    if here is None:
+        return ""
+    facts = {"n": here.number, "all": len(waves)}
+    if here.state == "held":
+        return _("Wave %(n)s of %(all)s is held: something that should come back is not heard.") % (
+            facts
+        )
+    if here.soaks_until is not None:
+        return _("Wave %(n)s of %(all)s has left; watching until %(time)s.") % {
+            **facts,
+            "time": until(here),
+        }
+    return _("Wave %(n)s of %(all)s is leaving.") % facts
+
+
+def _pace(look: Look) -> str:
+    if look.pace is None:
+        return ""
+    return _("%(n)s a second") % {"n": words.number(round(look.pace, 1 if look.pace < 10 else 0))}

@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from muster.audit import queries as audit
 from muster.broadcasts import stops
 from muster.broadcasts.queries import State
 from muster.delivery import queries as delivery
@@ -47,7 +46,7 @@ def results(request: StaffRequest, number: int) -> HttpResponse:
         "title": _title(state, None),
         "state": state,
         "broadcast": state.broadcast,
-        "log": log.lines(audit.entries(subject=state.broadcast.reference)),
+        "log": log.lines(state.broadcast.reference),
     }
     if state.release is not None:
         context |= _sent(request, state, state.release)

@@ -1,15 +1,27 @@
-"""A tally as the parts of one bar: every person stands in exactly one of them."""
+"""A tally as the parts of one bar, and what each wave does: every person stands in exactly one part."""
 
-from typing import Any
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from muster.delivery.gates.standing import WaveStanding
 from muster.delivery.queries import Tally
+from muster.web import words
+from muster.web.templatetags.bar_parts import laid_out
 from muster.web.words import number
 
+# Parts that are told even where nobody stands in them.
+ALWAYS: Final = frozenset({"accepted", "unknown", "suppressed", "refused", "pending"})
+# Below this a time of day needs its seconds.
+SHORT: Final = timedelta(minutes=3)
 
-def segments(tally: Tally) -> list[dict[str, Any]]:
-    """The parts in the order of the legend; parts nobody stands in are left out, but for two."""
+
+def segments(tally: Tally, *, moving: bool = False) -> list[dict[str, Any]]:
+    """The parts in the order of the legend; empty ones are left out, or kept unseen where they may fill."""
     parts = [
         ("done", _("Accepted"), tally.accepted, "accepted"),
         ("fly", _("On the way"), tally.in_flight, "in_flight"),
@@ -21,22 +33,61 @@ def segments(tally: Tally) -> list[dict[str, Any]]:
         ("rest", _("Not yet"), tally.pending, "pending"),
     ]
     return [
-        {"kind": kind, "label": label, "count": count, "live": live}
+        {
+            "kind": kind,
+            "label": label,
+            "count": count,
+            "live": live,
+            "unseen": not count and live not in ALWAYS,
+        }
         for kind, label, count, live in parts
-        if count or live in {"accepted", "unknown", "suppressed", "refused", "pending"}
+        if moving or count or live in ALWAYS
+    ]
+
+
+def steps(waves: Iterable[WaveStanding], ended: dict[int, int]) -> list[dict[str, Any]]:
+    """What each wave does, in words."""
+    return [
+        {
+            "number": one.number,
+            "words": _step(one, ended.get(one.number, 0)),
+            "here": one.state in {"sending", "soaking", "held"},
+            "live": f"wave{one.number}",
+        }
+        for one in waves
     ]
 
 
 def named(tally: Tally) -> dict[str, str]:
-    """The same numbers under their live names, as words of the page’s language."""
-    return {
-        "accepted": number(tally.accepted),
-        "in_flight": number(tally.in_flight),
-        "unknown": number(tally.unknown),
-        "suppressed": number(tally.suppressed),
-        "refused": number(tally.refused),
-        "expired": number(tally.expired),
-        "temporary": number(tally.temporary),
-        "pending": number(tally.pending),
-        "total": number(tally.total),
-    }
+    """The same numbers, and the place of each part, under their live names."""
+    news = {"total": number(tally.total)}
+    for part in laid_out(segments(tally, moving=True)):
+        news |= {
+            part["live"]: number(part["count"]),
+            f"{part['live']}_x": part["x"],
+            f"{part['live']}_w": part["width"],
+        }
+    return news
+
+
+def _step(wave: WaveStanding, ended: int) -> str:
+    size = number(wave.size)
+    if wave.state == "passed":
+        return _("%(size)s, done") % {"size": size}
+    elif wave.state == "waiting":
+        return _("%(size)s wait") % {"size": size}
+    elif wave.state == "held":
+        return _("%(size)s, held back: something that should come back is not heard") % {
+            "size": size
+        }
+    elif wave.soaks_until is not None:
+        return _("%(size)s, watching until %(time)s") % {"size": size, "time": until(wave)}
+    elif wave.state == "soaking":
+        return _("%(size)s, watching") % {"size": size}
+    return _("%(done)s of %(size)s now") % {"done": number(ended), "size": size}
+
+
+def until(wave: WaveStanding) -> str:
+    """When its watching ends; with seconds where it is short, as in training."""
+    ends, began = wave.soaks_until, wave.ended_at
+    return words.hour(ends, seconds=bool(ends and began and ends - began < SHORT))
