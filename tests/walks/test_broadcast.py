@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
-LETTER = 'Hello {{ first_name | default: "friend" }},\n\nthe seals are back on the sandbank.\n\nSee you on the beach.'
+LETTER = 'Hello {{ first_name | default: "friend" }},\n\nHavsvakt saw it: the seals are back on the sandbank.\n\nSee you on the beach.'
 
 
 def _prove(walker) -> None:

@@ -10,7 +10,8 @@ from muster.audiences.definition import Definition, Everyone, Group, Member, Nod
 from muster.audiences.world import World
 from muster.broadcasts import corrections, timing, whom
 from muster.broadcasts.models import Broadcast
-from muster.delivery import fields, liquid, texts
+from muster.delivery import fields, liquid, markup, texts
+from muster.delivery import queries as delivery
 from muster.delivery.documents import DocumentBody, Wording
 from muster.delivery.models import Snapshot
 
@@ -40,6 +41,7 @@ def document_body(
         links=tuple(sorted(set(_LINK.findall(broadcast.body)))),
         # Nobody is spared what is urgent, or sets right what reached them (D14).
         capped=broadcast.purpose != broadcast.Purpose.URGENT and broadcast.corrects_id is None,
+        attachments=_pictures(broadcast),
         **timing.parts(broadcast, snapshot.size if snapshot else 0),
         extra={
             "title": broadcast.title,
@@ -51,6 +53,12 @@ def document_body(
         },
     )
     return texts.complete(body, snapshot)
+
+
+def _pictures(broadcast: Broadcast) -> tuple[str, ...]:
+    """The hashes of the pictures it shows; those that do not exist are found by pre-flight."""
+    shown = {delivery.picture(name) for _said, name in markup.pictures(broadcast.body)}
+    return tuple(sorted(one.digest for one in shown if one is not None))
 
 
 def wording(broadcast: Broadcast) -> Wording:

@@ -15,8 +15,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from muster.accounts.queries import site_url
 from muster.audiences.sql import Sql
-from muster.delivery import documents, fields, preview
+from muster.delivery import documents, fields, pictures, preview
 from muster.delivery.documents import DocumentBody
 from muster.delivery.models import Document, Recipient
 from muster.delivery.press import Press
@@ -41,6 +42,7 @@ _SHOWN_TAGS = {
     "h3",
     "hr",
     "blockquote",
+    "img",
 }
 DRAWN = 3
 MEMBERS = 24
@@ -62,12 +64,21 @@ class Preview:
             nh3.clean(
                 self.rendered.html,
                 tags=_SHOWN_TAGS,
-                attributes={"a": {"href"}},
+                attributes={"a": {"href"}, "img": {"src", "alt", "width"}},
+                attribute_filter=_ours,
                 clean_content_tags={"script", "style", "head", "title"},
                 link_rel="noopener noreferrer external",
                 url_schemes={"http", "https", "mailto"},
             )
         )
+
+
+def _ours(tag: str, attribute: str, value: str) -> str | None:
+    """A picture of ours by its path here, whatever address its readers know us by; no other one."""
+    if (tag, attribute) != ("img", "src"):
+        return value
+    _site, ours, name = value.partition("/pictures/")
+    return f"/pictures/{name}" if ours and value.startswith(pictures.address(site_url())) else None
 
 
 def members(chosen: Sql) -> list[int]:

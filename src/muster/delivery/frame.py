@@ -21,6 +21,7 @@ h2 { font-size: 22px; line-height: 1.25; margin: 24px 0 8px; }
 h3 { font-size: 18px; line-height: 1.3; margin: 20px 0 8px; }
 p, ul, ol { margin: 0 0 16px; }
 a { color: #0b4f9e; }
+img { display: block; max-width: 100%; height: auto; border: 0; }
 .training { background: #ffd479; color: #3a2a00; padding: 8px 16px; font: 14px/1.4 Arial, sans-serif; }
 .foot { border-top: 1px solid #c9d1d9; margin-top: 32px; padding-top: 16px; font-size: 13px; color: #4a5763; }
 """

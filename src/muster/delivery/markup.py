@@ -1,7 +1,7 @@
 """The light markup staff write, as HTML for mail and as its plain-text twin.
 
-Paragraphs, headings (#), lists (- or 1.), **bold**, *emphasis* and [words](https://…); anything
-else is just text. What comes out is held to an allow-list once more by nh3.
+Paragraphs, headings (#), lists (- or 1.), **bold**, *emphasis*, [words](https://…) and
+![what it shows](picture:…); anything else is just text. What comes out is held to an allow-list once more by nh3.
 """
 
 from __future__ import annotations
@@ -13,9 +13,12 @@ from typing import Final
 
 import nh3
 
-_TAGS: Final = {"p", "br", "strong", "em", "a", "ul", "ol", "li", "h2", "h3"}
+_TAGS: Final = {"p", "br", "strong", "em", "a", "ul", "ol", "li", "h2", "h3", "img"}
+_ATTRIBUTES: Final = {"a": {"href"}, "img": {"src", "alt", "width"}}
+PICTURE: Final = "picture:"
 _INLINE: Final = re.compile(
-    r"\[(?P<label>[^\]\n]{1,300})\]\((?P<url>https://[^\s()<>\"]{1,1000})\)"
+    rf"!\[(?P<alt>[^\]\n]{{0,300}})\]\({PICTURE}(?P<picture>[0-9a-f]{{20}}-(?P<width>[0-9]{{1,3}})\.(?:jpg|png))\)"
+    r"|\[(?P<label>[^\]\n]{1,300})\]\((?P<url>https://[^\s()<>\"]{1,1000})\)"
     r"|\*\*(?P<bold>[^*\n]{1,500})\*\*"
     r"|(?<![\w*])\*(?P<em>[^*\n]{1,500})\*(?![\w*])"
     r"|(?P<bare>https://[^\s()<>\"\]]{1,1000}[^\s()<>\"\].,;:!?])"
@@ -30,7 +33,11 @@ def to_html(text: str) -> str:
     """The HTML of a body, without a frame around it."""
     made = "\n".join(_block_html(block) for block in _blocks(text))
     return nh3.clean(
-        made, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"https"}, link_rel=None
+        made,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes={"https", PICTURE.rstrip(":")},
+        link_rel=None,
     )
 
 
@@ -43,6 +50,12 @@ def links(text: str) -> list[str]:
     """Every web address in a body, in order, each once."""
     found = [match.group().rstrip(".,;:!?") for match in _LINK.finditer(text)]
     return list(dict.fromkeys(found))
+
+
+def pictures(text: str) -> list[tuple[str, str]]:
+    """Every picture a body shows, in order: what it is said to show, and its name."""
+    found = _INLINE.finditer(text)
+    return [(match["alt"].strip(), match["picture"]) for match in found if match["picture"]]
 
 
 def _blocks(text: str) -> Iterator[list[str]]:
@@ -90,6 +103,9 @@ def _inline_html(line: str) -> str:
 
 
 def _mark_html(match: re.Match[str]) -> str:
+    if match["picture"]:
+        said = html.escape(match["alt"].strip())
+        return f'<img src="{PICTURE}{match["picture"]}" alt="{said}" width="{match["width"]}">'
     if match["url"]:
         return f'<a href="{html.escape(match["url"])}">{html.escape(match["label"])}</a>'
     if match["bold"]:
@@ -105,6 +121,8 @@ def _inline_text(line: str) -> str:
 
 
 def _mark_text(match: re.Match[str]) -> str:
+    if match["picture"]:
+        return f"[{match['alt'].strip()}]"
     if match["url"]:
         return str(
             match["url"] if match["label"] == match["url"] else f"{match['label']}: {match['url']}"

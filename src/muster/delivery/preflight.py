@@ -19,7 +19,9 @@ from muster.delivery import (
     markup,
     places_named,
     preflight_texts,
+    preflight_words,
     preview,
+    traits_named,
 )
 from muster.delivery.documents import Body, DocumentBody, Wording, body_of
 from muster.delivery.models import Snapshot
@@ -115,6 +117,8 @@ def _wording(body: DocumentBody, wording: Wording, snapshot: Snapshot | None) ->
         yield _block("subject", _("There is no subject line."), _("Write one."))
     if not wording.text.strip():
         yield _block("text", _("There is no text."), _("Write it."))
+    for said in preflight_words.look(body, wording):
+        yield Finding(said[0], said[2], said[3], said[1])
     yield from _slips(wording)
     yield from _links(body, wording)
     try:
@@ -123,7 +127,9 @@ def _wording(body: DocumentBody, wording: Wording, snapshot: Snapshot | None) ->
         yield _block("fields", str(problem), _("Mend that line; possible fields are listed there."))
         return
     if snapshot is not None and not _negligible(snapshot):
-        yield from _places(body, wording, snapshot)
+        subject, text = _about(body, wording.subject), _about(body, wording.text)
+        yield from _traits(subject, text, body, snapshot)
+        yield from _places(f"{subject}\n{text}", snapshot)
 
 
 def _compiled(body: DocumentBody, wording: Wording) -> Iterator[Finding]:
@@ -170,11 +176,31 @@ def _links(body: DocumentBody, wording: Wording) -> Iterator[Finding]:
             )
 
 
-def _places(body: DocumentBody, wording: Wording, snapshot: Snapshot) -> Iterator[Finding]:
-    text = f"{wording.subject}\n{wording.text}"
+def _about(body: DocumentBody, words: str) -> str:
+    """What is held against its readers (A18)."""
     # A correction has to name what it corrects, and that named the place by mistake (C2).
     for name in body.extra.get("names", ()):
-        text = text.replace(name, "")
+        words = words.replace(name, "")
+    return words
+
+
+def _traits(subject: str, text: str, body: DocumentBody, snapshot: Snapshot) -> Iterator[Finding]:
+    for named in traits_named.in_text(subject, text, body, snapshot):
+        share = 100 * (snapshot.size - named.having) / snapshot.size
+        if share > 50:
+            yield (_block if named.addressed else _advice)(
+                "trait",
+                (
+                    _("It speaks to “%(name)s”; %(share)s %% of them are not that.")
+                    if named.addressed
+                    else _("It names “%(name)s”; %(share)s %% of them have nothing to do with it.")
+                )
+                % {"name": named.words, "share": f"{share:.0f}"},
+                _("Choose the people it is about, or say it in other words."),
+            )
+
+
+def _places(text: str, snapshot: Snapshot) -> Iterator[Finding]:
     for named in places_named.in_text(text):
         living = sum(snapshot.per_region.get(code, 0) for code in named.codes)
         share = 100 * (snapshot.size - living) / snapshot.size

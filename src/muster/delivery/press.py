@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 
 from django.urls import NoReverseMatch, reverse
 
-from muster.delivery import encode, frame, liquid, skeleton
+from muster.delivery import encode, frame, liquid, markup, pictures, skeleton
 from muster.delivery import fields as merge_fields
 from muster.delivery.documents import DocumentBody, Wording
 from muster.kit import secrets
@@ -102,7 +102,10 @@ def _read(wording: Wording) -> Language:
 def _around(body: DocumentBody, language: str, text: str, body_html: str) -> frame.Framed:
     return frame.around(
         text=text,
-        body_html=body_html,
+        # One address for everybody: a picture tells nobody who looked at it.
+        body_html=body_html.replace(
+            f'src="{markup.PICTURE}', f'src="{pictures.address(body.site_url)}'
+        ),
         identity=body.identity,
         sender=encode.one_line(body.sender_name),
         stop=frame.STOP.join(stop_address(body.site_url)),

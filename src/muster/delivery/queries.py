@@ -24,6 +24,7 @@ from muster.delivery.models import (
     LetterRow,
     Outcome,
     Parcel,
+    Picture,
     Recipient,
     Release,
     Stop,
@@ -222,3 +223,14 @@ def _rows(text: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(text, values)
         return list(cursor.fetchall())
+
+
+def picture(name: str) -> Picture | None:
+    """The picture of that name; the oldest, should two ever begin alike."""
+    found = Picture.objects.filter(digest__startswith=name[:20]).order_by("id").first()
+    return found if found and found.name == name else None
+
+
+def latest_pictures(most: int) -> list[Picture]:
+    """Those added last, for choosing one."""
+    return list(Picture.objects.order_by("-id")[:most])

@@ -176,7 +176,7 @@ def test_c2_naming_a_place_of_the_original_is_no_slip_of_the_correction(stages, 
     ]
     original = stages.written()
     Broadcast.objects.filter(pk=original.pk).update(
-        subject="Beach clean",
+        subject="Beach clean with Havsvakt",
         definition={"all": [{"is": "lives", "regions": ["FR-IDF"]}]},
     )
     stages.submit(original)

@@ -71,3 +71,49 @@ def test_a_missing_fallback_is_advice(lodz: World) -> None:
 
 def test_a_live_message_cannot_carry_the_mark_of_training(lodz: World) -> None:
     assert "training" in _codes(lodz, "Hello", subject="[Training] Hello")
+
+
+def test_words_must_name_a_place_or_who_we_are(lodz: World) -> None:
+    assert "named" in _codes(lodz, "Come at nine, gloves from us.")
+    for text in ("Come with Havsvakt at nine.", "Come to Łódzkie at nine."):
+        assert "named" not in _codes(lodz, text)
+    assert "named" not in _codes(lodz, "Come at nine.", subject="HAVSVAKT calls")
+    assert "named" in _codes(lodz, "Havsvaktmästare come at nine.")
+    assert "named" not in _codes(lodz, 'Come to {{ region | default: "us" }} at nine.')
+
+
+def test_a18_speaking_to_people_most_of_them_are_not_stops_it(lodz: World) -> None:
+    lodz.make.person(tags=("rope rescue",))
+    lodz.make.person(consent=True, tags=("driver",), language="pl")
+    said = {
+        "Dear drivers,\n\nHavsvakt needs you.": "drivers”; 75 %",
+        "To our Rope rescue: Havsvakt needs you.": "Rope rescue”; 100 %",
+        "Polish speakers!\nHavsvakt needs you.": "Polish”; 75 %",
+    }
+    for text, words in said.items():
+        found = _findings(lodz, text)
+        [told] = [one for one in found if one.code == "trait"]
+        assert (told.level, words in told.words) == ("block", True)
+
+
+def test_a18_what_is_only_spoken_of_is_advice(lodz: World) -> None:
+    lodz.make.person(consent=True, tags=("rope rescue",))
+    [told] = [
+        one
+        for one in _findings(lodz, "Dear friend,\n\nHavsvakt shows rope rescue on Sunday.")
+        if one.code == "trait"
+    ]
+    assert (told.level, "75 %" in told.words) == ("advice", True)
+
+
+def test_a18_what_most_of_them_have_may_be_named(lodz: World) -> None:
+    for _number in range(4):
+        lodz.make.person(consent=True, tags=("boat driver",))
+    assert "trait" not in _codes(lodz, "Dear boat drivers, Havsvakt needs you.")
+    assert "trait" not in _codes(lodz, "Dear rope rescuers, Havsvakt needs you.")
+
+
+def _findings(world: World, text: str) -> list[preflight.Finding]:
+    snapshot = world.snapshot()
+    wording = Wording(language="en", subject="Saturday", text=text)
+    return preflight.check(world.body(snapshot, texts=(wording,)), snapshot)

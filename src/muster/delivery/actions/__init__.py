@@ -10,6 +10,7 @@ from muster.delivery.actions.halts import (
     resume,
 )
 from muster.delivery.actions.letters import post
+from muster.delivery.actions.pictures import add_picture
 from muster.delivery.actions.releases import (
     AlreadyReleased,
     AudienceShrank,
@@ -28,6 +29,7 @@ __all__ = [
     "NotStopped",
     "SameHandAgain",
     "TooManyAnswers",
+    "add_picture",
     "cancel",
     "foresee_snapshot",
     "halt",

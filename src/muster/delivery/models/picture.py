@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import models
+
+# As wide as the sheet of a mail.
+SHOWN_WIDTH: Final = 568
 
 
 class Picture(models.Model):
@@ -21,5 +26,5 @@ class Picture(models.Model):
 
     @property
     def name(self) -> str:
-        """The name it has in a text and in its address."""
-        return f"{self.digest}.{self.extension}"
+        """The name it has in a text and in its address; it says how wide a mail shows it."""
+        return f"{self.digest[:20]}-{min(self.width, SHOWN_WIDTH)}.{self.extension}"

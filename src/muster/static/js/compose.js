@@ -5,9 +5,10 @@ for (const code of document.querySelectorAll("[data-insert]")) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "insert";
-  button.textContent = code.textContent;
+  const written = code.textContent;
+  button.textContent = code.dataset.insertWords ?? written;
   button.addEventListener("click", () => {
-    target.setRangeText(code.textContent, target.selectionStart, target.selectionEnd, "end");
+    target.setRangeText(written, target.selectionStart, target.selectionEnd, "end");
     target.focus();
     target.dispatchEvent(new Event("input", {bubbles: true}));
   });

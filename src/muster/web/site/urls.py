@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from muster.web.site import about, joining, preferences, quality, stop, word
+from muster.web.site import about, joining, pictures, preferences, quality, stop, word
 
 app_name = "site"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,4 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *about.urlpatterns,
     *quality.urlpatterns,
     *word.urlpatterns,
+    *pictures.urlpatterns,
 ]

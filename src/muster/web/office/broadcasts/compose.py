@@ -16,6 +16,7 @@ from muster.delivery.liquid import TemplateProblem
 from muster.kit.errors import Refused
 from muster.web import frame
 from muster.web.gate import StaffRequest, may
+from muster.web.office.broadcasts import pictures
 from muster.web.office.broadcasts.forms import Words
 from muster.web.office.broadcasts.shared import home_of, seen, session_mac
 
@@ -105,6 +106,7 @@ def _context(request: StaffRequest, broadcast: Broadcast, form: Words) -> dict[s
         "form": form,
         "broadcast": broadcast,
         "fields": list(fields.FIELDS.values()),
+        "pictures": pictures.offered() if broadcast.channel == "email" else [],
         "templates": kept.templates(channel=broadcast.channel, kind="plain"),
         **_previewed(request, broadcast),
     }

@@ -61,6 +61,26 @@ class Declaration(forms.Form):
         return str(self.cleaned_data["channel"] or self.initial.get("channel") or "email")
 
 
+class NewPicture(forms.Form):
+    """A file and what it shows; its kind is read from its bytes, never from its name."""
+
+    file = forms.FileField(
+        label=_("File"),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/gif,image/webp"}),
+        error_messages={"required": _("Choose a file"), "empty": _("This file is empty")},
+    )
+    said = forms.RegexField(
+        r"^[^\[\]{}\r\n]+$",
+        label=_("What does it show?"),
+        help_text=_("Read aloud to people who do not see it, and shown until pictures are loaded"),
+        max_length=300,
+        error_messages={
+            "required": _("Write what it shows"),
+            "invalid": _("Use plain words, without brackets or braces"),
+        },
+    )
+
+
 class Keeping(forms.Form):
     """Under which name words are kept, and what for."""
 
