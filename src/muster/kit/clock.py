@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 OFFSET_VARIABLE = "MUSTER_STORY_OFFSET_SECONDS"
+MINUTE_VARIABLE = "MUSTER_STORY_MINUTE_SECONDS"
 
 
 class NotThrowAway(RuntimeError):
@@ -32,7 +33,16 @@ def now() -> datetime:
 
 def story_offset() -> timedelta:
     """Return how far the story runs ahead of the real clock; zero everywhere but in replays."""
-    seconds = float(os.environ.get(OFFSET_VARIABLE, "0"))
-    if seconds and not getattr(settings, "MUSTER_THROW_AWAY", False):
-        raise NotThrowAway(f"{OFFSET_VARIABLE} is set, but this instance is not a throw-away one")
-    return timedelta(seconds=seconds)
+    return timedelta(seconds=_told(OFFSET_VARIABLE, "0"))
+
+
+def story_minute() -> float:
+    """Return how many seconds a minute of a plan (soak, feedback) lasts: sixty everywhere but in replays."""
+    return _told(MINUTE_VARIABLE, "60")
+
+
+def _told(variable: str, usual: str) -> float:
+    seconds = os.environ.get(variable, usual)
+    if seconds != usual and not getattr(settings, "MUSTER_THROW_AWAY", False):
+        raise NotThrowAway(f"{variable} is set, but this instance is not a throw-away one")
+    return float(seconds)

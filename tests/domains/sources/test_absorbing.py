@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from muster.activity.queries import timeline
+from muster.kit import faults
 from muster.people.models import IdentityKey, Person
 from muster.sources import actions, queries
 from muster.sources.kinds.segment import calls
@@ -59,6 +60,16 @@ def test_events_become_one_person_and_facts(cast, site):
     assert not Arrival.objects.exists()
     site.refresh_from_db()
     assert (site.taken_count, site.last_at) == (3, NOW)
+
+
+def test_calls_whose_batch_broke_are_taken_in_once_all_the_same(cast, site, monkeypatch):
+    monkeypatch.setattr(faults, "_seen", {})
+    monkeypatch.setattr(faults, "_ARMED", "tracking.before_commit:1:raise")
+    send(key_of(site, cast), IDENTIFY, TRACK)
+    assert told("external", "website:u1").count(("event.tracked", "Song Played")) == 1
+    assert faults._seen["tracking.before_commit"] == 2
+    site.refresh_from_db()
+    assert (site.taken_count, Arrival.objects.count()) == (2, 0)
 
 
 def test_an_identify_finds_the_person_of_that_address(cast, site, make):

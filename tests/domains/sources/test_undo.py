@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from muster.kit import faults
 from muster.kit.actors import system
 from muster.people import actions as people
 from muster.people.models import ConsentState, IdentityKey, Person, Trait
@@ -39,6 +40,21 @@ def test_many_small_batches_undo_the_same(cast, make, monkeypatch):
     make.person(email="ann@people.example")
     before = everything()
     undo(cast.olga, bring(cast.olga, TEXT, tags=["spring"]))
+    assert everything() == before
+
+
+def test_an_interrupted_undo_goes_on_where_it_stopped(cast, make, monkeypatch):
+    monkeypatch.setattr(undoing, "PEOPLE_AT_ONCE", 1)
+    monkeypatch.setattr(faults, "_seen", {})
+    make.person(email="ann@people.example")
+    before = everything()
+    made = bring(cast.olga, TEXT, tags=["spring"])
+    with monkeypatch.context() as broken:
+        broken.setattr(faults, "_ARMED", "import.after_undo_batch:1:raise")
+        with pytest.raises(faults.InjectedFault):
+            undo(cast.olga, made)
+    assert everything() != before
+    undoing.undo(import_id=made.pk)
     assert everything() == before
 
 

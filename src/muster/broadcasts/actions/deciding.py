@@ -11,6 +11,7 @@ from muster.audit import actions as audit
 from muster.broadcasts import letters
 from muster.broadcasts.actions.locking import lock, unsent
 from muster.broadcasts.errors import NotSubmitted
+from muster.kit.faults import fault
 
 
 @transaction.atomic
@@ -39,6 +40,7 @@ def decide(
     )
     audit.record(by=by, verb=f"broadcast.{kind}", subject=broadcast.reference, digest=digest)
     letters.answered(broadcast, answer)
+    fault("approve.before_commit")
     return answer
 
 

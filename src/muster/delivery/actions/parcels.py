@@ -126,6 +126,8 @@ def claim(*, worker: str, channels: Sequence[str], token: Token) -> Claimed | No
     """Claim the next parcel, if any may be sent now, with its people as they stand now."""
     with transaction.atomic():
         found = _claim(worker, channels, token)
+        if found is not None:
+            fault("lease.before_commit")
     if found is not None:
         fault("lease.after_commit")
     return found

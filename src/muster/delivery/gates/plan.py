@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from muster.kit import clock
+
 SMALL: Final = 1_000
 SMALL_CANARY: Final = 100
 LEAST_CANARY: Final = 200
@@ -20,7 +22,6 @@ FEEDBACK_MINUTES: Final = {"email": 10, "sms": 2}
 TRAINING_SOAK: Final = 5
 TRAINING_FEEDBACK: Final = 2
 TRAINING_MINUTE: Final = 1
-REAL_MINUTE: Final = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +85,7 @@ def sizes(waves: tuple[int, ...], size: int) -> tuple[int, ...]:
 
 def seconds(minutes: int, mode: str) -> int:
     """How long so many minutes of a plan last."""
-    return minutes * (TRAINING_MINUTE if mode == "training" else REAL_MINUTE)
+    return round(minutes * (TRAINING_MINUTE if mode == "training" else clock.story_minute()))
 
 
 def _waves(size: int) -> tuple[int, ...]:
