@@ -2,7 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test walk check bench install messages clean
+SEED ?= 0
+
+.PHONY: demo test walk check bench chaos install messages clean
 
 demo: install          ## the demo organisation on http://localhost:8000
 	$(BIN)/muster demo
@@ -22,6 +24,9 @@ bench: install         ## short runs of every bench and replay
 	$(BIN)/muster bench import --rows 5000 --json
 	$(BIN)/muster bench pages --people 1000 --json
 	$(BIN)/muster replay first-message --json
+
+chaos: install         ## kills, outages, halts and clock jumps; SEED=n plays one again
+	$(BIN)/muster bench chaos --seed $(SEED) --json
 
 install: .venv/installed ## .venv with the muster command in it
 
