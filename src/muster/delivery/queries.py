@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from muster.delivery import tokens
 from muster.delivery.fates import Fate, Heard, fate, heard, unknown_people, unknowns
@@ -144,14 +144,35 @@ def in_flight_at_halt(release: Release) -> list[InFlight]:
     if stop is None:
         return []
     resumed = getattr(stop, "resumption", None)
-    out = Q(handed_at__lte=stop.at, at__gt=stop.at) | Q(at__gt=stop.at, kind=Kind.ACCEPTED)
-    found = Outcome.objects.filter(out, release=release).exclude(handed_at=None)
-    if resumed is not None:
-        found = found.filter(handed_at__lte=resumed.at)
+    found = out_at(release, stop.at, until=resumed.at if resumed else None)
     return [
         InFlight(row.recipient, row.handed_at, row.kind, row.at)
-        for row in found.select_related("recipient").order_by("handed_at", "id")
+        for row in found.select_related("recipient")
     ]
+
+
+def out_at(
+    release: Release, moment: datetime, *, until: datetime | None = None
+) -> QuerySet[Outcome]:
+    """The ends of all that was out at a moment or accepted after it; ``until`` it was let go on."""
+    out = Q(handed_at__lte=moment, at__gt=moment) | Q(at__gt=moment, kind=Kind.ACCEPTED)
+    found = Outcome.objects.filter(out, release=release).exclude(handed_at=None)
+    if until is not None:
+        found = found.filter(handed_at__lte=until)
+    return found.order_by("handed_at", "id")
+
+
+def halts_of(release: Release) -> list[Halt]:
+    """Every halt with who let it go on, the oldest first."""
+    found = Halt.objects.filter(release=release).select_related("resumption")
+    return list(found.order_by("at", "id"))
+
+
+def told_of(halt: Halt) -> list[tuple[int, LetterRow]]:
+    """Whom a halt by evidence was told to, by number of staff, with the letter (W9)."""
+    begins = f"halted-by-evidence:halt:{halt.pk}:"
+    found = LetterRow.objects.filter(idempotency__startswith=begins).order_by("id")
+    return [(int((row.idempotency or "").removeprefix(begins)), row) for row in found]
 
 
 def latest_halt(release: Release) -> Halt | None:

@@ -5,14 +5,18 @@ import json
 import pytest
 from asgiref.sync import async_to_sync
 from django.db import connection
-from django.test import AsyncClient
+from django.test import AsyncClient, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
 from muster.broadcasts import actions
-from muster.delivery.models import Halt
-from muster.web.office.broadcasts import watching
+from muster.delivery import actions as delivery
+from muster.delivery.models import Halt, Release
+from muster.delivery.queries import latest_halt
+from muster.kit.actors import system
+from muster.kit.scope import entered
+from muster.web.office.broadcasts import inflight, watching
 from tests.domains.broadcasts.sending import claim, deliver, finish, leave
 from tests.domains.broadcasts.stages import Stages
 from tests.web.office.broadcast_pages import step_down, step_up, words
@@ -40,6 +44,7 @@ def test_h1_a_viewer_halts_with_one_click_and_one_confirm(stages, cast, client_f
     assert response["Location"] == at("broadcast-halted", made)
     page = words(vera.get(at("broadcast-halted", made)))
     assert "Stopped at" in page
+    assert "0 of 4 accepted" in page
     assert "4 people were never written to" in page
     assert "Vera halted it" in page
     assert "Wrong day" in page
@@ -55,7 +60,7 @@ def test_h3_every_message_on_its_way_is_named(stages, cast, client_for):
     rows = page.context["in_flight"]
     assert [row["one"].kind for row in rows] == ["accepted", "unknown"]
     assert all(row["name"].startswith("Person") for row in rows)
-    assert "One message was accepted" in words(page)
+    assert "1 of 4 accepted" in words(page)
 
 
 def test_h3_what_ends_after_the_halt_still_adds_up(stages, cast, client_for):
@@ -191,3 +196,61 @@ def test_h1_a_stop_of_everything_is_told_where_it_is_watched(stages, cast, clien
     actions.stop_everything(by=cast.vera)
     said = words(client_for(cast.ana).get(at("broadcast-live", made)))
     assert "Nothing of this leaves until somebody lifts the stop" in said
+
+
+def test_w9_a_halt_by_evidence_says_which_measure_how_many_and_what_is_usual(
+    stages, cast, client_for
+):
+    made = stages.sending()
+    parcel = claim()
+    leave(parcel, ["accepted", "accepted"])
+    numbers = {"x": 5, "n": 412, "p0": 0.001, "e": 731.4, "limit": 5, "halts": "evidence"}
+    delivery.halt(
+        release=Release.objects.get(subject=made.reference),
+        by=system("gates"),
+        metric="replied",
+        evidence=numbers,
+    )
+    page = words(client_for(cast.vera).get(at("broadcast-halted", made)))
+    for told in (
+        "Wrote back 5 of 412",
+        "It stopped itself.",
+        "Fewer than one of so many is usual.",
+        "less than once in 731 such sends",
+        "Send a correction to those reached",
+        "Muster itself, on evidence",
+    ):
+        assert told in page
+
+
+def test_h3_what_was_on_its_way_at_a_stop_of_everything_is_named(stages, cast, client_for):
+    made = stages.sending()
+    parcel = claim()
+    actions.stop_everything(by=cast.vera)
+    leave(parcel, ["accepted", "unknown"])
+    page = client_for(cast.ana).get(at("broadcast-live", made))
+    assert [row["one"].kind for row in page.context["in_flight"]] == ["accepted", "unknown"]
+    assert page.context["out"] == 2
+
+
+def test_h3_whoever_sees_one_region_reads_the_whole_count_and_names_of_their_own(
+    stages, cast, client_for, make
+):
+    from muster.audiences import actions as audiences
+    from tests.domains.broadcasts.stages import BOTH
+
+    make.person(consent=True, country="FR", postcode="75001", region="FR-IDF")
+    stages.audience = audiences.create(name="Two regions", definition=BOTH, by=cast.olga)
+    made = stages.sending(size=5)
+    parcels = [claim(), claim()]
+    actions.halt(broadcast=made, by=cast.vera)
+    for parcel in parcels:
+        leave(parcel, ["accepted"] * 5)
+    # All ended, so it is over; the halt is told on the page of results.
+    with entered(cast.rita.scope):
+        release = Release.objects.get(subject=made.reference)
+        found = inflight.at_moment(
+            RequestFactory().get("/"), cast.rita.scope, release, latest_halt(release).at, None
+        )
+    assert found["out"] == 5
+    assert len(found["in_flight"]) == 4

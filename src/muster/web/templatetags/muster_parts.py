@@ -48,6 +48,12 @@ def exact_hour(at: datetime | None) -> str:
 
 
 @register.filter
+def exact_moment(at: datetime | None) -> str:
+    """Time with thousandths, for a message that was on its way at a halt."""
+    return f"{words.hour(at, seconds=True)}.{at.microsecond // 1000:03}" if at else "–"
+
+
+@register.filter
 def ago(at: datetime) -> str:
     """“58 min ago”."""
     return words.since(at, _now())

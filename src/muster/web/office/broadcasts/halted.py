@@ -12,19 +12,20 @@ from django.views.decorators.http import require_POST, require_safe
 from muster.accounts import stepup
 from muster.approvals import eligibility
 from muster.approvals import queries as approvals
-from muster.broadcasts import actions, previews
+from muster.broadcasts import actions, whom
+from muster.broadcasts.models import Broadcast
 from muster.broadcasts.queries import State
 from muster.broadcasts.status import Status
 from muster.delivery import queries as delivery
 from muster.delivery.models import Halt, Release
-from muster.delivery.queries import InFlight
+from muster.kit import clock
 from muster.kit.errors import Refused
 from muster.web import frame, words
 from muster.web.gate import StaffRequest, may
-from muster.web.office.broadcasts import log
+from muster.web.office.broadcasts import inflight, lineage, log, watching, why
 from muster.web.office.broadcasts.forms import Reason
-from muster.web.office.broadcasts.live import replies
-from muster.web.office.broadcasts.shared import home_of, region_names, seen
+from muster.web.office.broadcasts.live import replies, sent_context
+from muster.web.office.broadcasts.shared import home_of, seen
 from muster.web.office.broadcasts.waves import segments
 
 
@@ -99,59 +100,67 @@ def cancellation(request: StaffRequest, number: int) -> HttpResponse:
 def _page(
     request: StaffRequest, state: State, release: Release, *, refused: Refused | None = None
 ) -> HttpResponse:
-    stopped = release.halts.order_by("-at", "-id").first()
+    stopped = delivery.latest_halt(release)
+    sent = watching.sent_of(state)
     context: dict[str, Any] = {
         "title": _title(state, stopped),
         "state": state,
         "broadcast": state.broadcast,
-        "release": release,
-        "stopped": stopped,
-        "stopped_by": log.names_of([stopped.by]).get(stopped.by, stopped.by) if stopped else "",
+        "why": why.of(stopped) if stopped else None,
+        "earlier": [why.of(one) for one in delivery.halts_of(release)[:-1]],
+        "told": _told(stopped),
         "tally": state.tally,
         "segments": segments(state.tally) if state.tally else [],
-        "in_flight": _in_flight(request, release),
         "replies": replies(request.staff, state),
         "log": log.lines(state.broadcast.reference),
+        "lineage": lineage.of(state.broadcast),
         "refused": refused,
-        **_next(request, state),
+        **(sent_context(sent, state) if sent else {"release": release}),
+        **_out(request, release, stopped),
+        **_next(request, state, stopped),
     }
     status = refused.status if refused else 200
     return frame.page(request, "office/broadcasts/halted.html", context, status=status)
 
 
-def _next(request: StaffRequest, state: State) -> dict[str, Any]:
+def _out(request: StaffRequest, release: Release, stopped: Halt | None) -> dict[str, Any]:
+    if stopped is None:
+        return {}
+    return inflight.at_moment(request, request.staff.scope, release, stopped.at, None)
+
+
+def _next(request: StaffRequest, state: State, stopped: Halt | None) -> dict[str, Any]:
     asked = state.round
     candidate = approvals.candidate(request.staff)
     here = reverse("office:broadcast-halted", args=[state.broadcast.pk])
     possible = approvals.possible_approvers(asked.asked) if asked else []
+    reached = whom.concerned(state.broadcast, Broadcast.Aim.REACHED)
     return {
         "may_resume": asked is not None and eligibility.eligible(candidate, asked.asked),
         "may_cancel": request.staff.may("broadcasts.submit"),
+        "may_correct": request.staff.may("broadcasts.write") and reached > 0,
+        "reached": reached,
+        "by_itself": bool(stopped and stopped.metric),
+        "over": state.release is not None and clock.now() >= state.release.not_after,
         "is_fresh": stepup.fresh(request) is not None,
         "step_up": stepup.url(here),
         "can": [one.staff for one in possible if one.can],
     }
 
 
-def _in_flight(request: StaffRequest, release: Release) -> list[dict[str, Any]]:
-    """Each message that was on its way or accepted after the halt, by name where that may be seen."""
-    found: list[InFlight] = delivery.in_flight_at_halt(release)
-    scope = request.staff.scope
-    people = previews.people(one.recipient.person_id for one in found)
-    regions = region_names({one.recipient.region for one in found})
-    rows = []
-    for one in found:
-        person = people.get(one.recipient.person_id)
-        named = person is not None and scope.holds(one.recipient.region)
-        region = regions.get(one.recipient.region, _("another region"))
-        name = str(person) if named else _("Somebody in %(region)s") % {"region": region}
-        rows.append({"name": name, "person": person if named else None, "one": one})
-    return rows
+def _told(stopped: Halt | None) -> list[dict[str, Any]]:
+    """Who was told at once that it stopped itself, and whether the letter has left (W9)."""
+    letters = delivery.told_of(stopped) if stopped and stopped.metric else []
+    names = log.names_of(f"staff:{number}" for number, _letter in letters)
+    return [
+        {"name": names.get(f"staff:{number}", "–"), "letter": letter} for number, letter in letters
+    ]
 
 
 def _title(state: State, stopped: Halt | None) -> str:
     tally = state.tally
-    return _("Stopped at %(time)s. %(n)s people were never written to.") % {
+    return _("Stopped at %(time)s. %(accepted)s of %(total)s accepted") % {
         "time": words.hour(stopped.at if stopped else None, seconds=True),
-        "n": words.number(tally.pending + tally.temporary if tally else None),
+        "accepted": words.number(tally.accepted if tally else None),
+        "total": words.number(tally.total if tally else None),
     }

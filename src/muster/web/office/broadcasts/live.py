@@ -21,7 +21,7 @@ from muster.inbox import access as inbox
 from muster.kit.scope import entered
 from muster.web import frame, words
 from muster.web.gate import StaffRequest, may
-from muster.web.office.broadcasts import lineage, log, meters, watching
+from muster.web.office.broadcasts import inflight, lineage, log, meters, watching
 from muster.web.office.broadcasts.shared import home_of, seen
 from muster.web.office.broadcasts.watching import Look, Sent
 from muster.web.office.broadcasts.waves import named, segments, steps, until
@@ -49,6 +49,7 @@ def live(request: StaffRequest, number: int) -> HttpResponse:
         "lineage": lineage.of(state.broadcast),
         "may_correct": request.staff.may("broadcasts.write") and state.tally.accepted > 0,
         **sent_context(sent, state),
+        **_stopped(request, sent),
     }
     return frame.page(request, "office/broadcasts/live.html", context)
 
@@ -86,6 +87,13 @@ def situation(sent: Sent) -> str:
     return f"{trouble} {_doing(sent)}".strip()
 
 
+def _stopped(request: StaffRequest, sent: Sent) -> dict[str, Any]:
+    """What was on its way when everything was stopped, while that stands (H3)."""
+    if sent.stop is None:
+        return {}
+    return inflight.at_moment(request, request.staff.scope, sent.release, sent.stop.at, None)
+
+
 def sent_context(sent: Sent, state: State) -> dict[str, Any]:
     """What pages about something let go show of its waves, meters and what came back."""
     currency = documents.read(sent.release.document).currency
@@ -97,7 +105,7 @@ def sent_context(sent: Sent, state: State) -> dict[str, Any]:
         "silent_feeds": [one for one in sent.gates.feeds if not one.alive],
         "feeds": sent.gates.feeds,
         "opens_at": sent.opens_at,
-        "all_stopped": sent.stopped,
+        "all_stopped": sent.stop,
         "receipts": meters.receipts(sent.heard, state.tally) if state.tally else [],
         "answers": meters.answers(sent.heard),
     }
@@ -157,7 +165,7 @@ def _look(number: int, language: str) -> dict[str, Any]:
 
 
 def _doing(sent: Sent) -> str:
-    if sent.stopped:
+    if sent.stop is not None:
         return _("Everything is stopped, so nothing of it leaves.")
     if sent.opens_at is not None:
         return _("Those who wait sleep now; it goes on at %(moment)s.") % {

@@ -21,7 +21,7 @@ from muster.delivery import fates, hours
 from muster.delivery import queries as delivery
 from muster.delivery.fates import Heard
 from muster.delivery.gates.standing import Gates
-from muster.delivery.models import Release
+from muster.delivery.models import Release, Stop
 from muster.kit import clock
 from muster.kit.scope import Scope, entered
 from muster.web.office.broadcasts import log
@@ -39,7 +39,8 @@ class Sent:
     heard: Heard
     ended: dict[int, int]
     opens_at: datetime | None
-    stopped: bool
+    # The stop of the whole organisation, while it stands.
+    stop: Stop | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def sent_of(state: State) -> Sent | None:
         heard=fates.heard(state.release),
         ended=delivery.ended_by_wave(state.release),
         opens_at=hours.opens(state.release, clock.now()),
-        stopped=delivery.standing_stop() is not None,
+        stop=delivery.standing_stop(),
     )
 
 
@@ -110,7 +111,7 @@ def _mark(state: State, sent: Sent | None) -> str:
     wrote = sent.heard.replied + sent.heard.thanked if sent else 0
     waves = [f"{one.number}{one.state}" for one in sent.gates.waves] if sent else []
     silent = [one.role for one in sent.gates.feeds if not one.alive] if sent else []
-    held = [bool(sent.opens_at), sent.stopped] if sent else []
+    held = [bool(sent.opens_at), bool(sent.stop)] if sent else []
     return f"{newest}.{wrote}.{waves}.{silent}.{held}"
 
 
