@@ -39,6 +39,10 @@ class Environment(BaseSettings):
         "", description="smtp://user:password@host:port?starttls=1, for live mail."
     )
     smtp_connections: int = Field(16, description="Connections one sending worker keeps open.")
+    mail_hooks: str = Field(
+        "",
+        description="Mail providers that may call us, by comma: mailgun=KEY,postmark=USER:PASSWORD.",
+    )
     weekly_cap_email: int = Field(
         7, ge=0, description="Mass mails one person gets in a week, at most; 0 means no cap."
     )

@@ -21,6 +21,7 @@ MUSTER_THROW_AWAY = ENV.throw_away
 MUSTER_SITE_URL = ENV.site_url.rstrip("/")
 MUSTER_SMTP_URL = ENV.smtp_url
 MUSTER_SMTP_CONNECTIONS = ENV.smtp_connections
+MUSTER_MAIL_HOOKS = ENV.mail_hooks
 MUSTER_WEEKLY_CAPS = {"email": ENV.weekly_cap_email, "sms": ENV.weekly_cap_sms}
 MUSTER_SMS_URL = ENV.sms_url
 MUSTER_SMS_CONNECTIONS = ENV.sms_connections

@@ -1,4 +1,4 @@
-"""No hook is open yet: the door answers like any page that does not exist."""
+"""What is no hook looks like any page that does not exist."""
 
 import pytest
 from django.test import Client

@@ -2,5 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
+from muster.web.hooks import mail
+
 app_name = "hooks"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [*mail.urlpatterns]
