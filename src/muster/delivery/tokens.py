@@ -14,16 +14,17 @@ from typing import Final, Literal
 
 from muster.kit import secrets
 
-Sort = Literal["r", "d", "l"]
+Sort = Literal["r", "d", "l", "s"]
 RECIPIENT: Final[Sort] = "r"
 DIRECT: Final[Sort] = "d"
 LETTER: Final[Sort] = "l"
-_SHAPE: Final = re.compile(r"(?<![0-9a-z])([rdl])(\d{1,18})-([0-9a-f]{24})(?![0-9a-f])")
+SEED: Final[Sort] = "s"
+_SHAPE: Final = re.compile(r"(?<![0-9a-z])([rdls])(\d{1,18})-([0-9a-f]{24})(?![0-9a-f])")
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """Whose message it is: a recipient of a mass mail, a direct message or a letter."""
+    """Whose message it is: a recipient of a mass mail, a direct message, a letter or a seed."""
 
     sort: str
     id: int

@@ -16,7 +16,7 @@ from typing import Any, Final
 from django.db import connection, transaction
 
 from muster.audit import actions as audit
-from muster.delivery import suppressions
+from muster.delivery import suppressions, tokens
 from muster.delivery.actions import claiming, slots
 from muster.delivery.fence import Token
 from muster.delivery.models import Release
@@ -75,6 +75,8 @@ class Person:
     done: bool
     # Why they are left out, where it is not that they said no.
     why: str = ""
+    # What the message is named as: a seed in a lane is no recipient (W2).
+    sort: tokens.Sort = tokens.RECIPIENT
 
 
 @dataclass(frozen=True, slots=True)

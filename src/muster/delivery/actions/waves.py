@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef
 from muster.accounts.queries import organisation
 from muster.audit import actions as audit
 from muster.delivery import documents, queries
-from muster.delivery.actions import alarms
+from muster.delivery.actions import alarms, seeds
 from muster.delivery.documents import DocumentBody
 from muster.delivery.gates import plan as plans
 from muster.delivery.gates.feeds import feeds
@@ -39,6 +39,10 @@ SELECT min(o.at) + make_interval(secs => r.feedback_seconds)
 
 def plan(release: Release, body: DocumentBody, *, at: datetime) -> None:
     """Write the waves the document says; in the transaction that lets it go (W2)."""
+    if body.seeds and seeds.ask(release, at=at):
+        # Nobody is reached before the seeds have it.
+        release.open_wave = 0
+        release.save(update_fields=["open_wave"])
     soak = plans.seconds(body.soak_minutes, body.mode)
     sizes = plans.sizes(body.waves, body.size)
     Wave.objects.bulk_create(
@@ -84,6 +88,13 @@ def _tend(release: Release, now: datetime) -> bool:
     body = _body(release.document_id)
     if alarms.halt_on_harm(release, body, now):
         return True
+    asked = bool(body.seeds and seeds.ask(release, at=now))
+    return _step(release, body, now) or asked
+
+
+def _step(release: Release, body: DocumentBody, now: datetime) -> bool:
+    if release.open_wave == 0:
+        return not release.seeds.filter(kind="").exists() and _first(release, now)
     wave = Wave.objects.filter(release=release, number=release.open_wave).first()
     if wave is None:
         return False
@@ -117,6 +128,12 @@ def _pass(wave: Wave, now: datetime) -> bool:
     if following.exists() and not _open(wave.release, wave.number + 1, now):
         return False
     return bool(Wave.objects.filter(pk=wave.pk, passed_at=None).update(passed_at=now))
+
+
+@transaction.atomic
+def _first(release: Release, now: datetime) -> bool:
+    """Every seed was tried: now the first wave may leave."""
+    return _open(release, 1, now)
 
 
 def _open(release: Release, number: int, now: datetime) -> bool:

@@ -181,6 +181,13 @@ class Journal:
         os.close(self._file)
 
 
+def loose(size: int) -> Slot:
+    """A slot in no journal: nobody inherits what is in it."""
+    slot = Slot(memoryview(bytearray(_SLOT)))
+    slot.begin(0, size)
+    return slot
+
+
 def tidy(folder: Path, keep: set[str]) -> None:
     """Remove journals nobody writes and nobody needs; ``keep`` names workers that hold something."""
     for path in folder.glob("*.journal"):

@@ -22,7 +22,7 @@ class Mails:
         self._second, self._date = 0, b""
 
     def outgoing(self, index: int, person: Person) -> Outgoing:
-        token = tokens.make(tokens.RECIPIENT, person.recipient_id)
+        token = tokens.make(person.sort, person.recipient_id)
         data = self._press.data(
             token=token,
             address=person.address,

@@ -23,7 +23,7 @@ class Texts:
             merge=person.merge,
             stop_token=self._stop_token(person) if self._press.linked else "",
         )
-        name = tokens.make(tokens.RECIPIENT, person.recipient_id)
+        name = tokens.make(person.sort, person.recipient_id)
         return Outgoing(index, self._sender, person.address, words.encode(), name)
 
     def _stop_token(self, person: Person) -> str:

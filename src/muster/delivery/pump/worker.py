@@ -34,6 +34,7 @@ from muster.delivery.pump.journal import Journal
 from muster.delivery.pump.lane import Lane
 from muster.delivery.pump.post import Post
 from muster.delivery.pump.presses import Presses
+from muster.delivery.pump.seeding import Seeding
 from muster.delivery.pump.textlane import TextLane
 from muster.delivery.pump.training import TrainingLane
 from muster.delivery.pump.work import Work
@@ -91,11 +92,12 @@ class Worker:
             self._ways["email"] = partial(self._mail_lane, self.target)
         if gateway := reports.gateway():
             self._ways["sms"] = partial(self._text_lane, gateway)
+        self._seeding = Seeding(self._presses, lambda work: self._carrier(work.parcel).submit(work))
         self._flushed = self._recovered = 0.0
 
     def step(self) -> bool:
         """Do what can be done now; tells whether anything was done."""
-        did = self._finish_all()
+        did = self._finish_all() | self._seeding.step(self._ways)
         now = time.monotonic()
         if now - self._flushed > _FLUSH:
             self._flushed = now
@@ -109,7 +111,7 @@ class Worker:
 
     @property
     def busy(self) -> bool:
-        return bool(self._active)
+        return bool(self._active) or self._seeding.busy
 
     def wait(self, seconds: float) -> None:
         """Rest until a parcel is over, somebody calls, or the time is up."""
@@ -131,6 +133,7 @@ class Worker:
                     self._over.get()
                 self._ending = list(self._active)
                 self._finish_all()
+                self._seeding.finish(whether_over=False)
             # Else a lane may still be sending: the next worker reads the journal once we are gone.
         finally:
             if self.pulse:
