@@ -11,6 +11,10 @@ from datetime import datetime
 from typing import Any, Literal
 
 
+class NotSent(RuntimeError):
+    """No byte of the message left, or it was certainly not taken; it may be tried again (D4)."""
+
+
 @dataclass(slots=True)
 class Outgoing:
     """One message ready to leave: for e-mail, an envelope and the bytes after DATA; for a text, its words.

@@ -9,7 +9,7 @@ from django.utils.translation import override
 from muster.accounts.models import Organisation
 from muster.delivery import tokens
 from muster.delivery.models import LetterRow
-from muster.delivery.single import Single
+from muster.delivery.single import Single, words_of_text
 
 
 def single(row: LetterRow, house: Organisation) -> Single:
@@ -31,6 +31,13 @@ def single(row: LetterRow, house: Organisation) -> Single:
         sender_name=house.sender_name or house.name,
         at=row.created_at,
     )
+
+
+def text(row: LetterRow, house: Organisation) -> bytes:
+    """Render ``templates/text/<kind>.txt``: a letter to a telephone is nothing but its words."""
+    values = {"organisation": house, "language": row.language, **row.context}
+    with override(row.language or "en"):
+        return words_of_text(_render(f"text/{row.kind}.txt", values, escape=False))
 
 
 def _render(name: str, values: dict[str, object], *, escape: bool) -> str:

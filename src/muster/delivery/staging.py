@@ -5,14 +5,31 @@ It runs once, as one statement, so that all of a snapshot is read at one moment 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
+
+from django.db.models import Q
 
 from muster.delivery.fields import FIELDS, LONGEST
 from muster.delivery.liquid import Fields
 from muster.kit.scope import Scope
 
 KEY_KINDS: Final = {"email": "email", "sms": "phone"}
+
+CHANNELS: Final = frozenset(KEY_KINDS)
+
+
+def channel_of(address: str) -> str:
+    """The channel an address is reached by: a telephone number holds no “@”, a mailbox always does."""
+    return "email" if "@" in address else "sms"
+
+
+def reached_by(channels: Collection[str]) -> Q:
+    """Rows whose ``address`` one of these channels reaches."""
+    mailbox = Q(address__contains="@")
+    return (mailbox if "email" in channels else Q(pk=None)) | (
+        ~mailbox if "sms" in channels else Q(pk=None)
+    )
 
 
 def stage(

@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One transactional mail; ``kind`` names templates/mail/<kind>.txt and .html."""
+    """One transactional mail; ``kind`` names templates/mail/<kind>.txt and .html.
+
+    To a telephone number it is a text, from templates/text/<kind>.txt.
+    """
 
     kind: str
     to: str

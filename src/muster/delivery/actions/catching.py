@@ -7,15 +7,17 @@ from muster.delivery.models import CaughtMessage
 from muster.kit import clock
 
 
-def keep(*, sort: str, address: str, subject: str, person_id: int | None, raw: bytes) -> None:
-    """Put a message into the outbox nothing leaves."""
+def keep(
+    *, sort: str, address: str, subject: str, person_id: int | None, raw: bytes, name: str = ""
+) -> None:
+    """Put a message into the outbox nothing leaves; ``name`` is that of a text, which has no headers."""
     CaughtMessage.objects.create(
         sort=sort,
         address=address,
-        title=preview.header(raw, "Subject")[:300],
+        title=preview.title(raw, text=bool(name))[:300],
         subject=subject,
         person_id=person_id,
-        message_id=preview.header(raw, "Message-ID"),
+        message_id=name or preview.header(raw, "Message-ID"),
         raw=raw,
         at=clock.db_now(),
     )

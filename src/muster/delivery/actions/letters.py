@@ -6,7 +6,7 @@ The row keeps one Message-ID for all its tries, and forgets its contents once it
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from muster.accounts.queries import organisation
 from muster.channels.base import Receipt
-from muster.delivery import tokens
+from muster.delivery import staging, tokens
 from muster.delivery.actions import numbers
 from muster.delivery.models import LetterRow
 from muster.kit import clock
@@ -37,7 +37,7 @@ def post(letter: Letter) -> None:
         "language": letter.language,
         "context": _plain(letter.context),
         "person_id": letter.person_id,
-        "message_id": tokens.message_id(tokens.make(tokens.LETTER, number), domain()),
+        "message_id": _name(letter.to, number),
         "next_try_at": now,
         "created_at": now,
     }
@@ -50,10 +50,12 @@ def post(letter: Letter) -> None:
 
 
 @transaction.atomic
-def take(*, most: int) -> list[LetterRow]:
+def take(*, most: int, channels: Collection[str] = staging.CHANNELS) -> list[LetterRow]:
     """Take letters in hand whose time has come; others find them again if this worker dies."""
     now = clock.db_now()
-    waiting = LetterRow.objects.filter(state=LetterRow.State.WAITING, next_try_at__lte=now)
+    waiting = LetterRow.objects.filter(
+        staging.reached_by(channels), state=LetterRow.State.WAITING, next_try_at__lte=now
+    )
     rows = list(waiting.order_by("next_try_at", "id").select_for_update(skip_locked=True)[:most])
     for row in rows:
         row.tries += 1
@@ -74,6 +76,11 @@ def note(row: LetterRow, receipt: Receipt) -> None:
     else:
         row.next_try_at = now + timedelta(seconds=min(3600, 15 * 2 ** min(row.tries, 8)))
     row.save(update_fields=["state", "ended_at", "context", "code", "detail", "next_try_at"])
+
+
+def _name(address: str, number: int) -> str:
+    token = tokens.make(tokens.LETTER, number)
+    return token if staging.channel_of(address) == "sms" else tokens.message_id(token, domain())
 
 
 def domain() -> str:

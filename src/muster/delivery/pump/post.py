@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import logging
-from typing import Final
+from collections.abc import Collection, Mapping
+from contextlib import ExitStack
+from typing import Final, Protocol
 
+from django.conf import settings
 from django.db import transaction
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 
 from muster.accounts.models import Organisation, Staff
 from muster.accounts.queries import organisation
-from muster.channels.base import Outgoing, Receipt
-from muster.channels.kinds.email.send import NotSent, Sender
+from muster.channels.base import NotSent, Outgoing, Receipt
+from muster.channels.kinds.email.send import Sender
 from muster.channels.kinds.email.target import Target
+from muster.channels.kinds.sms.send import Sender as TextSender
+from muster.channels.kinds.sms.target import Target as Gateway
 from muster.channels.kinds.training import send as training
-from muster.delivery import letters
+from muster.delivery import letters, reports, staging
 from muster.delivery.actions import catching, direct
 from muster.delivery.actions import letters as letter_rows
 from muster.delivery.models import CaughtMessage, Direct, LetterRow
@@ -24,45 +29,67 @@ _MOST: Final = 50
 _LOG = logging.getLogger(__name__)
 
 
-class Post:
-    """Sends what waits, over one connection that it opens when needed."""
+class Way(Protocol):
+    """What single messages of one channel leave by."""
 
-    def __init__(self, target: Target | None, *, worker: str, name: str) -> None:
-        self._target, self._worker, self._name = target, worker, name
+    def send(self, message: Outgoing) -> Receipt:
+        """Hand over one message. Raises NotSent if it certainly did not leave."""
+
+
+class Post:
+    """Sends what waits, over connections that it opens when needed."""
+
+    def __init__(
+        self, target: Target | None, *, worker: str, name: str, gateway: Gateway | None = None
+    ) -> None:
+        self._target, self._worker, self._name, self._gateway = target, worker, name, gateway
 
     def deliver(self) -> int:
         """Deliver what is due now; returns how many messages were dealt with."""
         house = organisation()
-        if house.mode == "live" and self._target is None:
-            return 0
-        target = self._target or Target("localhost", 25)
-        with Sender(target, name=self._name) as sender:
-            return self._answers(house, sender) + self._letters(house, sender)
+        with ExitStack() as open_ones:
+            ways = self._ways(open_ones)
+            # In training and team mode nothing needs a way: it is caught.
+            channels = ways.keys() if house.mode == "live" else staging.CHANNELS
+            return self._answers(house, ways, channels) + self._letters(house, ways, channels)
 
-    def _answers(self, house: Organisation, sender: Sender) -> int:
-        rows = direct.claim(worker=self._worker, modes=(house.mode,), most=_MOST)
+    def _ways(self, open_ones: ExitStack) -> dict[str, Way]:
+        ways: dict[str, Way] = {}
+        if self._target:
+            ways["email"] = open_ones.enter_context(Sender(self._target, name=self._name))
+        if self._gateway:
+            ways["sms"] = TextSender(self._gateway, reports=reports.address(self._gateway))
+        return ways
+
+    def _answers(
+        self, house: Organisation, ways: Mapping[str, Way], channels: Collection[str]
+    ) -> int:
+        if not channels:
+            return 0
+        rows = direct.claim(worker=self._worker, modes=(house.mode,), most=_MOST, channels=channels)
         if rows:
             fault("lease.after_commit")
         for row in rows:
-            message = Outgoing(row.pk, row.return_path, row.address, bytes(row.raw))
+            message = _outgoing(row, row.return_path, bytes(row.raw), row.message_id)
             if self._leaves(house, row.address):
-                direct.end(row, _try(sender, message))
+                direct.end(row, _try(ways[staging.channel_of(row.address)], message))
             else:
                 self._catch_answer(row, message)
         return len(rows)
 
-    def _letters(self, house: Organisation, sender: Sender) -> int:
-        rows = letter_rows.take(most=_MOST)
+    def _letters(
+        self, house: Organisation, ways: Mapping[str, Way], channels: Collection[str]
+    ) -> int:
+        rows = letter_rows.take(most=_MOST, channels=channels) if channels else []
         for row in rows:
             try:
-                single = letters.single(row, house)
+                message = _written(row, house)
             except (TemplateDoesNotExist, TemplateSyntaxError) as error:
                 _LOG.exception("the letter %s cannot be written", row.kind)
                 letter_rows.note(row, Receipt(row.pk, "temporary", 0, f"no template: {error}"))
                 continue
-            message = Outgoing(row.pk, single.return_path(house), row.address, single.raw(house))
             if self._leaves(house, row.address):
-                receipt = _try(sender, message)
+                receipt = _try(ways[staging.channel_of(row.address)], message)
                 letter_rows.note(row, receipt or Receipt(row.pk, "temporary", 0, "not handed over"))
             else:
                 self._catch_letter(row, message)
@@ -82,6 +109,7 @@ class Post:
             subject=row.subject,
             person_id=row.person_id,
             raw=message.data,
+            name=message.name,
         )
         direct.end(row, training.take(message))
 
@@ -93,11 +121,26 @@ class Post:
             subject=f"letter:{row.kind}",
             person_id=row.person_id,
             raw=message.data,
+            name=message.name,
         )
         letter_rows.note(row, training.take(message))
 
 
-def _try(sender: Sender, message: Outgoing) -> Receipt | None:
+def _written(row: LetterRow, house: Organisation) -> Outgoing:
+    if staging.channel_of(row.address) == "sms":
+        return _outgoing(row, "", letters.text(row, house), row.message_id)
+    single = letters.single(row, house)
+    return _outgoing(row, single.return_path(house), single.raw(house), row.message_id)
+
+
+def _outgoing(row: Direct | LetterRow, sender: str, data: bytes, name: str) -> Outgoing:
+    """A mail carries its name in its headers; a text has it beside it, and our number as its sender."""
+    if staging.channel_of(row.address) == "sms":
+        return Outgoing(row.pk, settings.MUSTER_SMS_SENDER, row.address, data, name)
+    return Outgoing(row.pk, sender, row.address, data)
+
+
+def _try(sender: Way, message: Outgoing) -> Receipt | None:
     try:
         return sender.send(message)
     except NotSent as problem:

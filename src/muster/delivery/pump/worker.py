@@ -80,7 +80,8 @@ class Worker:
             self.pulse.start()
         self._rate = rate
         self._name = organisation().reply_domain or socket.gethostname() or "localhost"
-        self.post = Post(self.target, worker=self.name, name=self._name)
+        gateway = reports.gateway()
+        self.post = Post(self.target, worker=self.name, name=self._name, gateway=gateway)
         self._presses = Presses()
         self._over: queue.SimpleQueue[Work] = queue.SimpleQueue()
         self._ending: list[Work] = []
@@ -90,7 +91,7 @@ class Worker:
         self._ways: dict[str, Callable[[], Carrier]] = {}
         if self.target:
             self._ways["email"] = partial(self._mail_lane, self.target)
-        if gateway := reports.gateway():
+        if gateway:
             self._ways["sms"] = partial(self._text_lane, gateway)
         self._seeding = Seeding(self._presses, lambda work: self._carrier(work.parcel).submit(work))
         self._flushed = self._recovered = 0.0

@@ -32,6 +32,7 @@ from muster.people.actions.joining import (
 )
 from muster.people.actions.record import add_note, edit, end_trait, hold_trait, suppress
 from muster.people.actions.resolve import resolve
+from muster.people.actions.texting import confirm_by_text, start_by_text, stop_by_text
 from muster.people.keys import Key
 from muster.people.known import Claim, Known, Resolved
 
@@ -52,6 +53,7 @@ __all__ = [
     "ask_to_join",
     "choose",
     "confirm",
+    "confirm_by_text",
     "edit",
     "end_pauses",
     "end_trait",
@@ -61,9 +63,11 @@ __all__ = [
     "pause",
     "renew",
     "resolve",
+    "start_by_text",
     "stop",
     "stop_all",
     "stop_by_link",
+    "stop_by_text",
     "suppress",
     "take_copy",
     "toggle_words",

@@ -7,14 +7,10 @@ import smtplib
 from types import TracebackType
 from typing import Final, Self
 
-from muster.channels.base import Outgoing, Receipt
+from muster.channels.base import NotSent, Outgoing, Receipt
 from muster.channels.kinds.email.target import Target
 
 _PATIENCE: Final = 30.0
-
-
-class NotSent(RuntimeError):
-    """No byte of the message left; it may be tried again."""
 
 
 class Sender:
