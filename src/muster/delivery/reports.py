@@ -26,7 +26,17 @@ def heard() -> bool:
     target = gateway()
     if target is None:
         return False
-    return target.kind == "twilio" or len(settings.MUSTER_SMS_HOOK_SECRET) >= _SHORTEST_SECRET
+    return target.kind == "twilio" or guarded(settings.MUSTER_SMS_HOOK_SECRET)
+
+
+def guarded(secret: str) -> bool:
+    """Whether a secret path is long enough to be one."""
+    return len(secret) >= _SHORTEST_SECRET
+
+
+def base() -> str:
+    """Where a gateway reaches this installation, without a slash at the end."""
+    return settings.MUSTER_SMS_HOOK_URL or site_url()
 
 
 def address(target: Target) -> str:
@@ -45,7 +55,7 @@ def hook(name: str, *parts: str) -> str:
         path = f"/hooks/{name}/{'/'.join(marks.values())}"
     for part, mark in marks.items():
         path = path.replace(mark, part)
-    return f"{settings.MUSTER_SMS_HOOK_URL or site_url()}{path}"
+    return f"{base()}{path}"
 
 
 def question() -> Finding:

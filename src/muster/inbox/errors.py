@@ -20,6 +20,14 @@ class TooLong(Refused):
         super().__init__(words % {"limit": f"{limit:,}"}, field="text")
 
 
+class TooManyParts(Refused):
+    """More than arrives as one text."""
+
+    def __init__(self, limit: int) -> None:
+        words = _("A text has room for %(limit)s parts. Say it shorter. Nothing was sent.")
+        super().__init__(words % {"limit": limit}, field="text")
+
+
 class MachinesOnly(Refused):
     """Nobody but machines wrote here, and machines are never answered."""
 

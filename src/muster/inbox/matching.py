@@ -29,6 +29,10 @@ class Match:
 
 def match(incoming: Incoming) -> Match:
     """Return the best match: our own answer, our own sending, their own earlier message, or none."""
+    if incoming.channel == "sms":
+        from muster.inbox import matching_texts
+
+        return matching_texts.match(incoming)
     named = [f"<{threads.bare(one)}>" for one in incoming.references]
     ancestors = threads.ancestors(arrivals.header(incoming, "in-reply-to"), named)
     return (

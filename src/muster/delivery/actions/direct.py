@@ -55,36 +55,28 @@ def send_one(
     references: tuple[str, ...] = (),
     at: datetime | None = None,
 ) -> Direct:
-    """Queue one plain-text mail, or a text where ``address`` is a telephone number.
-
-    The same ``idempotency`` again returns the first, unsent twice.
-    """
+    """Queue one mail, or one text to a telephone; the same ``idempotency`` again returns the first."""
     before = Direct.objects.filter(idempotency=idempotency).first()
     if before is not None:
         return _same(before, address=address, subject=subject)
     _demand_room(address, by)
     house = organisation()
-    now = at or clock.now()
-    number = numbers.reserve("delivery_direct")
-    row = Direct(id=number, subject=subject, idempotency=idempotency, by=by.actor, created_at=now)
-    row.person_id, row.key_id, row.address, row.mode = person_id, key_id, address, house.mode
+    row = Direct(
+        id=numbers.reserve("delivery_direct"), subject=subject, idempotency=idempotency,
+        by=by.actor, created_at=at or clock.now(), person_id=person_id, key_id=key_id,
+        address=address, mode=house.mode,
+    )  # fmt: skip
+    token = tokens.make(tokens.DIRECT, row.pk)
     if staging.channel_of(address) == "sms":
-        row.message_id = tokens.make(tokens.DIRECT, number)
-        row.raw = single.words_of_text(text)
+        row.message_id, row.raw = token, single.words_of_text(text)
         return _queue(row, by=by)
     message = single.Single(
-        token=tokens.make(tokens.DIRECT, number),
-        address=address,
-        title=title,
-        text=text,
-        sender_name=sender_name or house.sender_name or house.name,
-        reply_to=reply_to,
-        in_reply_to=in_reply_to,
-        references=references,
-        at=now,
-    )
-    row.message_id, row.return_path = message.message_id(house), message.return_path(house)
-    row.raw = message.raw(house)
+        token=token, address=address, title=title, text=text,
+        sender_name=sender_name or house.sender_name or house.name, reply_to=reply_to,
+        in_reply_to=in_reply_to, references=references, at=row.created_at,
+    )  # fmt: skip
+    row.raw, row.return_path = message.raw(house), message.return_path(house)
+    row.message_id = message.message_id(house)
     return _queue(row, by=by)
 
 

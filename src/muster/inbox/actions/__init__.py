@@ -6,6 +6,7 @@ from muster.inbox.actions.keeping import assign, close, note, reopen
 from muster.inbox.actions.purge import purge
 from muster.inbox.actions.receive import let_in, receive
 from muster.inbox.actions.rules import set_rules
+from muster.inbox.actions.texting import take_text
 
 __all__ = [
     "answer",
@@ -18,4 +19,5 @@ __all__ = [
     "receive",
     "reopen",
     "set_rules",
+    "take_text",
 ]

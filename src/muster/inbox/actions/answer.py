@@ -15,6 +15,7 @@ from muster.accounts.queries import organisation
 from muster.activity import actions as activity
 from muster.activity.facts import NewFact
 from muster.audit import actions as audit
+from muster.channels.kinds.sms import gsm
 from muster.delivery import actions as delivery
 from muster.delivery.models import Direct
 from muster.inbox import access, errors, registry, threads
@@ -22,6 +23,8 @@ from muster.inbox.actions import waits
 from muster.inbox.models import Conversation, InboxMessage, Wait
 
 MAX_ANSWER = 20_000
+# More parts of a text than this do not arrive as one.
+MAX_PARTS = 6
 MAX_QUOTED = 4_000
 
 
@@ -45,6 +48,8 @@ def answer(
         raise errors.NothingWritten
     if len(words) > MAX_ANSWER:
         raise errors.TooLong(MAX_ANSWER)
+    if conversation.channel == "sms" and gsm.parts(gsm.fitted(words)) > MAX_PARTS:
+        raise errors.TooManyParts(MAX_PARTS)
     with transaction.atomic():
         locked = access.locked(conversation)
         already = InboxMessage.objects.filter(idempotency=idempotency).first()
@@ -124,6 +129,9 @@ def _mail(writing: _Writing, theirs: InboxMessage) -> Direct:
 
 
 def _letter(writing: _Writing, theirs: InboxMessage) -> str:
+    if writing.conversation.channel == "sms":
+        # A text quotes nothing: what they wrote stands right above it on their screen.
+        return writing.words
     person = writing.conversation.person
     with translation.override(
         person.language if person and person.language else writing.by.language

@@ -22,6 +22,7 @@ class Arrival(models.Model):
         BOUNCE = "bounce"  # a report about a mail of ours
         LOOP = "loop"  # it went round in circles
         HELD = "held"  # too many from one sender within an hour
+        WORD = "word"  # an instruction by text: stop, start, help, yes; obeyed at once
 
     fingerprint = models.CharField(max_length=64, unique=True)
     message_id = models.CharField(max_length=250, blank=True)

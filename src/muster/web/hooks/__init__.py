@@ -1,9 +1,8 @@
 """Inbound webhooks: translation only. A hook checks who calls, reads the payload into the shape of the
 domain it is for, calls one action there, and answers quickly.
 
-``mail`` hears what providers tell of mail of ours. Mail itself comes in by LMTP or a pipe (``muster receive``),
-not over HTTP. To come: replies by text (Kannel’s callback from a loopback or allow-listed peer with a secret
-path; a Twilio-shaped hook with its signature), card payments. Rules they keep:
+``mail`` hears what providers tell of mail of ours; mail itself comes in by LMTP or a pipe (``muster receive``),
+not over HTTP. ``sms`` takes texts and their reports. To come: card payments. Rules they keep:
 
 - a hook without a valid signature or secret path looks like a page that does not exist;
 - the same call again changes nothing: the action is idempotent by the sender’s own id;
