@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 from muster.delivery import tokens
 from muster.delivery.fates import Fate, Heard, fate, heard, unknown_people, unknowns
 from muster.delivery.gates import standing
+from muster.delivery.gates.feeds import PROVING
 from muster.delivery.gates.standing import Gates
 from muster.delivery.models import (
     Direct,
@@ -27,6 +28,7 @@ from muster.delivery.models import (
     Picture,
     Recipient,
     Release,
+    Seed,
     Stop,
 )
 
@@ -47,6 +49,8 @@ __all__ = [
     "recipient_of",
     "release_of",
     "returned_of",
+    "roles_without_seed",
+    "seeds",
     "standing_stop",
     "tally",
     "tally_by_region",
@@ -194,6 +198,18 @@ def ended_by_wave(release: Release) -> dict[int, int]:
         " AND p.claimed_at IS NOT NULL GROUP BY p.wave"
     )
     return {wave: int(people) for wave, people in _rows(text, {"release": release.pk})}
+
+
+def seeds() -> list[Seed]:
+    """Our own addresses that get every staged broadcast first, as they stand on the list."""
+    return list(Seed.objects.filter(removed_at=None).order_by("channel", "role", "address"))
+
+
+def roles_without_seed(channel: str) -> list[str]:
+    """What nobody on the list would prove for this channel (W2)."""
+    listed = Seed.objects.filter(channel=channel, removed_at=None)
+    there = set(listed.values_list("role", flat=True))
+    return [role.value for role in PROVING if role.value not in there]
 
 
 def standing_stop() -> Stop | None:

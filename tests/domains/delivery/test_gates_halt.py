@@ -23,7 +23,7 @@ def sent(world: World) -> Release:
     """Twelve people have it, and two more wait for the next wave."""
     world.people(14)
     release = world.release(waves=(12,), soak_minutes=3000)
-    run_until_idle(seconds=2)
+    run_until_idle()
     return release
 
 
@@ -47,7 +47,7 @@ def test_evidence_halts_and_tells_whom_it_concerns(sent: Release, cast: Cast) ->
 def test_all_at_once_is_watched_too(world: World) -> None:
     world.people(8)
     release = world.release()
-    run_until_idle(seconds=2)
+    run_until_idle()
     # As if one more person still waited, in a broadcast that is under way.
     Parcel.objects.filter(release=release).update(state="pending", finished_at=None, size=9)
     Wave.objects.filter(release=release).update(passed_at=None, ended_at=None)

@@ -31,7 +31,7 @@ def sent(world: World) -> Release:
     """Twelve people have it, and one more is held back by its wave."""
     world.people(13)
     release = world.release(waves=(12,), soak_minutes=3000)
-    run_until_idle(seconds=2)
+    run_until_idle()
     return release
 
 

@@ -32,7 +32,7 @@ def test_seeds_come_first_and_are_no_recipients(listed: World) -> None:
     release = listed.release(waves=(1,), seeds=True)
     assert (release.open_wave, release.seeds.count()) == (0, 3)
     assert not waves.tend(clock.now())
-    run_until_idle(seconds=5)
+    run_until_idle()
     caught = list(CaughtMessage.objects.order_by("id").values_list("address", flat=True))
     assert set(caught[:3]) == set(LIST)
     tally = queries.tally(release)
@@ -50,7 +50,7 @@ def test_a_plan_without_seeds_asks_none(listed: World) -> None:
 
 def test_what_is_heard_proves_only_its_own_way(listed: World) -> None:
     release = listed.release(waves=(1,), seeds=True)
-    run_until_idle(seconds=5)
+    run_until_idle()
     send = {one.seed.role: one.pk for one in release.seeds.select_related("seed")}
     assert not seeds.heard(send_id=send["stops"], kind="bounced")
     assert seeds.heard(send_id=send["bounces"], kind="bounced")
@@ -94,10 +94,10 @@ def test_live_seeds_leave_by_the_relay_and_open_the_next_wave_when_heard(
 def test_a_seed_added_late_reaches_what_is_held(world: World) -> None:
     world.people(2)
     release = world.release(waves=(1,), soak_minutes=600, seeds=True)
-    run_until_idle(seconds=2)
+    run_until_idle()
     seeds.add(channel="email", address="late@seeds.example", role="bounces", by=BY)
     assert waves.tend(clock.now())
-    run_until_idle(seconds=2)
+    run_until_idle()
     assert release.seeds.get().accepted_at is not None
 
 
@@ -113,3 +113,26 @@ def test_a_seed_in_the_hands_of_a_dead_worker_comes_back(listed: World) -> None:
     assert len(seeds.take(channels=[], token=token)) == 3
     assert Parcel.objects.filter(state="claimed").count() == 0
     assert Release.objects.get().open_wave == 0
+
+
+def test_a_stop_link_is_heard_by_the_message_it_stands_in(listed: World) -> None:
+    from muster.delivery.actions import stop_links
+    from muster.delivery.models import Receipt
+    from muster.people import stop_tokens
+
+    release = listed.release(waves=(1,), seeds=True)
+    run_until_idle()
+    one = release.snapshot.recipients.order_by("id")[0]
+    for _press in range(2):
+        token = stop_tokens.read(
+            stop_tokens.make(key_id=one.key_id, purpose="news", recipient_id=one.pk)
+        )
+        assert token is not None
+        stop_links.stop(token=token)
+    assert Receipt.objects.get().kind == "stopped"
+    seed = release.seeds.get(seed__role="stops")
+    token = stop_tokens.read(stop_tokens.make(key_id=0, purpose="news", recipient_id=seed.pk))
+    assert token is not None
+    stop_links.stop(token=token)
+    seed.refresh_from_db()
+    assert seed.heard_at is not None

@@ -69,7 +69,7 @@ def let_go(
 
 
 @transaction.atomic
-def halt(*, broadcast: Broadcast, by: Staff, reason: str = "") -> Halt:
+def halt(*, broadcast: Broadcast, by: Doer, reason: str = "") -> Halt:
     """Stop it. No lock is taken here: delivery's one committed row is the halt (H2)."""
     stopped = delivery.halt(release=_released(broadcast), by=by, reason=reason)
     audit.record(by=by, verb="broadcast.halted", subject=broadcast.reference)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 Role = Seed.Role
+PROVING: Final = (Role.BOUNCES, Role.STOPS, Role.REPLIES)
 _PROVES: Final[Mapping[str, frozenset[str]]] = {
     Role.BOUNCES: frozenset({Receipt.Kind.BOUNCED, Receipt.Kind.SOFT}),
     Role.STOPS: frozenset({Receipt.Kind.STOPPED}),

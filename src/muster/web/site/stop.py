@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from muster.delivery.actions import stop_links
 from muster.kit.errors import NotFound
 from muster.people import actions, purposes, stop_tokens
 from muster.web.gate import public
@@ -29,7 +30,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     context = {"token": token, "title_of_purpose": purposes.title(said.purpose)}
     if request.method != "POST":
         return page(request, "site/stop.html", context)
-    actions.stop_by_link(token=said)
+    stop_links.stop(token=said)
     if request.POST.get("List-Unsubscribe") == "One-Click":
         return HttpResponse(_("Stopped."), content_type="text/plain; charset=utf-8")
     return page(request, "site/stopped.html", context)
