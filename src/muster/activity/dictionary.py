@@ -12,7 +12,8 @@ from typing import Final
 from django.db import connection, transaction
 
 _TABLES: Final = frozenset({"activity_kind", "activity_ref", "activity_source"})
-_REMEMBERED: Final = frozenset({"activity_kind", "activity_source"})
+# Kinds and sources are few; of what facts were about, no more than the newest are kept in mind.
+_MOST: Final = 10_000
 _known: dict[str, dict[str, int]] = {}
 
 
@@ -23,16 +24,23 @@ def numbers(table: str, names: Iterable[str]) -> dict[str, int]:
         raise ValueError(message)
     wanted = set(names)
     cache = _known.setdefault(table, {})
-    missing = sorted(wanted - cache.keys())
+    known = {name: number for name in wanted if (number := cache.get(name)) is not None}
+    missing = sorted(wanted - known.keys())
     if not missing:
-        return {name: cache[name] for name in wanted}
+        return known
     found = _read(table, missing)
     added = [name for name in missing if name not in found]
     if added:
         found |= _add(table, added)
-    if table in _REMEMBERED:
-        transaction.on_commit(lambda: cache.update(found))
-    return found | {name: cache[name] for name in wanted & cache.keys()}
+    transaction.on_commit(lambda: _remember(cache, found))
+    return found | known
+
+
+def _remember(cache: dict[str, int], found: dict[str, int]) -> None:
+    if len(cache) + len(found) > _MOST:
+        cache.clear()
+    if len(found) <= _MOST:
+        cache.update(found)
 
 
 def forget_all() -> None:

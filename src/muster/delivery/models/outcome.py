@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -23,9 +24,17 @@ class Kind(models.TextChoices):
 class Outcome(models.Model):
     """One message in one parcel. ``handed_at`` is when its body began to leave, if it did."""
 
-    release = models.ForeignKey(Release, models.PROTECT, related_name="outcomes")
-    parcel = models.ForeignKey(Parcel, models.PROTECT, related_name="outcomes", db_index=False)
-    recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="outcomes")
+    # Written by one action, which holds the row of the parcel meanwhile and names the recipients it was
+    # claimed with. Looked up again for each message, these three would be the dearest part of sending.
+    release = models.ForeignKey(
+        Release, models.PROTECT, related_name="outcomes", db_constraint=False, db_index=False
+    )
+    parcel = models.ForeignKey(
+        Parcel, models.PROTECT, related_name="outcomes", db_constraint=False, db_index=False
+    )
+    recipient = models.ForeignKey(
+        Recipient, models.PROTECT, related_name="outcomes", db_constraint=False
+    )
     kind = models.CharField(max_length=10, choices=Kind.choices)
     code = models.PositiveSmallIntegerField(default=0)
     detail = models.CharField(max_length=200, blank=True)
@@ -35,6 +44,15 @@ class Outcome(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["parcel", "recipient"], name="one_outcome_per_try"),
+        ]
+        indexes = [
+            # Those of one release lie together, so a map of where is enough and costs nothing to keep.
+            BrinIndex(fields=["release"], autosummarize=True, name="outcome_of_release"),
+            models.Index(
+                fields=["parcel"],
+                condition=models.Q(kind="temporary"),
+                name="outcome_to_try_again",
+            ),
         ]
 
     def __str__(self) -> str:

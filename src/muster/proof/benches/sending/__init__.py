@@ -17,6 +17,7 @@ from muster.delivery.documents import DocumentBody, Wording
 from muster.delivery.models import Recipient, Release, Snapshot
 from muster.kit.actors import system
 from muster.kit.scope import Scope
+from muster.people.suppressing import address_mac
 
 BY: Final = system("bench")
 _LINKS: Final = "\n".join(
@@ -49,8 +50,12 @@ SELECT n, n, n, 'email', 'news', 'granted', 'bench', '', now(), 'system:bench'
   FROM generate_series(1, %(people)s) AS n;
 INSERT INTO people_consentstate (key_id, channel, purpose, state, entry_id, at)
 SELECT n, 'email', 'news', 'granted', n, now() FROM generate_series(1, %(people)s) AS n;
-ANALYZE people_person, people_identitykey, people_consentstate;
 """
+_FINGERPRINTS: Final = """
+UPDATE people_identitykey AS k SET address_mac = made.mac
+  FROM unnest(%s::bigint[], %s::text[]) AS made (id, mac) WHERE k.id = made.id
+"""
+_BATCH: Final = 20_000
 
 
 def invent(people: int) -> None:
@@ -68,6 +73,11 @@ def invent(people: int) -> None:
     )
     with connection.cursor() as cursor:
         cursor.execute(_PEOPLE, {"people": people})
+        for first in range(1, people + 1, _BATCH):
+            numbers = range(first, min(people + 1, first + _BATCH))
+            macs = [address_mac("email", f"p{n}@people.example") for n in numbers]
+            cursor.execute(_FINGERPRINTS, [list(numbers), macs])
+        cursor.execute("VACUUM ANALYZE people_person, people_identitykey, people_consentstate")
 
 
 def freeze() -> Snapshot:
