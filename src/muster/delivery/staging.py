@@ -50,21 +50,21 @@ def stage(
     within, regions = _within(scope)
     text = f"""
         CREATE TEMP TABLE delivery_stage ON COMMIT DROP AS
-        SELECT person.id AS person_id, chosen_key.id AS key_id, chosen_key.value AS address,
-               coalesce(person.region_id, '') AS region, person.language AS language,
-               coalesce(region.zone, 'UTC') AS zone, chosen_key.id IS NOT NULL AS granted,
-               false AS suppressed{values}
+        SELECT DISTINCT ON (person.id)
+               person.id AS person_id, chosen_key.id AS key_id, chosen_key.value AS address,
+               chosen_key.address_mac, coalesce(person.region_id, '') AS region,
+               person.language AS language, coalesce(region.zone, 'UTC') AS zone,
+               chosen_key.id IS NOT NULL AS granted, false AS suppressed{values}
           FROM (SELECT DISTINCT id FROM ({members_sql}) AS found (id)) AS member
           JOIN people_person AS person ON person.id = member.id
           LEFT JOIN places_region AS region ON region.code = person.region_id
-          LEFT JOIN LATERAL (
-               SELECT k.id, k.value FROM people_identitykey AS k
-                 JOIN people_consentstate AS said ON said.key_id = k.id
-                WHERE k.person_id = person.id AND k.kind = %s AND said.channel = %s
-                  AND said.purpose = %s AND said.state = 'granted'
-                ORDER BY k.verified_at DESC NULLS LAST, k.id LIMIT 1
-          ) AS chosen_key ON true
+          LEFT JOIN (people_identitykey AS chosen_key
+                     JOIN people_consentstate AS said ON said.key_id = chosen_key.id
+                      AND chosen_key.kind = %s AND said.channel = %s
+                      AND said.purpose = %s AND said.state = 'granted')
+            ON chosen_key.person_id = person.id
          WHERE person.erased_at IS NULL{within}
+         ORDER BY person.id, chosen_key.verified_at DESC NULLS LAST, chosen_key.id
     """
     return text, [*params, KEY_KINDS[channel], channel, purpose, *regions]
 
@@ -73,7 +73,7 @@ def freeze(fields: Fields) -> str:
     """Return the statement that writes the recipients, in keyed random order (W1)."""
     pairs = ", ".join(f"'{name}', {kept(name)}" for name in sorted(fields.used))
     return f"""
-        WITH ready AS (
+        WITH ready AS MATERIALIZED (
             SELECT *, jsonb_strip_nulls(jsonb_build_object({pairs})) AS merge FROM delivery_stage
              WHERE {ready(fields)})
         INSERT INTO delivery_recipient (snapshot_id, position, person_id, key_id, address, region,

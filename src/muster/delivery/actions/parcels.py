@@ -23,7 +23,7 @@ from muster.delivery.models import Release
 from muster.kit import actors, clock
 from muster.kit.faults import fault
 
-SIZE: Final = 500
+SIZE: Final = 1000
 SMALLEST: Final = 10
 _RETRY_NUMBERS: Final = 1_000_000
 _TRICKLED: Final = 10

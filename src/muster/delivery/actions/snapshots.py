@@ -22,6 +22,10 @@ from muster.kit.errors import Refused
 from muster.kit.faults import fault
 from muster.kit.scope import Scope
 
+_SUPPRESS: Final = """
+UPDATE delivery_stage AS s SET suppressed = true FROM people_suppression AS gone
+ WHERE s.granted AND gone.channel = %s AND gone.address_mac = s.address_mac
+"""
 _BATCH: Final = 10_000
 
 
@@ -121,6 +125,8 @@ def _staged(fields: Fields, column: str) -> dict[str, int]:
 def _stage(members_sql: str, params: Sequence[Any], **choice: Any) -> None:
     text, values = staging.stage(members_sql, params, **choice)
     with connection.cursor() as cursor:
+        # Sorting and joining everybody is worth some memory, for as long as this transaction lasts.
+        cursor.execute("SET LOCAL work_mem = '128MB'")
         cursor.execute("DROP TABLE IF EXISTS delivery_stage")
         cursor.execute(text, values)
 
@@ -129,7 +135,11 @@ def _mark_suppressed(channel: str) -> None:
     if not suppressions.any_at_all(channel):
         return
     with connection.cursor() as cursor:
-        cursor.execute("SELECT address, key_id FROM delivery_stage WHERE granted")
+        cursor.execute(_SUPPRESS, [channel])
+        # Keys from before fingerprints were kept beside them: theirs are made now.
+        cursor.execute(
+            "SELECT address, key_id FROM delivery_stage WHERE granted AND address_mac IS NULL"
+        )
         keys: dict[str, int] = dict(cursor.fetchall())
         addresses = list(keys)
         for start in range(0, len(addresses), _BATCH):

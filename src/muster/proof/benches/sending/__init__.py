@@ -122,7 +122,7 @@ def let_go(snapshot: Snapshot) -> Release:
     )
     document = documents.seal(subject="broadcast:1", body=body, by=BY)
     with mock.patch("muster.approvals.queries.valid_clearance"):
-        return actions.release(document_id=document.pk, clearance_id=1, by=BY)
+        return actions.release(document_id=document.pk, clearance_id=document.pk, by=BY)
 
 
 def naively(snapshot: Snapshot, people: int, cpu: Callable[[], float]) -> float:
