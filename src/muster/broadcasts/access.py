@@ -1,7 +1,10 @@
 """The only way to fetch a broadcast for somebody: absent and not yours look the same."""
 
+from django.db.models import QuerySet
+
 from muster.accounts.models import Staff
-from muster.broadcasts.models import Broadcast
+from muster.broadcasts.models import Broadcast, Submission
+from muster.delivery.models import Recipient
 from muster.kit.errors import NotFound
 
 
@@ -13,3 +16,9 @@ def broadcast(broadcast_id: int, *, by: Staff) -> Broadcast:
     if found is None:
         raise NotFound
     return found
+
+
+def recipients(submission: Submission, *, by: Staff) -> QuerySet[Recipient]:
+    """The frozen people of a submission that this person may see."""
+    rows = Recipient.objects.filter(snapshot_id=submission.document.snapshot_id)
+    return rows if by.scope.everyone else rows.filter(region__in=by.scope.regions)

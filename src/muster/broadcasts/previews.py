@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 
 from muster.accounts.queries import site_url
 from muster.audiences.sql import Sql
-from muster.delivery import documents, fields, pictures, preview
+from muster.channels.kinds.sms.gsm import Measure
+from muster.delivery import documents, fields, pictures, preview, texts
 from muster.delivery.documents import DocumentBody
 from muster.delivery.models import Document, Recipient
 from muster.delivery.press import Press
@@ -56,6 +57,8 @@ class Preview:
     why: str
     rendered: Rendered
     gaps: tuple[str, ...] = ()
+    # What it costs as a text message; None for mail.
+    measure: Measure | None = None
 
     @property
     def letter(self) -> SafeString:
@@ -96,13 +99,21 @@ def as_member(body: DocumentBody, person_id: int) -> Preview:
     person = Person.objects.select_related("region").get(pk=person_id)
     merge = merge_values([person_id])[person_id]
     rendered = preview.render(body, merge, language=person.language)
-    return Preview(_who(person.given_name, person.region), _("a real member"), rendered)
+    return Preview(
+        _who(person.given_name, person.region),
+        _("a real member"),
+        rendered,
+        measure=_measured(body, merge, person.language),
+    )
 
 
 def as_nobody(body: DocumentBody) -> Preview:
     """The words with invented values, while no audience is chosen."""
     return Preview(
-        _("Invented person"), _("no audience yet"), preview.render(body, fields.examples())
+        _("Invented person"),
+        _("no audience yet"),
+        preview.render(body, fields.examples()),
+        measure=_measured(body, fields.examples(), body.texts[0].language),
     )
 
 
@@ -155,7 +166,12 @@ def _shown(
         why=why,
         rendered=preview.render(body, merge, language=row.language, press=press),
         gaps=tuple(name for name in used if not merge.get(name)),
+        measure=_measured(body, merge, row.language),
     )
+
+
+def _measured(body: DocumentBody, merge: Mapping[str, str], language: str) -> Measure | None:
+    return texts.meter(body, merge, language=language) if body.channel == "sms" else None
 
 
 def _inside(snapshot_id: int, scope: Scope) -> Any:

@@ -55,6 +55,14 @@ def money(minor: int | None, currency: str) -> str:
     return str(format_currency(amount, currency, locale=locale()))
 
 
+def fine_money(minor: Decimal, currency: str) -> str:
+    """The price of a small thing: 6.1 cents → “€0.061”, with as many digits as it has."""
+    amount = minor.scaleb(-get_currency_precision(currency)).normalize()
+    digits = max(-int(amount.as_tuple().exponent), get_currency_precision(currency))
+    pattern = locale().currency_formats["standard"].pattern.replace("0.00", f"0.{'0' * digits}")
+    return str(format_currency(amount, currency, pattern, locale(), currency_digits=False))
+
+
 def city(zone: str) -> str:
     """“Europe/Stockholm” → “Stockholm”."""
     return zone.rsplit("/", 1)[-1].replace("_", " ")

@@ -232,6 +232,35 @@ def test_a10_the_author_reads_the_reason_above_the_words(stages, cast, client_fo
     assert "Say which Saturday." in page
 
 
+def test_e3_the_numbers_lead_to_the_people_behind_them(stages, cast, client_for, make):
+    stages.people.append(make.person(consent=True, given_name="Zofia", region="PL-10"))
+    made = stages.submitted(size=5)
+    page = client_for(cast.bo).get(at("broadcast-approve", made))
+    behind = f"{at('broadcast-people', made)}?region=PL-10"
+    assert behind in page.content.decode()
+    said = words(client_for(cast.bo).get(behind))
+    assert "5 people in Łódź" in said
+    assert "Zofia" in said
+    assert client_for(cast.bo).get(f"{behind}&after=x").status_code == 200
+    carla = words(client_for(cast.carla).get(at("broadcast-people", made)))
+    assert "Zofia" in carla
+    cast.carla.regions.set(["PL-22"])
+    carla = words(client_for(cast.carla).get(at("broadcast-people", made)))
+    assert "0 of 5 people live in your regions" in carla
+    assert "Zofia" not in carla
+
+
+def test_s9_says_who_must_agree_why_and_who_is_here(stages, cast, client_for):
+    client_for(cast.bo).get(at("broadcasts"))
+    page = words(client_for(cast.ana).get(at("broadcast-check", stages.written())))
+    assert "By e-mail to 4 people in Łódź" in page
+    assert "Leaves when somebody releases it after the approvals, all at once" in page
+    assert "Needed One person" in page
+    assert "Can approve now Bo" in page
+    assert "Carla" in page.partition("Can, when they are back")[2]
+    assert "Nothing: it goes by e-mail" in page
+
+
 def test_what_waits_can_be_taken_back(stages, cast, client_for):
     made = stages.submitted()
     response = client_for(cast.ana).post(at("broadcast-withdrawal", made))

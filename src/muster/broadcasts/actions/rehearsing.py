@@ -9,6 +9,7 @@ from django.db import transaction
 from muster.accounts.models import Staff
 from muster.accounts.queries import organisation
 from muster.approvals import queries as approvals
+from muster.approvals.facts import Facts
 from muster.approvals.queries import Possible
 from muster.approvals.tiers import Tier
 from muster.broadcasts import composing
@@ -31,6 +32,7 @@ class Rehearsal:
     per_region: dict[str, int]
     excluded: Mapping[str, Any]
     findings: tuple[Finding, ...]
+    asked: Facts
     tier: Tier
     possible: tuple[Possible, ...]
 
@@ -69,6 +71,7 @@ def _looked(
         per_region=dict(body.per_region),
         excluded=dict(snapshot.excluded) if snapshot else {},
         findings=tuple(preflight.check(body, snapshot)),
+        asked=asked,
         tier=approvals.tier_for(asked, subject=broadcast.reference),
         possible=tuple(approvals.possible_approvers(asked)),
     )

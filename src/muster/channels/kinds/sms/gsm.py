@@ -32,7 +32,7 @@ _WIDTHS: Final = dict.fromkeys(BASIC, 1) | dict.fromkeys(EXTENSION, 2)
 _PLAIN: Final = re.compile(f"[{re.escape(BASIC)}]*")
 _OURS: Final = re.compile(f"[{re.escape(BASIC + EXTENSION)}]*")
 # Signs that word processors put in and that mean the same in the old alphabet.
-_ALIKE: Final = {
+ALIKE: Final = {
     ord(sign): plain
     for signs, plain in (
         ("‘’‚‛′`´", "'"),
@@ -88,7 +88,7 @@ def fitted(text: str) -> str:
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     if _OURS.fullmatch(lines):
         return lines
-    plain = lines.translate(_ALIKE)
+    plain = lines.translate(ALIKE)
     return plain if _OURS.fullmatch(plain) else lines
 
 

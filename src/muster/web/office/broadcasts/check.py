@@ -18,8 +18,14 @@ from muster.kit.errors import Refused
 from muster.people import purposes
 from muster.web import frame
 from muster.web.gate import StaffRequest, may
-from muster.web.office.broadcasts import saying
-from muster.web.office.broadcasts.shared import home_of, region_names, seen, session_mac
+from muster.web.office.broadcasts import agreeing, sample, saying
+from muster.web.office.broadcasts.shared import (
+    home_of,
+    region_names,
+    seen,
+    session_mac,
+    times,
+)
 
 PAGE = "office/broadcasts/check.html"
 _MENDED_ON = {"audience": "office:broadcast-audience", "when": "office:broadcast-when"}
@@ -65,20 +71,22 @@ def _context(request: StaffRequest, state: queries.State) -> dict[str, Any]:
     except Refused as missing:
         page = _MENDED_ON.get(missing.field or "", "office:broadcast")
         return context | {"missing": missing, "missing_page": page}
-    return context | _found(found)
+    size = found.sizes.real
+    context["times"] = times(size, context["usual"])
+    return context | _found(found) | {"shown": sample.one(request, broadcast, found.body)}
 
 
 def _found(found: Rehearsal) -> dict[str, Any]:
     names = region_names(found.per_region)
-    regions = sorted(found.per_region.items(), key=lambda item: -item[1])
+    regions = sorted(found.per_region.items(), key=lambda item: (-item[1], item[0]))
     return {
         "found": found,
+        "to_whom": saying.to_whom(found.body, names),
         "when": saying.all_of(found.body),
-        "regions": [(names.get(code, _("No region")), count) for code, count in regions],
+        "regions": [(code, names.get(code, _("No region")), count) for code, count in regions],
         "left_out": _left_out(found.excluded),
         "stops": len(found.blocks) + (0 if found.sizes.fit else 1),
-        "can": [one.staff for one in found.possible if one.can],
-        "cannot": [one for one in found.possible if not one.can],
+        **agreeing.context(found),
     }
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from muster.accounts.queries import organisation
-from muster.broadcasts import actions, composing, kept, previews, queries, whom
+from muster.broadcasts import actions, composing, kept, previews, queries
 from muster.broadcasts.models import Broadcast
 from muster.broadcasts.previews import Preview
 from muster.broadcasts.status import Status
@@ -16,7 +16,7 @@ from muster.delivery.liquid import TemplateProblem
 from muster.kit.errors import Refused
 from muster.web import frame
 from muster.web.gate import StaffRequest, may
-from muster.web.office.broadcasts import pictures
+from muster.web.office.broadcasts import parts, pictures, sample
 from muster.web.office.broadcasts.forms import Words
 from muster.web.office.broadcasts.shared import home_of, seen, session_mac
 
@@ -31,7 +31,7 @@ def compose(request: StaffRequest, number: int) -> HttpResponse:
     if state.status.released or state.broadcast.cancelled_at or not editable:
         return home_of(state) if state.status is not Status.DRAFT else _read_only(request, state)
     broadcast = state.broadcast
-    form = Words(request.POST if request.method == "POST" else None, initial=_initial(broadcast))
+    form = _form(request, broadcast)
     refused = None
     if form.is_valid():
         try:
@@ -51,7 +51,7 @@ def preview(request: StaffRequest, number: int) -> HttpResponse:
     """What one member reads: of the saved words by GET, of the unsaved words by POST. Saves nothing."""
     broadcast = seen(request, number).broadcast
     if request.method == "POST":
-        form = Words(request.POST, initial=_initial(broadcast))
+        form = _form(request, broadcast)
         if form.is_valid():
             _laid_over(broadcast, form)
     context = {
@@ -61,6 +61,14 @@ def preview(request: StaffRequest, number: int) -> HttpResponse:
     }
     page = "member" if getattr(request, "htmx", False) else "preview"
     return frame.page(request, f"office/broadcasts/{page}.html", context)
+
+
+def _form(request: StaffRequest, broadcast: Broadcast) -> Words:
+    return Words(
+        request.POST if request.method == "POST" else None,
+        initial=_initial(broadcast),
+        channel=broadcast.channel,
+    )
 
 
 def _save(request: StaffRequest, broadcast: Broadcast, form: Words) -> None:
@@ -108,14 +116,21 @@ def _context(request: StaffRequest, broadcast: Broadcast, form: Words) -> dict[s
         "fields": list(fields.FIELDS.values()),
         "pictures": pictures.offered() if broadcast.channel == "email" else [],
         "templates": kept.templates(channel=broadcast.channel, kind="plain"),
+        "meter": _meter(broadcast),
         **_previewed(request, broadcast),
     }
+
+
+def _meter(broadcast: Broadcast) -> dict[str, Any] | None:
+    if broadcast.channel != "sms":
+        return None
+    return parts.for_page(composing.document_body(broadcast, organisation(), None))
 
 
 def _previewed(request: StaffRequest, broadcast: Broadcast) -> dict[str, Any]:
     """The preview of one member with the way to the next, and what pre-flight says of the words."""
     body = composing.document_body(broadcast, organisation(), None)
-    people = _members(request, broadcast)
+    people = sample.members(request, broadcast)
     place = _place(request, len(people))
     shown: Preview | None = None
     problem = None
@@ -133,12 +148,6 @@ def _previewed(request: StaffRequest, broadcast: Broadcast) -> dict[str, Any]:
         "before": place - 1 if place > 0 else None,
         "after": place + 1 if place + 1 < len(people) else None,
     }
-
-
-def _members(request: StaffRequest, broadcast: Broadcast) -> list[int]:
-    if not whom.chosen(broadcast):
-        return []
-    return previews.members(whom.members(broadcast, request.staff.scope))
 
 
 def _place(request: StaffRequest, people: int) -> int:

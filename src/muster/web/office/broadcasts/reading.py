@@ -21,7 +21,7 @@ from muster.delivery.models import Document
 from muster.web import words
 from muster.web.gate import StaffRequest
 from muster.web.office.broadcasts import saying
-from muster.web.office.broadcasts.shared import region_names
+from muster.web.office.broadcasts.shared import region_names, times
 
 
 def page(request: StaffRequest, state: State) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def page(request: StaffRequest, state: State) -> dict[str, Any]:
         "seal": _groups(asked.digest),
         "size": asked.size,
         "usual": usual,
-        "times": words.number(round(asked.size / usual, 1)) if usual else None,
+        "times": times(asked.size, usual),
         "said": whom.said(body.audience, get_language() or "en"),
         "sizes": Sizes(declared=int(body.extra["declared_size"]), real=asked.size),
         "regions": _regions(body),
@@ -138,14 +138,16 @@ def _by_hand(state: State) -> bool:
     return state.status is Status.APPROVED and (body.start == "hand" or _missed(state) is not None)
 
 
-def _regions(body: DocumentBody) -> list[tuple[str, int]]:
+def _regions(body: DocumentBody) -> list[tuple[str, str, int]]:
     names = region_names(body.per_region)
     rows = sorted(body.per_region.items(), key=lambda item: (-item[1], item[0]))
-    return [(names.get(code, _("No region")), count) for code, count in rows]
+    return [(code, names.get(code, _("No region")), count) for code, count in rows]
 
 
 def _title(state: State, size: int) -> str:
-    return _("%(who)s wants to write to %(n)s people") % {
+    by_text = state.broadcast.channel == "sms"
+    said = _("%(who)s wants to text %(n)s people") if by_text else ""
+    return (said or _("%(who)s wants to write to %(n)s people")) % {
         "who": state.broadcast.author.name.split()[0],
         "n": words.number(size),
     }

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Final
 
+from babel.lists import format_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from muster.delivery.documents import DocumentBody
 from muster.delivery.gates import plan as plans
 from muster.web import words
+
+# More names than these are a number.
+NAMED: Final = 3
 
 
 def all_of(body: DocumentBody) -> dict[str, str]:
@@ -21,6 +27,7 @@ def all_of(body: DocumentBody) -> dict[str, str]:
         "steps": steps(body),
         "watching": watching(body),
         "over": over(body),
+        "cost": cost(body),
     }
 
 
@@ -30,6 +37,45 @@ def sentence(body: DocumentBody) -> str:
     return _("Leaves %(how)s; %(over)s.") % {
         "how": ", ".join(part for part in parts if part),
         "over": over(body),
+    }
+
+
+def to_whom(body: DocumentBody, names: Mapping[str, str]) -> str:
+    """“By text message to 4,120 people in Skåne and Halland”."""
+    said = {
+        "email": ngettext("By e-mail to %(n)s person", "By e-mail to %(n)s people", body.size),
+        "sms": ngettext(
+            "By text message to %(n)s person", "By text message to %(n)s people", body.size
+        ),
+    }[body.channel] % {"n": words.number(body.size)}
+    largest = sorted(body.per_region, key=lambda code: (-body.per_region[code], code))
+    named = [names.get(code, _("no region")) for code in largest[:NAMED]]
+    if others := len(largest) - len(named):
+        text = ngettext("%(n)s other region", "%(n)s other regions", others)
+        named.append(text % {"n": words.number(others)})
+    if not named:
+        return said
+    return _("%(who)s in %(regions)s") % {
+        "who": said,
+        "regions": format_list(named, locale=words.locale()),
+    }
+
+
+def cost(body: DocumentBody) -> str:
+    """What it costs and what it may cost; nobody knows where no prices are set."""
+    if body.channel != "sms":
+        return _("Nothing: it goes by e-mail")
+    parts = int(body.extra.get("parts", 0))
+    told = ngettext("%(n)s part", "%(n)s parts", parts) % {"n": words.number(parts)}
+    if not body.currency:
+        return _("%(parts)s; no price of a part is set") % {"parts": told}
+    price = words.money(body.cost_minor, body.currency)
+    if not body.cost_cap_minor:
+        return _("%(price)s for %(parts)s") % {"price": price, "parts": told}
+    return _("%(price)s for %(parts)s; at most %(cap)s may be spent") % {
+        "price": price,
+        "parts": told,
+        "cap": words.money(body.cost_cap_minor, body.currency),
     }
 
 

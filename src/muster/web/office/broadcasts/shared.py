@@ -11,6 +11,7 @@ from muster.broadcasts import access, queries
 from muster.broadcasts.queries import State
 from muster.broadcasts.status import Status
 from muster.places import queries as places
+from muster.web import words
 from muster.web.gate import StaffRequest
 
 PAGE_OF: Mapping[Status, str] = {
@@ -49,3 +50,8 @@ def region_names(codes: Iterable[str]) -> dict[str, str]:
     language = get_language() or "en"
     found = places.regions().filter(code__in=list(codes))
     return {region.code: region.name_in(language) for region in found}
+
+
+def times(size: int, usual: int | None) -> str:
+    """How many times the usual size it is, in words; empty where nothing is usual yet."""
+    return words.number(round(size / usual, 1)) if usual else ""

@@ -17,7 +17,7 @@ from muster.places import queries as places
 from muster.web import frame
 from muster.web.gate import StaffRequest, may
 from muster.web.office.broadcasts import saying
-from muster.web.office.broadcasts.forms import When
+from muster.web.office.broadcasts.hours import When
 from muster.web.office.broadcasts.shared import home_of, seen, session_mac
 from muster.web.words import long_moment
 
