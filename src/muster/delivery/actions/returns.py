@@ -14,6 +14,7 @@ from django.db import transaction
 
 from muster.audit import actions as audit
 from muster.delivery import tokens
+from muster.delivery.actions import seeds
 from muster.delivery.actions.receipts import hear, nameless
 from muster.delivery.models import Direct, LetterRow, Receipt
 from muster.delivery.tokens import Name
@@ -54,6 +55,8 @@ def note(
             recipient_id=name.id, kind=kind, at=at, source=source, event=event, code=code,
             detail=detail, by=by,
         )  # fmt: skip
+    if name.sort == tokens.SEED:
+        return seeds.heard(send_id=name.id, kind=kind, at=at)
     return _came_back(name, kind, words=f"{code} {nameless(detail)}".strip(), at=at, by=by)
 
 

@@ -10,10 +10,11 @@ from datetime import datetime
 
 from muster.channels.base import Incoming
 from muster.channels.kinds.email.reports import Report
-from muster.delivery.actions import returns
+from muster.delivery import tokens
+from muster.delivery.actions import returns, seeds
 from muster.delivery.actions.receipts import hear
 from muster.delivery.models import Receipt, Recipient
-from muster.inbox import arrivals, evidence
+from muster.inbox import arrivals, evidence, matching
 from muster.inbox.models import Arrival
 from muster.kit.actors import Doer
 
@@ -43,9 +44,22 @@ def reply(
     by: Doer,
 ) -> None:
     """Hand on that somebody, or their machine, answered a mass message."""
-    if recipient is None:
-        return
     kind = Receipt.Kind.AUTOMATIC if auto else evidence.said(incoming, words)
+    if recipient is None:
+        _of_a_seed(kind, incoming, at=at)
+        return
     # The same answer is the same event, however often it comes.
     event = arrivals.fingerprint(incoming)
     hear(recipient_id=recipient.pk, kind=kind, at=at, source="inbox", event=event, by=by)
+
+
+def _of_a_seed(kind: str, incoming: Incoming, *, at: datetime) -> None:
+    """An answer of one of our own seeds proves that answers are heard; it changes nothing else (W2)."""
+    name = returns.proved(incoming.references)
+    if name is not None and name.sort == tokens.SEED:
+        seeds.heard(send_id=name.id, kind=kind, at=at)
+    else:
+        # A text names nothing it answers, and not every mail program keeps our name.
+        seeds.heard_from(
+            channel=incoming.channel, address=matching.address(incoming), kind=kind, at=at
+        )

@@ -15,6 +15,7 @@ from muster.channels.base import Incoming
 from muster.channels.kinds.sms import stops
 from muster.channels.kinds.sms.receive import carrier_answered
 from muster.delivery import actions as delivery
+from muster.delivery.actions import seeds
 from muster.delivery.actions.receipts import hear
 from muster.delivery.models import Receipt
 from muster.inbox import arrivals, matching, matching_texts
@@ -88,6 +89,8 @@ def _stop(
             recipient_id=written.recipient.pk, kind=Receipt.Kind.STOPPED, at=at, source="inbox",
             event=arrival.fingerprint, by=BY,
         )  # fmt: skip
+    else:
+        seeds.heard_from(channel="sms", address=number, kind=Receipt.Kind.STOPPED, at=at)
 
 
 def _answer(
