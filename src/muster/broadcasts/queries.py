@@ -13,7 +13,13 @@ from muster.approvals import eligibility
 from muster.approvals import queries as approvals
 from muster.approvals.models import Round
 from muster.approvals.standing import Standing
-from muster.broadcasts.models import Broadcast, Submission, Template, TemplateVersion
+from muster.broadcasts.models import (
+    Broadcast,
+    PageCount,
+    Submission,
+    Template,
+    TemplateVersion,
+)
 from muster.broadcasts.models.broadcast import EDITABLE, TIMING, id_in
 from muster.broadcasts.status import Status, derived
 from muster.delivery import documents
@@ -157,6 +163,12 @@ def correction_words(version_id: int) -> TemplateVersion:
     if found is None:
         raise NotFound
     return found
+
+
+def page_visits(broadcast: Broadcast) -> list[PageCount]:
+    """How often the page of a correction was opened, day by day; of what it corrects, of each of them."""
+    found = PageCount.objects.filter(Q(broadcast=broadcast) | Q(broadcast__corrects=broadcast))
+    return list(found.select_related("broadcast").order_by("day", "id")[:400])
 
 
 def watched(broadcast_id: int) -> State:

@@ -21,7 +21,7 @@ RIPE: Final = timedelta(hours=72)
 # Receipts follow these ends only: of the others no byte was taken by anybody.
 _TAKEN: Final = frozenset({Kind.ACCEPTED, Kind.UNKNOWN})
 # From the least to the furthest; who wrote back, or said stop, had it before their eyes.
-_ARRIVED: Final = frozenset(
+ARRIVED: Final = frozenset(
     {Told.DELIVERED, Told.STOPPED, Told.REPLIED, Told.THANKED, Told.AUTOMATIC}
 )
 
@@ -112,14 +112,14 @@ def _furthest(heard: frozenset[str]) -> str:
         return Told.COMPLAINED.value
     if Told.BOUNCED in heard:
         return Told.BOUNCED.value
-    return Told.DELIVERED.value if heard & _ARRIVED else Kind.ACCEPTED.value
+    return Told.DELIVERED.value if heard & ARRIVED else Kind.ACCEPTED.value
 
 
 def heard(release: Release) -> Heard:
     """Count what was heard of a whole release."""
     values: dict[str, Any] = {
         "release": release.pk,
-        "arrived": sorted(one.value for one in _ARRIVED),
+        "arrived": sorted(one.value for one in ARRIVED),
     }
     with connection.cursor() as cursor:
         cursor.execute(_HEARD, values)

@@ -229,6 +229,24 @@ def outcomes_of(person_id: int) -> Iterable[Outcome]:
     return found.select_related("recipient", "release").order_by("-at", "-id")
 
 
+def got(key_ids: Iterable[int], subjects: Iterable[str]) -> set[str]:
+    """Which of these subjects reached any of these addresses, or may have."""
+    found = Outcome.objects.filter(
+        recipient__key_id__in=list(key_ids),
+        release__subject__in=list(subjects),
+        kind__in=[Kind.ACCEPTED, Kind.UNKNOWN],
+    )
+    return set(found.values_list("release__subject", flat=True).distinct())
+
+
+def before(release: Release) -> Release | None:
+    """The release that went before it by the same channel in the same mode, to compare with."""
+    found = Release.objects.filter(
+        channel=release.channel, mode=release.mode, released_at__lt=release.released_at
+    )
+    return found.select_related("snapshot", "document").order_by("-released_at", "-id").first()
+
+
 def recipient_of(token: str) -> Recipient | None:
     """The recipient named by a Message-ID or return path of ours; None unless its MAC is right."""
     name = tokens.read(token)

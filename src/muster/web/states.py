@@ -42,6 +42,13 @@ LOOKS: dict[str, Look] = {
     "unknown": Look("warn", "q", _("Unknown")),
     "pending": Look("", "clock", _("Not yet")),
     "in_flight": Look("now", "play", _("On the way")),
+    "bounced": Look("bad", "x", _("Came back")),
+    "soft": Look("warn", "clock", _("Came back for now")),
+    "complained": Look("bad", "x", _("Called unwanted")),
+    "stopped": Look("bad", "x", _("Said stop")),
+    "replied": Look("now", "mail", _("Wrote back")),
+    "thanked": Look("ok", "check", _("Said thanks")),
+    "automatic": Look("", "circle", _("A machine answered")),
     "caught": Look("training", "lock", _("Kept here")),
     # consent
     "granted": Look("ok", "check", _("Said yes")),

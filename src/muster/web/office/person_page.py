@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -20,11 +20,13 @@ from muster.people import queries, summaries
 from muster.people.keys import channel_of
 from muster.people.purposes import CHANNEL_WORDS, PURPOSES
 from muster.web import words
+from muster.web.office import person_lineage
 
 if TYPE_CHECKING:
     from muster.accounts.models import Staff
     from muster.activity.facts import TimelineFact
     from muster.people.models import ConsentState, IdentityKey, Person
+    from muster.web.office.person_lineage import Beside
 
 SHOWN: Final = 40
 _ICONS: Final = {"email": "mail", "sms": "text"}
@@ -57,7 +59,7 @@ def context(
         "person": person,
         "intro_words": _intro(person),
         "contact": _contact(person, keys),
-        "months": _months(facts[:SHOWN]),
+        "months": _months(facts[:SHOWN], person_lineage.of(facts, [key.id for key in keys], staff)),
         "older": _place(facts[SHOWN - 1]) if len(facts) > SHOWN else "",
         "groups": _groups(group),
         "group": group,
@@ -175,14 +177,23 @@ def _proof(state: ConsentState | None) -> str:
     return f"{said}, {state.entry.evidence}" if state.entry.evidence else said
 
 
-def _months(facts: Sequence[TimelineFact]) -> list[tuple[str, list[dict[str, Any]]]]:
+def _months(
+    facts: Sequence[TimelineFact], beside: Mapping[str, Beside]
+) -> list[tuple[str, list[dict[str, Any]]]]:
     def month(fact: TimelineFact) -> str:
         return str(format_skeleton("yMMMM", fact.at, locale=words.locale()))
 
     return [
         (
             name,
-            [{"fact": fact, "source": sources.in_words(fact.source)} for fact in found],
+            [
+                {
+                    "fact": fact,
+                    "source": sources.in_words(fact.source),
+                    "beside": beside.get(fact.ref or ""),
+                }
+                for fact in found
+            ],
         )
         for name, found in groupby(facts, key=month)
     ]

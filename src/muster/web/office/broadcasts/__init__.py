@@ -16,6 +16,7 @@ from muster.web.office.broadcasts import (
     people,
     pictures,
     results,
+    rows,
     templates,
     when,
 )
@@ -61,6 +62,7 @@ urlpatterns = [
     path(
         "broadcasts/<int:number>/cancellation/", halted.cancellation, name="broadcast-cancellation"
     ),
+    path("broadcasts/<int:number>/people/", rows.people, name="broadcast-people"),
     path("broadcasts/corrections/", correct.corrections, name="corrections"),
     path("broadcasts/<int:number>/correction/", correct.correction, name="broadcast-correction"),
     path("broadcasts/<int:number>/spared/", correct.spared, name="broadcast-spared"),

@@ -100,7 +100,7 @@ def sent_context(sent: Sent, state: State) -> dict[str, Any]:
     return {
         "release": sent.release,
         "waves": [one.size for one in sent.gates.waves],
-        "steps": steps(sent.gates.waves, sent.ended),
+        "steps": steps(sent.gates.waves, sent.ended, moving=state.status is Status.SENDING),
         "meters": [meters.meter(one, currency) for one in sent.gates.meters],
         "silent_feeds": [one for one in sent.gates.feeds if not one.alive],
         "feeds": sent.gates.feeds,

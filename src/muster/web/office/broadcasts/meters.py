@@ -68,7 +68,13 @@ def receipts(heard: Heard, tally: Tally) -> list[dict[str, Any]]:
     ]
     whole = sum(count for _live, _label, count in rows)
     return [
-        {"live": f"h_{live}", "label": label, "count": count, "whole": whole or tally.accepted}
+        {
+            "live": f"h_{live}",
+            "sort": live,
+            "label": label,
+            "count": count,
+            "whole": whole or tally.accepted,
+        }
         for live, label, count in rows
     ]
 
@@ -83,7 +89,7 @@ def answers(heard: Heard) -> list[dict[str, Any]]:
     ]
     most = max(count for _live, _label, count in rows)
     return [
-        {"live": f"h_{live}", "label": label, "count": count, "whole": most}
+        {"live": f"h_{live}", "sort": live, "label": label, "count": count, "whole": most}
         for live, label, count in rows
     ]
 

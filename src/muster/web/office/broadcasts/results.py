@@ -1,13 +1,13 @@
 """S13: what came of it. The five headline numbers add up to everyone it was meant for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from muster.broadcasts import stops
+from muster.broadcasts import queries, stops
 from muster.broadcasts.queries import State
 from muster.delivery import queries as delivery
 from muster.delivery.models import Release
@@ -15,9 +15,10 @@ from muster.delivery.queries import Tally
 from muster.kit.scope import Scope
 from muster.web import frame, words
 from muster.web.gate import StaffRequest, may
-from muster.web.office.broadcasts import log
-from muster.web.office.broadcasts.live import replies
+from muster.web.office.broadcasts import headline, lineage, log, watching, why
+from muster.web.office.broadcasts.live import replies, sent_context
 from muster.web.office.broadcasts.shared import home_of, region_names, seen
+from muster.web.office.broadcasts.watching import Sent
 from muster.web.office.broadcasts.waves import segments
 
 FEW = 5
@@ -28,6 +29,8 @@ class Row:
     """One region; figures below five outside one’s own regions are not told (R2)."""
 
     name: str
+    # The code that the rows behind it are asked for by; empty where they are not one’s own.
+    code: str
     total: str
     accepted: str
     share: str
@@ -47,23 +50,33 @@ def results(request: StaffRequest, number: int) -> HttpResponse:
         "state": state,
         "broadcast": state.broadcast,
         "log": log.lines(state.broadcast.reference),
+        "lineage": lineage.of(state.broadcast),
     }
-    if state.release is not None:
-        context |= _sent(request, state, state.release)
+    sent = watching.sent_of(replace(state, tally=_tally(state)))
+    if sent is not None:
+        context |= _sent(request, replace(state, tally=_tally(state)), sent)
     return frame.page(request, "office/broadcasts/results.html", context)
 
 
-def _sent(request: StaffRequest, state: State, release: Release) -> dict[str, Any]:
-    tally = delivery.tally(release)
+def _tally(state: State) -> Tally | None:
+    return delivery.tally(state.release) if state.release else None
+
+
+def _sent(request: StaffRequest, state: State, sent: Sent) -> dict[str, Any]:
+    release, tally = sent.release, state.tally or Tally()
     return {
+        **sent_context(sent, state),
         "title": _title(state, tally),
-        "release": release,
         "tally": tally,
-        "never": tally.expired + tally.pending + tally.temporary + tally.in_flight,
+        "numbers": headline.of(state.broadcast.pk, tally, delivery.before(release)),
         "segments": segments(tally),
         "regions": _regions(request.staff.scope, release),
         "replies": replies(request.staff, state),
         "stops": stops.after(release),
+        "halts": [why.of(one) for one in delivery.halts_of(release)],
+        "visits": queries.page_visits(state.broadcast),
+        "cost": headline.cost(release, tally),
+        "may_correct": request.staff.may("broadcasts.write") and tally.accepted + tally.unknown > 0,
     }
 
 
@@ -73,16 +86,17 @@ def _regions(scope: Scope, release: Release) -> list[Row]:
     tallies = delivery.tally_by_region(release)
     names = region_names(sizes)
     return [
-        _row(names.get(code, _("No region")), size, tallies[code])
+        _row(names.get(code, _("No region")), code or "-", size, tallies[code])
         if scope.holds(code) and code in tallies
         else _outside(names.get(code, _("No region")), size)
         for code, size in sorted(sizes.items(), key=lambda item: (-item[1], item[0]))
     ]
 
 
-def _row(name: str, size: int, tally: Tally) -> Row:
+def _row(name: str, code: str, size: int, tally: Tally) -> Row:
     return Row(
         name=name,
+        code=code,
         total=words.number(size),
         accepted=words.number(tally.accepted),
         share=words.percent(tally.accepted, size),
@@ -92,7 +106,7 @@ def _row(name: str, size: int, tally: Tally) -> Row:
 
 
 def _outside(name: str, size: int) -> Row:
-    return Row(name, f"<{FEW}" if 0 < size < FEW else words.number(size), "–", "–", "–", "–")
+    return Row(name, "", f"<{FEW}" if 0 < size < FEW else words.number(size), "–", "–", "–", "–")
 
 
 def _title(state: State, tally: Tally | None) -> str:

@@ -38,6 +38,7 @@ def segments(tally: Tally, *, moving: bool = False) -> list[dict[str, Any]]:
             "label": label,
             "count": count,
             "live": live,
+            "hides": live not in ALWAYS,
             "unseen": not count and live not in ALWAYS,
         }
         for kind, label, count, live in parts
@@ -45,13 +46,15 @@ def segments(tally: Tally, *, moving: bool = False) -> list[dict[str, Any]]:
     ]
 
 
-def steps(waves: Iterable[WaveStanding], ended: dict[int, int]) -> list[dict[str, Any]]:
-    """What each wave does, in words."""
+def steps(
+    waves: Iterable[WaveStanding], ended: dict[int, int], *, moving: bool
+) -> list[dict[str, Any]]:
+    """What each wave does, in words; or did, once nothing moves any more."""
     return [
         {
             "number": one.number,
-            "words": _step(one, ended.get(one.number, 0)),
-            "here": one.state in {"sending", "soaking", "held"},
+            "words": (_step if moving else _stood)(one, ended.get(one.number, 0)),
+            "here": moving and one.state in {"sending", "soaking", "held"},
             "live": f"wave{one.number}",
         }
         for one in waves
@@ -85,6 +88,14 @@ def _step(wave: WaveStanding, ended: int) -> str:
     elif wave.state == "soaking":
         return _("%(size)s, watching") % {"size": size}
     return _("%(done)s of %(size)s now") % {"done": number(ended), "size": size}
+
+
+def _stood(wave: WaveStanding, ended: int) -> str:
+    if not ended:
+        return _("%(size)s, never begun") % {"size": number(wave.size)}
+    elif ended >= wave.size:
+        return _("%(size)s, done") % {"size": number(wave.size)}
+    return _("%(done)s of %(size)s") % {"done": number(ended), "size": number(wave.size)}
 
 
 def until(wave: WaveStanding) -> str:
