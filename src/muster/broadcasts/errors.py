@@ -133,6 +133,18 @@ class NotUsable(Refused):
         super().__init__(message, field="template")
 
 
+class NoOwnNumber(Refused):
+    """Accounts of staff hold no telephone number, and a test goes to nobody else."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Your account has no telephone number, so a test text has nowhere to go. "
+                "The preview is printed by the very same printer."
+            )
+        )
+
+
 class StartIsFar(Refused):
     """Nobody can approve it today: no approval lasts until then (A11)."""
 

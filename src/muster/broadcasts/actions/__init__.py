@@ -15,6 +15,7 @@ from muster.broadcasts.actions.templates import (
     retire_template,
     write_template,
 )
+from muster.broadcasts.actions.trying import try_out
 
 __all__ = [
     "approve_template",
@@ -37,6 +38,7 @@ __all__ = [
     "spare",
     "stop_everything",
     "submit",
+    "try_out",
     "use_template",
     "withdraw",
     "write_template",

@@ -18,6 +18,7 @@ from muster.delivery.actions.releases import (
     release,
 )
 from muster.delivery.actions.snapshots import NobodyChosen, foresee_snapshot, take_snapshot
+from muster.delivery.actions.trials import TooManyTests, send_test
 
 __all__ = [
     "AlreadyReleased",
@@ -29,6 +30,7 @@ __all__ = [
     "NotStopped",
     "SameHandAgain",
     "TooManyAnswers",
+    "TooManyTests",
     "add_picture",
     "cancel",
     "foresee_snapshot",
@@ -37,5 +39,6 @@ __all__ = [
     "release",
     "resume",
     "send_one",
+    "send_test",
     "take_snapshot",
 ]

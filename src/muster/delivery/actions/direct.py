@@ -69,7 +69,7 @@ def send_one(
     token = tokens.make(tokens.DIRECT, row.pk)
     if staging.channel_of(address) == "sms":
         row.message_id, row.raw = token, single.words_of_text(text)
-        return _queue(row, by=by)
+        return queue(row, by=by)
     message = single.Single(
         token=token, address=address, title=title, text=text,
         sender_name=sender_name or house.sender_name or house.name, reply_to=reply_to,
@@ -77,7 +77,7 @@ def send_one(
     )  # fmt: skip
     row.raw, row.return_path = message.raw(house), message.return_path(house)
     row.message_id = message.message_id(house)
-    return _queue(row, by=by)
+    return queue(row, by=by)
 
 
 @transaction.atomic
@@ -122,7 +122,7 @@ def abandon(*, worker: str) -> int:
     return len(rows)
 
 
-def _queue(row: Direct, *, by: Doer) -> Direct:
+def queue(row: Direct, *, by: Doer) -> Direct:
     row.save(force_insert=True)
     audit.record(by=by, verb="answer.queued", subject=row.subject, direct=row.pk)
     with connection.cursor() as cursor:

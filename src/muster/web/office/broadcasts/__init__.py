@@ -18,6 +18,7 @@ from muster.web.office.broadcasts import (
     results,
     rows,
     templates,
+    trial,
     when,
 )
 
@@ -42,6 +43,7 @@ urlpatterns = [
         name="broadcast-template-retirement",
     ),
     path("broadcasts/<int:number>/template/", templates.keep, name="broadcast-keep"),
+    path("broadcasts/<int:number>/trial/", trial.trial, name="broadcast-trial"),
     path("broadcasts/<int:number>/people/", people.people, name="broadcast-people"),
     path("broadcasts/<int:number>/pictures/", pictures.add, name="broadcast-picture"),
     path("broadcasts/<int:number>/words/", templates.use, name="broadcast-use"),

@@ -30,6 +30,8 @@ WORDS: dict[str, tuple[str, Word]] = {
     "broadcast.approve": ("check", _("Approved")),
     "broadcast.return": ("undo", _("Returned for changes")),
     "broadcast.reject": ("x", _("Rejected")),
+    "broadcast.tried": ("eye", _("Sent to oneself as a test")),
+    "broadcast.missed": ("alert", _("Did not start by itself")),
     "broadcast.released": ("lock", _("Released, seal checked")),
     "broadcast.halted": ("halt", _("Halted")),
     "broadcast.resumed": ("play", _("Resumed")),
