@@ -5,7 +5,6 @@ STOP holds from the commit; whoever asks twice gets no second answer.
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -33,7 +32,8 @@ ANSWER_EVERY = timedelta(hours=1)
 
 def take_text(*, incoming: Incoming, at: datetime) -> Arrival:
     """Store or obey one text exactly once; a second delivery returns the first receipt."""
-    with transaction.atomic(), entered(Scope.EVERYONE):
+    # One transaction: entering a scope is one.
+    with entered(Scope.EVERYONE):
         word = stops.meant(incoming.text)
         if word is None:
             return receive(incoming=incoming, at=at)
