@@ -15,6 +15,14 @@ def sign_up_news(organisation: str) -> str:
     ) % {"organisation": organisation}
 
 
+def sign_up_texts(organisation: str) -> str:
+    """The question beside the tick for texts."""
+    return _(
+        "Yes, %(organisation)s may text me news and invitations for my region. I get one text to "
+        "answer with YES first, and can stop any time by answering STOP."
+    ) % {"organisation": organisation}
+
+
 def preference(organisation: str, channel: str, title: str) -> str:
     """The words of one toggle in the preference centre."""
     return _("%(channel)s from %(organisation)s: %(title)s") % {

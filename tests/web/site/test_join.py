@@ -226,3 +226,99 @@ def test_a_no_stays_until_the_mailbox_says_yes_again(
 @pytest.mark.parametrize("path", ["/privacy/", "/accessibility/", "/preferences/", "/joined/"])
 def test_the_small_pages(client_for: Any, path: str) -> None:
     assert client_for().get(path).status_code == 200
+
+
+class TestPhone:
+    """A number typed into a form is nobody's until its telephone says yes."""
+
+    NUMBER = "+48500600700"
+
+    def joined(self, client_for: Any, mailbox: Any, **more: Any) -> Any:
+        visitor = client_for()
+        said = filled(phone="500 600 700", texts="on") | more
+        assert visitor.post("/", said).status_code == 302
+        return visitor.post(mailbox.link(said["email"]), follow=True)
+
+    def test_the_whole_way_to_a_text(self, client_for: Any, mailbox: Any) -> None:
+        page = self.joined(client_for, mailbox)
+        assert "Answer it with YES" in page.text
+        [asked] = mailbox.to(self.NUMBER)
+        assert asked.kind == "confirm-phone"
+        state = ConsentState.objects.get()
+        assert (state.channel, state.state, state.entry.source) == (
+            "sms",
+            "pending",
+            "sign-up form",
+        )
+        assert "answer with YES" in state.entry.wording.text
+        key = IdentityKey.objects.get(kind="phone")
+        assert (key.value, key.verified_at) == (self.NUMBER, None)
+
+        from muster.people import actions
+
+        assert actions.confirm_by_text(number=self.NUMBER, evidence="YES", at=clock.now())
+        state.refresh_from_db()
+        key.refresh_from_db()
+        assert state.state == "granted"
+        assert key.verified_at is not None
+
+    def test_without_the_tick_no_number_is_kept(self, client_for: Any, mailbox: Any) -> None:
+        self.joined(client_for, mailbox, texts="")
+        assert SignUp.objects.get().phone == ""
+        assert not IdentityKey.objects.filter(kind="phone").exists()
+        assert mailbox.to(self.NUMBER) == []
+
+    def test_a_tick_needs_a_number_that_is_one(self, client_for: Any) -> None:
+        for number in ("", "12", "not a number"):
+            page = client_for().post("/", filled(phone=number, texts="on"))
+            assert page.status_code == 422
+        assert not SignUp.objects.exists()
+
+    def test_somebody_else_s_number_joins_no_records(self, client_for: Any, mailbox: Any) -> None:
+        from tests.domains.delivery import texting
+
+        other = texting.phone(number=self.NUMBER)
+        self.joined(client_for, mailbox)
+        assert Person.objects.count() == 2
+        assert IdentityKey.objects.get(kind="phone").person == other
+        assert ConsentState.objects.get().state == "granted"
+        assert mailbox.to(self.NUMBER) == []
+
+    def test_a_number_that_said_stop_is_not_texted(self, client_for: Any, mailbox: Any) -> None:
+        from muster.people import actions
+
+        actions.stop_by_text(number=self.NUMBER, evidence="STOP", at=clock.now())
+        self.joined(client_for, mailbox)
+        assert mailbox.to(self.NUMBER) == []
+        assert ConsentState.objects.get().state == "pending"
+        assert actions.start_by_text(number=self.NUMBER, evidence="START", at=clock.now())
+        assert ConsentState.objects.get().state == "granted"
+
+    def test_the_preference_centre_cannot_speak_for_it(self, client_for: Any, mailbox: Any) -> None:
+        self.joined(client_for, mailbox)
+        visitor = client_for()
+        limits_reset()
+        visitor.post("/preferences/", {"email": NEW, "stamp": sealed("email")})
+        link = mailbox.link(NEW)
+        assert "Waits for your YES" in visitor.get(link).text
+        key = IdentityKey.objects.get(kind="phone")
+        both = {f"get-{key.id}-news": "on", f"get-{key.id}-urgent": "on"}
+        visitor.post(link, both)
+        states = dict(ConsentState.objects.filter(key=key).values_list("purpose", "state"))
+        assert states == {"news": "pending", "urgent": "pending"}
+        # One text a day is enough, whatever is ticked.
+        assert len(mailbox.to(self.NUMBER)) == 1
+        from muster.people import actions
+
+        actions.stop_by_text(number=self.NUMBER, evidence="STOP", at=clock.now())
+        assert "Waits for your YES" not in visitor.get(link).text
+
+
+def sealed(form: str) -> str:
+    body = f"{int(clock.db_now().timestamp()) - 9}.{'b' * 22}"
+    return f"{body}.{stamp.secrets.mac('site.form', form, body)}"
+
+
+def limits_reset() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM kit_bucket WHERE name LIKE 'letter:%%'")

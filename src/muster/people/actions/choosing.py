@@ -14,8 +14,8 @@ from muster.kit import actors, clock
 from muster.kit.errors import NotFound
 from muster.kit.scope import Scope, entered
 from muster.people import wordings
-from muster.people.actions import consent
-from muster.people.models import IdentityKey, Person
+from muster.people.actions import consent, phones
+from muster.people.models import ConsentState, IdentityKey, Person
 from muster.people.stop_tokens import StopToken
 
 CENTRE = "preference centre"
@@ -37,6 +37,12 @@ def choose(*, person: Person, wanted: Mapping[Choice, bool], link_id: int, langu
     by, now = actors.person(person.id), clock.now()
     evidence, changed = f"preference link {link_id}", 0
     for choice, yes in wanted.items():
+        if yes and (number := _waits_for_a_yes(choice)):
+            changed += phones.ask(
+                key=number, purpose=choice.purpose, wording=choice.wording, language=language,
+                source=CENTRE, evidence=evidence, at=now,
+            )  # fmt: skip
+            continue
         if yes:
             entry = consent.grant(
                 key_id=choice.key_id, channel=choice.channel, purpose=choice.purpose,
@@ -50,6 +56,15 @@ def choose(*, person: Person, wanted: Mapping[Choice, bool], link_id: int, langu
             )  # fmt: skip
         changed += entry is not None
     return changed
+
+
+def _waits_for_a_yes(choice: Choice) -> IdentityKey | None:
+    """The number of a toggle that its own telephone has to confirm: a mailbox cannot speak for it."""
+    if choice.channel != "sms":
+        return None
+    key = IdentityKey.objects.get(id=choice.key_id)
+    granted = ConsentState.objects.filter(key=key, purpose=choice.purpose, state="granted")
+    return key if phones.unproven(key) and not granted.exists() else None
 
 
 @transaction.atomic

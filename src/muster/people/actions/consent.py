@@ -43,6 +43,25 @@ def grant(
     )  # fmt: skip
 
 
+def await_yes(
+    *,
+    key_id: int,
+    channel: str,
+    purpose: str,
+    evidence: str,
+    by: Doer,
+    source: str,
+    wording: str,
+    language: str,
+    at: datetime,
+) -> int | None:
+    """Note a tick beside an address that has not spoken for itself yet: it counts as no until it does."""
+    return _change(
+        key_id=key_id, purpose=purpose, state="pending", channel=channel, evidence=evidence,
+        source=source, by=by, at=at, wording=wording, language=language,
+    )  # fmt: skip
+
+
 def withdraw(
     *,
     key_id: int,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
@@ -20,7 +20,7 @@ from muster.kit import actors, clock, letters, limits
 from muster.kit.errors import NotFound, Refused
 from muster.kit.scope import Scope, entered
 from muster.people import exporting, mail_tokens
-from muster.people.actions import ledger
+from muster.people.actions import ledger, phones
 from muster.people.actions.resolve import resolve
 from muster.people.keys import Key
 from muster.people.known import Claim, Known
@@ -60,6 +60,9 @@ class Wish:
     longitude: float | None = None
     wants_news: bool = False
     wording: str = ""
+    # A number, and the words ticked beside it; neither without the other.
+    phone: str = ""
+    texts_wording: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def ask_to_join(*, wish: Wish, link: Link, context: Mapping[str, Any]) -> None:
     """Keep the wish and ask the mailbox. Whether the address is known shows in the letter alone."""
     if not _may_mail(wish.email):
         return
-    asked = ledger.wording_ids([(wish.wording, wish.language)]) if wish.wording else {}
+    asked = _wordings(wish)
     token, digest = mail_tokens.make("confirm")
     now = clock.db_now()
     sign_up = SignUp.objects.create(
@@ -89,7 +92,9 @@ def ask_to_join(*, wish: Wish, link: Link, context: Mapping[str, Any]) -> None:
         longitude=wish.longitude,
         language=wish.language,
         wants_news=wish.wants_news,
-        wording_id=asked.get((wish.wording, wish.language)),
+        wording_id=asked.get(wish.wording),
+        phone=wish.phone if wish.texts_wording else "",
+        texts_wording_id=asked.get(wish.texts_wording),
         created_at=now,
         expires_at=now + mail_tokens.LIFETIME["confirm"],
     )
@@ -183,6 +188,12 @@ def clear_stale(*, older_than: timedelta = timedelta(days=14)) -> int:
     return unconfirmed.delete()[0] + links.delete()[0] + limits.sweep(older_than=older_than)
 
 
+def _wordings(wish: Wish) -> dict[str, int]:
+    """The number of each wording that was ticked."""
+    shown = [(text, wish.language) for text in (wish.wording, wish.texts_wording) if text]
+    return {text: number for (text, _language), number in ledger.wording_ids(shown).items()}
+
+
 def _may_mail(email: str) -> bool:
     return limits.take("letter", email, capacity=MAILS_A_DAY, per=timedelta(days=1))
 
@@ -229,9 +240,20 @@ def _make_true(sign_up: SignUp) -> int:
     IdentityKey.objects.filter(id=key_id).update(verified_at=now)
     SignUp.objects.filter(id=sign_up.id).update(person=resolved.person_id, confirmed_at=now)
     activity.append([NewFact("address.confirmed", key_id, now, SOURCE)])
+    _ask_phone(sign_up, resolved.person_id, now)
     by = actors.person(resolved.person_id)
     audit.record(by=by, verb="person.confirmed", subject=by.actor)
     return resolved.person_id
+
+
+def _ask_phone(sign_up: SignUp, person_id: int, now: datetime) -> None:
+    """Let the number speak for itself, if it became this person’s; somebody else’s is left alone."""
+    key = IdentityKey.objects.filter(kind="phone", value=sign_up.phone, person=person_id).first()
+    if key is not None and sign_up.texts_wording is not None:
+        phones.ask(
+            key=key, purpose=NEWS, wording=sign_up.texts_wording.text, language=sign_up.language,
+            source=SOURCE, evidence=f"sign-up {sign_up.id}, waits for the telephone", at=now,
+        )  # fmt: skip
 
 
 def _known(sign_up: SignUp, now: Any) -> Known:
@@ -247,8 +269,12 @@ def _known(sign_up: SignUp, now: Any) -> Known:
     wording = sign_up.wording.text if sign_up.wording else ""
     evidence = f"sign-up {sign_up.id}, confirmed from the mailbox"
     yes = Claim("email", NEWS, "granted", now, evidence, wording, sign_up.language)
+    keys = [Key("email", sign_up.email)]
+    # A number that somebody has already is no reason to join two records: anyone may type it.
+    if sign_up.phone and not IdentityKey.objects.filter(kind="phone", value=sign_up.phone).exists():
+        keys.append(Key("phone", sign_up.phone))
     return Known(
-        keys=[Key("email", sign_up.email)],
+        keys=keys,
         fields=fields,
         consents=[yes] if sign_up.wants_news else [],
     )

@@ -26,6 +26,11 @@ class SignUp(models.Model):
     language = models.CharField(max_length=8)
     wants_news = models.BooleanField(default=False)
     wording = models.ForeignKey(Wording, on_delete=models.PROTECT, null=True, related_name="+")
+    # Kept only where texts were ticked; it proves nothing until the telephone says yes.
+    phone = models.TextField(blank=True, default="")
+    texts_wording = models.ForeignKey(
+        Wording, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)

@@ -38,7 +38,7 @@ class JoinForm(EmailForm):
     """E-mail and postcode are enough."""
 
     form_name = "join"
-    field_order = ["email", "postcode", "region", "country", "given_name", "news"]
+    field_order = ["email", "postcode", "region", "country", "given_name", "phone", "news", "texts"]
     postcode = forms.CharField(
         label=gettext_lazy("Postcode"),
         max_length=20,
@@ -61,11 +61,20 @@ class JoinForm(EmailForm):
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
     )
+    phone = forms.CharField(
+        label=gettext_lazy("Mobile number"),
+        required=False,
+        max_length=40,
+        help_text=gettext_lazy("Only if you would like texts"),
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
     news = forms.BooleanField(required=False)
+    texts = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, wording: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, wording: str, texts_wording: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.wording = wording
+        self.wording, self.texts_wording = wording, texts_wording
+        self.fields["texts"].label = texts_wording
         self.asks_region = False
         self.located = queries.Located()
         self.fields["news"].label = wording
@@ -74,7 +83,21 @@ class JoinForm(EmailForm):
         cleaned = super().clean()
         if cleaned.get("postcode") and cleaned.get("country"):
             self._locate(cleaned)
+        self._number(cleaned)
         return cleaned
+
+    def _number(self, cleaned: dict[str, Any]) -> None:
+        """A number is kept only with its tick, and a tick only with its number."""
+        written = cleaned.get("phone", "")
+        if not cleaned.get("texts"):
+            cleaned["phone"] = ""
+        elif not written:
+            self.add_error("phone", _("Write your number, or take the tick for texts away."))
+        else:
+            try:
+                cleaned["phone"] = keys.normalise("phone", written, cleaned.get("country"))
+            except keys.NotAKey as problem:
+                self.add_error("phone", str(problem))
 
     def _locate(self, cleaned: dict[str, Any]) -> None:
         self.located = queries.locate(cleaned["country"], cleaned["postcode"])
@@ -119,4 +142,6 @@ class JoinForm(EmailForm):
             longitude=self.located.longitude,
             wants_news=wants,
             wording=self.wording if wants else "",
+            phone=said["phone"],
+            texts_wording=self.texts_wording if said["texts"] else "",
         )

@@ -29,12 +29,16 @@ _BY_MAIL = "the token in the address came from the mailbox"
 @require_http_methods(["GET", "HEAD", "POST"])
 @spoken
 def join(request: HttpRequest) -> HttpResponse:
-    wording = wordings.sign_up_news(organisation().name)
+    ours = organisation().name
+    asked = {
+        "wording": wordings.sign_up_news(ours),
+        "texts_wording": wordings.sign_up_texts(ours),
+    }
     if request.method != "POST":
-        return _form(request, JoinForm(initial=_guess(request), wording=wording))
+        return _form(request, JoinForm(initial=_guess(request), **asked))
     if crowded(request, "join"):
         return _too_many(request)
-    form = JoinForm(request.POST, wording=wording)
+    form = JoinForm(request.POST, **asked)
     if not form.is_valid():
         return _form(request, form, status=422)
     if not form.trapped:

@@ -174,7 +174,7 @@ def _centre(
         "token": token,
         "person": person,
         "groups": toggles.grouped(choices),
-        "gets": [toggle for toggle in choices if toggle.on],
+        "gets": [toggle for toggle in choices if toggle.on and not toggle.waits],
         "paused_until": max((t.paused_until for t in choices if t.paused_until), default=None),
         "said": toggles.said(request.GET.get("done", "")),
         "tongues": toggles.LANGUAGES.items(),

@@ -30,6 +30,8 @@ class Toggle:
     address: str
     on: bool
     paused_until: datetime | None
+    # Ticked, but its telephone has not said yes yet: nothing is sent.
+    waits: bool = False
 
     @property
     def field(self) -> str:
@@ -87,9 +89,14 @@ def _toggle(
         gets=str(PURPOSES[purpose].gets),
         channel_words=str(CHANNEL_WORDS[channel]),
         address=masked(key),
-        on=state is not None and state.state == "granted",
+        on=state is not None and (state.state == "granted" or _waits(channel, state)),
         paused_until=state.paused_until if state else None,
+        waits=state is not None and _waits(channel, state),
     )
+
+
+def _waits(channel: str, state: ConsentState) -> bool:
+    return channel == "sms" and state.state == "pending"
 
 
 def masked(key: IdentityKey) -> str:
