@@ -1,5 +1,7 @@
 """A broadcast through the doors, from the declaration to its results, and every way it is refused."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -7,6 +9,7 @@ from muster.approvals.models import Decision
 from muster.broadcasts import actions
 from muster.broadcasts.models import Broadcast
 from muster.delivery.models import Release, Snapshot
+from muster.kit import clock
 from tests.domains.broadcasts.sending import deliver
 from tests.domains.broadcasts.stages import WORDS, Stages
 from tests.web.office.broadcast_pages import queries_of, step_down, step_up, words
@@ -395,3 +398,34 @@ def test_the_approve_page_takes_a_fixed_number_of_queries(stages, cast, client_f
     bigger = stages.submitted(size=8)
     assert queries_of(client, at("broadcast-approve", bigger)) <= few + 3
     assert few < 60
+
+
+def test_s7_filters_stand_in_the_address(stages, cast, client_for):
+    stages.declared(title="Only a draft", by=cast.olga)
+    stages.submitted(title="Waits")
+    page = client_for(cast.ana).get(f"{at('broadcasts')}?status=waiting")
+    assert "Waits" in words(page)
+    assert "Only a draft" not in words(page)
+    page = client_for(cast.ana).get(f"{at('broadcasts')}?by=me")
+    assert "Only a draft" not in words(page)
+    assert "status=drafts&amp;by=me" in page.content.decode()
+    assert "None of them fits" in words(client_for(cast.ana).get(f"{at('broadcasts')}?channel=sms"))
+    assert client_for(cast.ana).get(f"{at('broadcasts')}?status=%00x").status_code == 200
+
+
+def test_s7_each_row_says_what_happens_next(stages, cast, client_for):
+    stages.submitted(title="Waits")
+    assert "waits for one approval" in words(client_for(cast.ana).get(at("broadcasts")))
+    stages.timing = {
+        "start": "at",
+        "not_before": clock.now() + timedelta(hours=2),
+        "zone": "Europe/Warsaw",
+    }
+    stages.approved(title="Timed")
+    said = words(client_for(cast.ana).get(at("broadcasts")))
+    assert "approvals 1 of 1; starts on" in said
+    assert "in Warsaw" in said
+    stages.timing = {"plan": "default"}
+    stages.sending(title="In steps")
+    said = words(client_for(cast.ana).get(at("broadcasts")))
+    assert "step 1 of 1" in said
