@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from muster.channels.base import Receipt
 from muster.channels.kinds.sms import gsm
 from muster.channels.kinds.sms.http import Answer
 from muster.delivery import actions, preflight, preview, prices, queries, texts, tokens
+from muster.delivery.actions import seeds
 from muster.delivery.documents import Wording
 from muster.delivery.liquid import Fields
-from muster.delivery.models import CaughtMessage, Kind, Outcome, Recipient
+from muster.delivery.models import CaughtMessage, Kind, Outcome, Recipient, SeedSend
 from muster.delivery.pump import run_until_idle, worker
+from muster.delivery.pump.idle import NotIdle
 from muster.delivery.pump.textlane import Rest
 from muster.delivery.textpress import how_to_stop
 from muster.kit.scope import Scope
@@ -264,6 +272,56 @@ class TestLive:
         assert tally.together == 120
         assert len(late) <= 2 * 4
         assert {line["to"] for line in late} <= named
+
+    @pytest.mark.parametrize(
+        "point", ["intent.after_commit:20", "net.after_accept_before_reply_read:20"]
+    )
+    def test_a_kill_costs_no_duplicate_and_no_silence(self, scene, settings, point: str) -> None:
+        world, witness = scene
+        texting.phones(40)
+        released = texting.release(world)
+        killed = pump(settings, f"{point}:kill9")
+        assert killed.wait(timeout=90) == -signal.SIGKILL
+        run_until_idle()
+        tally = queries.tally(released)
+        arrived = {line["to"] for line in witness.accepted()}
+        ended = Outcome.objects.filter(kind="accepted").values_list("recipient__address", flat=True)
+        assert witness.duplicates() == []
+        assert (tally.together, tally.completed) == (40, True)
+        assert tally.unknown <= settings.MUSTER_SMS_CONNECTIONS
+        assert set(ended) <= arrived
+        assert tally.accepted + tally.unknown == 40
+
+    def test_seeds_get_it_under_names_of_their_own(self, scene) -> None:
+        world, witness = scene
+        for role, number in (("stops", "+447700900801"), ("replies", "+447700900802")):
+            seeds.add(channel="sms", address=number, role=role, by=BY)
+        texting.phones(2)
+        texting.release(world, seeds=True)
+        with contextlib.suppress(NotIdle):
+            run_until_idle(seconds=4)
+        sorts = {line["to"]: tokens.read(line["id"]).sort for line in witness.accepted()}
+        assert sorts["+447700900801"] == sorts["+447700900802"] == tokens.SEED
+        assert set(SeedSend.objects.values_list("kind", flat=True)) == {"accepted"}
+
+
+def pump(settings, fault: str) -> subprocess.Popen:
+    """The pump as a process of its own, so that it can be killed."""
+    database = connection.settings_dict
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "muster.config.settings",
+        "MUSTER_DATABASE_URL": f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}",
+        "MUSTER_SMS_URL": settings.MUSTER_SMS_URL,
+        "MUSTER_SMS_CONNECTIONS": str(settings.MUSTER_SMS_CONNECTIONS),
+        "MUSTER_SMS_HOOK_SECRET": settings.MUSTER_SMS_HOOK_SECRET,
+        "MUSTER_FAULT": fault,
+        "MUSTER_LOG_LEVEL": "ERROR",
+    }
+    command = (
+        "import django; django.setup();"
+        "from muster.delivery.pump import run_until_idle; run_until_idle(seconds=30)"
+    )
+    return subprocess.Popen([sys.executable, "-c", command], env=environment)
 
 
 def test_rest_is_as_long_as_was_asked_for() -> None:

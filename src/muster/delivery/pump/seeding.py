@@ -48,6 +48,7 @@ class SeedWork(Work):
             catching.keep(
                 sort=CaughtMessage.Sort.BROADCAST, address=one.address, subject=self.parcel.subject,
                 person_id=None, raw=one.raw,
+                name=one.message_id if self.parcel.channel == "sms" else "",
             )  # fmt: skip
 
 

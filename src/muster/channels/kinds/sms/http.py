@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol, cast
 
 from muster.channels.base import Outgoing
-from muster.kit.faults import fault
+from muster.kit.faults import ARMED, fault
 
 PATIENCE: Final = 60.0  # seconds until an answer that does not come is given up
 _LARGEST: Final = 256 * 1024
@@ -179,9 +179,11 @@ class Connection(asyncio.Protocol):
             return
         self._out, request = taken
         self._left_at = time.monotonic()
-        fault("intent.after_commit")
+        if ARMED:
+            fault("intent.after_commit")
         self._transport.write(request)
-        fault("net.after_accept_before_reply_read")
+        if ARMED:
+            fault("net.after_accept_before_reply_read")
 
 
 def _status(buffer: bytes) -> int:
