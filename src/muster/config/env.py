@@ -39,6 +39,19 @@ class Environment(BaseSettings):
         "", description="smtp://user:password@host:port?starttls=1, for live mail."
     )
     smtp_connections: int = Field(16, description="Connections one sending worker keeps open.")
+    own_relay: str = Field(
+        "",
+        description="NAME=ADDRESS of a relay of our own that hands mail to the world; it is checked.",
+    )
+    dkim_selector: str = Field(
+        "", description="Under which name the relay’s DKIM key is published; empty: as last seen."
+    )
+    spf_include: str = Field(
+        "", description="What our SPF record must hold, such as include:relay.example."
+    )
+    warm_domains: str = Field(
+        "", description="Sender domains, by comma, that wrote to many before they came to us."
+    )
     mail_hooks: str = Field(
         "",
         description="Mail providers that may call us, by comma: mailgun=KEY,postmark=USER:PASSWORD.",

@@ -23,8 +23,10 @@ from muster.delivery import (
     preview,
     traits_named,
 )
+from muster.delivery.deliverability import gate
 from muster.delivery.documents import Body, DocumentBody, Wording, body_of
 from muster.delivery.models import Snapshot
+from muster.kit import clock
 
 _SINGLE_BRACES: Final = re.compile(r"(?<!\{)\{\s*([a-z_]{2,30})\s*\}(?!\})", re.IGNORECASE)
 _LONGEST_SUBJECT: Final = 150
@@ -51,7 +53,13 @@ def check(body: Body, snapshot: Snapshot | None = None) -> list[Finding]:
     found += _people(whole, snapshot)
     if by_text and not any(one.code in {"fields", "text"} for one in found):
         found += [_texts_say(*one) for one in preflight_texts.counted(whole, snapshot)]
+    found += _domain(whole, snapshot)
     return sorted(found, key=lambda one: one.level != "block")
+
+
+def _domain(body: DocumentBody, snapshot: Snapshot | None) -> Iterator[Finding]:
+    for held in gate.findings(body, snapshot, at=clock.now()):
+        yield (_block if held.blocks else _advice)(held.code, held.words, held.fix)
 
 
 def _sender(body: DocumentBody) -> Iterator[Finding]:

@@ -42,6 +42,7 @@ def declare() -> None:
     from muster.delivery import fence, forgetting, relay, reports
     from muster.delivery.actions import early
     from muster.delivery.actions.letters import post
+    from muster.delivery.deliverability import questions
     from muster.people.registry import register
 
     fact("message.accepted", words=_("Got a message: {title}"))
@@ -55,6 +56,7 @@ def declare() -> None:
     register("delivery", export=forgetting.export, forget=forgetting.forget)
     health.declare("delivery: fence", fence.question)
     health.declare(relay.NAME, relay.question)
+    questions.declare()
     health.declare(reports.NAME, reports.question)
     letters.register(post)
     on_tick(early.tend)

@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection
 from muster.channels.kinds.email import receive as email
 from muster.channels.kinds.email import reports
 from muster.inbox import actions
+from muster.inbox.actions import handing
 from muster.inbox.models import Arrival
 from muster.kit import clock
 from muster.kit.text import clean
@@ -65,7 +66,10 @@ def _store(raw: bytes, return_path: str | None, recipients: Sequence[str]) -> Ar
     now = clock.now()
     delivered = _with_return_path(raw, return_path)
     incoming = email.parse(delivered, received_at=now, recipients=tuple(recipients))
-    return actions.receive(incoming=incoming, at=now, reports=reports.read(delivered))
+    arrival = actions.receive(incoming=incoming, at=now, reports=reports.read(delivered))
+    if arrival.outcome == Arrival.Outcome.LOOP:
+        handing.own_mail(delivered, incoming)
+    return arrival
 
 
 def _with_return_path(raw: bytes, return_path: str | None) -> bytes:

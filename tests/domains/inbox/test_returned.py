@@ -8,7 +8,8 @@ import pytest
 
 from muster.delivery import actions as delivery
 from muster.delivery import queries, tokens
-from muster.delivery.models import Direct, LetterRow, Receipt, Recipient, Release
+from muster.delivery.actions import seeds
+from muster.delivery.models import Direct, LetterRow, Receipt, Recipient, Release, SeedSend
 from muster.delivery.pump import run_until_idle
 from muster.inbox import evidence, intake
 from muster.inbox.models import Arrival, Conversation, Wait
@@ -174,3 +175,32 @@ def test_a_person_who_quotes_a_bounce_still_waits_for_an_answer(one: Recipient) 
     )
     assert arrive(raw, path="anna@people.example").outcome == Arrival.Outcome.STORED
     assert Wait.objects.count() == 1
+
+
+def seeded(one: Recipient, role: str) -> SeedSend:
+    release = Release.objects.get(snapshot=one.snapshot_id)
+    seed = seeds.add(channel="email", address=f"{role}@seeds.example", role=role, by=BY)
+    return SeedSend.objects.create(release=release, seed=seed, asked_at=one.snapshot.created_at)
+
+
+def test_a_seed_that_bounces_proves_that_bounces_are_heard(one: Recipient) -> None:
+    send = seeded(one, "bounces")
+    arrive(named(returned.dsn("5.1.1", "550 User unknown"), tokens.SEED, send.pk))
+    send.refresh_from_db()
+    assert send.heard_at
+    assert kinds() == []
+    assert not Suppression.objects.exists()
+
+
+@pytest.mark.parametrize(("role", "words"), [("replies", "Hello, I am here."), ("stops", "STOP")])
+def test_a_seed_that_answers_is_heard_and_nobody_waits(
+    one: Recipient, role: str, words: str
+) -> None:
+    send = seeded(one, role)
+    raw = named(returned.away("Re: Beach clean"), tokens.SEED, send.pk)
+    arrive(raw.partition(b"\r\n\r\n")[0] + b"\r\n\r\n" + words.encode(), path="s@seeds.example")
+    send.refresh_from_db()
+    assert send.heard_at
+    assert kinds() == []
+    assert not Conversation.objects.exists()
+    assert not Wait.objects.exists()

@@ -15,7 +15,8 @@ from muster.accounts.queries import organisation
 from muster.approvals import queries as approvals
 from muster.audit import actions as audit
 from muster.delivery import documents, reach
-from muster.delivery.actions import fences, parcels, waves
+from muster.delivery.actions import fences, parcels, standings, waves
+from muster.delivery.deliverability import gate
 from muster.delivery.documents import DocumentBody
 from muster.delivery.gates import plan as plans
 from muster.delivery.models import Document, Release
@@ -48,10 +49,11 @@ def release(
         raise AlreadyReleased(_("This was let go before. Nothing was sent a second time."))
     approvals.valid_clearance(clearance_id, subject=document.subject, digest=documents.digest(body))
     approvals.demand_room(clearance_id, size=body.size)
-    _demand_same_mode(document, body)
+    _demand_ready(document, body)
     token = fences.establish(by=by)
     _demand_people(document, body)
     now = at or clock.now()
+    standings.take_room(body, document.snapshot, at=now)
     let_go = Release.objects.create(
         document=document,
         snapshot=document.snapshot,
@@ -77,6 +79,11 @@ def release(
         raise NotReleasable(_("The parcels do not add up to the people frozen. Nothing was sent."))
     _tell(let_go, by=by)
     return let_go
+
+
+def _demand_ready(document: Document, body: DocumentBody) -> None:
+    _demand_same_mode(document, body)
+    gate.demand_domain(body)
 
 
 def _demand_same_mode(document: Document, body: DocumentBody) -> None:

@@ -1,7 +1,7 @@
 """Finds the message a report is about by a name of ours in it, and notes what it says there (D1).
 
 A report about a mass mail becomes a receipt. One about an answer or a letter ends on its own row: it
-suppresses nobody, since whoever wrote it sees it.
+suppresses nobody, since whoever wrote it sees it. One about a seed proves that its way back is open.
 """
 
 from __future__ import annotations

@@ -6,10 +6,10 @@ from django.db import models
 
 
 class Standing(models.Model):
-    """The latest look at one domain: each question with its answer, and when it was asked."""
+    """The latest look at one domain: what the DNS said, and when it was asked."""
 
     domain = models.CharField(max_length=255, unique=True)
-    # [{"name": …, "ok": …, "words": …, "fix": …}] in English; a page translates by name.
+    # The records as they came, by question; what they mean is judged whenever somebody reads them.
     findings = models.JSONField(default=list)
     looked_at = models.DateTimeField()
 

@@ -5,18 +5,22 @@ Only a keyed name of ours counts (D1): without one nothing is handed on, whoever
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 
 from muster.channels.base import Incoming
 from muster.channels.kinds.email.reports import Report
 from muster.delivery import tokens
-from muster.delivery.actions import returns, seeds
+from muster.delivery.actions import returns, seeds, standings
 from muster.delivery.actions.receipts import hear
 from muster.delivery.models import Receipt, Recipient
-from muster.inbox import arrivals, evidence, matching
+from muster.inbox import arrivals, evidence, matching, quotes, texts
 from muster.inbox.models import Arrival
+from muster.kit import actors, dns
 from muster.kit.actors import Doer
+
+_LOG = logging.getLogger(__name__)
 
 
 def reports(
@@ -32,6 +36,22 @@ def reports(
             names=evidence.names(incoming, report), kind=kind, at=at, source=report.source,
             event=f"{arrival.fingerprint}:{number}", code=report.code, detail=report.detail, by=by,
         )  # fmt: skip
+
+
+def seed_of(incoming: Incoming) -> bool:
+    """Whether an address of our own answers what only it was sent."""
+    name = returns.proved((*incoming.recipients, *incoming.references))
+    return name is not None and name.sort == tokens.SEED
+
+
+def seed(incoming: Incoming, arrival: Arrival, *, at: datetime, by: Doer) -> None:
+    """Hand on that a seed answered; nobody waits for an answer there."""
+    words = quotes.split(texts.plain(incoming.text, incoming.html)).words
+    returns.note(
+        names=(*incoming.recipients, *incoming.references),
+        kind=Receipt.Kind.AUTOMATIC if incoming.auto else evidence.said(incoming, words),
+        at=at, source="inbox", event=arrival.fingerprint, by=by,
+    )  # fmt: skip
 
 
 def reply(
@@ -63,3 +83,13 @@ def _of_a_seed(kind: str, incoming: Incoming, *, at: datetime) -> None:
         seeds.heard_from(
             channel=incoming.channel, address=matching.address(incoming), kind=kind, at=at
         )
+
+
+def own_mail(raw: bytes, incoming: Incoming) -> None:
+    """Look at the signature of a mail of ours that came back to our own door, some time after the last."""
+    if returns.proved([incoming.message_id]) is None or not standings.wants_to_see():
+        return
+    try:
+        standings.see(raw, by=actors.system("inbox"))
+    except dns.CannotAsk:
+        _LOG.warning("the DNS did not answer, so a signature of ours was not checked")

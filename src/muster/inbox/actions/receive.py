@@ -44,7 +44,10 @@ def receive(
         elif fresh:
             audit.record(by=doer, verb=f"arrival.{arrival.outcome}", subject=str(arrival), at=at)
         if fresh and arrival.outcome == Outcome.BOUNCE:
-            handing.reports(reports, incoming, arrival, at=at, by=doer)
+            if any(one.kind != "automatic" for one in reports):
+                handing.reports(reports, incoming, arrival, at=at, by=doer)
+            elif handing.seed_of(incoming):
+                handing.seed(incoming, arrival, at=at, by=doer)
     return arrival
 
 
@@ -84,7 +87,8 @@ def _outcome(incoming: Incoming, at: datetime, reports: Sequence[Report]) -> Out
     kind = arrivals.kind(incoming, reports)
     if kind is arrivals.Kind.LOOP:
         return Outcome.LOOP
-    if kind is arrivals.Kind.BOUNCE:
+    # An answer of our own seed is a report as well: it proves a way, and nobody waits there.
+    if kind is arrivals.Kind.BOUNCE or handing.seed_of(incoming):
         return Outcome.BOUNCE
     recent = Arrival.objects.filter(
         sender_mac=arrivals.sender_mac(incoming), at__gt=at - HOUR
