@@ -239,16 +239,16 @@ def test_e3_the_numbers_lead_to_the_people_behind_them(stages, cast, client_for,
     stages.people.append(make.person(consent=True, given_name="Zofia", region="PL-10"))
     made = stages.submitted(size=5)
     page = client_for(cast.bo).get(at("broadcast-approve", made))
-    behind = f"{at('broadcast-people', made)}?region=PL-10"
+    behind = f"{at('broadcast-recipients', made)}?region=PL-10"
     assert behind in page.content.decode()
     said = words(client_for(cast.bo).get(behind))
     assert "5 people in Łódź" in said
     assert "Zofia" in said
     assert client_for(cast.bo).get(f"{behind}&after=x").status_code == 200
-    carla = words(client_for(cast.carla).get(at("broadcast-people", made)))
+    carla = words(client_for(cast.carla).get(at("broadcast-recipients", made)))
     assert "Zofia" in carla
     cast.carla.regions.set(["PL-22"])
-    carla = words(client_for(cast.carla).get(at("broadcast-people", made)))
+    carla = words(client_for(cast.carla).get(at("broadcast-recipients", made)))
     assert "0 of 5 people live in your regions" in carla
     assert "Zofia" not in carla
 

@@ -16,13 +16,13 @@ from muster.web import frame, words
 from muster.web.gate import StaffRequest, may
 from muster.web.office.broadcasts.shared import region_names, seen
 
-PAGE: Final = "office/broadcasts/people.html"
+PAGE: Final = "office/broadcasts/frozen.html"
 ROWS: Final = 50
 
 
 @may("broadcasts.view")
 @require_safe
-def people(request: StaffRequest, number: int) -> HttpResponse:
+def recipients(request: StaffRequest, number: int) -> HttpResponse:
     """Some of them at a time, in the order they are written to."""
     state = seen(request, number)
     if state.submission is None or not request.staff.may("people.view"):
