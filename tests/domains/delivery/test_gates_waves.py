@@ -198,3 +198,18 @@ def test_a_halt_between_the_look_and_the_step_promotes_nothing(world: World) -> 
     assert not waves._pass(wave, clock.now())
     wave.refresh_from_db()
     assert wave.passed_at is None
+
+
+def test_a_trickle_leaves_evenly_and_not_all_at_its_beginning(world: World) -> None:
+    world.people(20)
+    world.release(waves=(20,), trickle=20, feedback_minutes=4)
+    first = claim()
+    assert first is not None
+    # Half of what may be out has left; the rest waits half the time an answer takes.
+    assert len(first.people) == 10
+    assert claim(worker="another") is None
+    moment = waves.next_moment(clock.now())
+    assert moment is not None
+    assert timedelta(seconds=1) < moment - first.claimed_at <= timedelta(seconds=2)
+    Parcel.objects.filter(state="claimed").update(claimed_at=clock.db_now() - timedelta(seconds=2))
+    assert claim(worker="another") is not None

@@ -26,7 +26,7 @@ from muster.kit.faults import fault
 SIZE: Final = 1000
 SMALLEST: Final = 10
 _RETRY_NUMBERS: Final = 1_000_000
-_TRICKLED: Final = 10
+TRICKLED: Final = 10
 # From this pass on somebody who keeps answering “not now” waits with the last wave (W3).
 _LATE: Final = 3
 FULL_WEEK: Final = "written to often enough this week"
@@ -111,7 +111,7 @@ def cut(release: Release, *, waves: Sequence[int]) -> int:
     # At a low rate parcels are small, so that somebody who stops now is left out within seconds.
     size = min(SIZE, max(SMALLEST, release.per_minute // 6)) if release.per_minute else SIZE
     # Of what trickles only few may be out at once, so it is cut finely.
-    few = max(min(SMALLEST, release.trickle), release.trickle // _TRICKLED)
+    few = max(min(SMALLEST, release.trickle), release.trickle // TRICKLED)
     values: dict[str, Any] = {
         "bounds": list(itertools.accumulate(waves)),
         "snapshot": release.snapshot_id,

@@ -26,14 +26,20 @@ from muster.kit.faults import fault
 
 _GATES: Final = actors.system("gates")
 _OLDEST: Final = """
-SELECT min(o.at) + make_interval(secs => r.feedback_seconds)
-  FROM delivery_release AS r JOIN delivery_outcome AS o ON o.release_id = r.id
-  JOIN delivery_parcel AS w ON w.id = o.parcel_id AND w.wave = 1
+SELECT least(
+       (SELECT min(o.at) FROM delivery_outcome AS o
+          JOIN delivery_parcel AS w ON w.id = o.parcel_id AND w.wave = 1
+         WHERE o.release_id = r.id
+           AND o.at > clock_timestamp() - make_interval(secs => r.feedback_seconds))
+       + make_interval(secs => r.feedback_seconds),
+       (SELECT max(w.claimed_at + make_interval(secs => r.feedback_seconds * w.size / r.trickle::float))
+          FROM delivery_parcel AS w WHERE w.release_id = r.id AND w.wave = 1
+           AND w.claimed_at > clock_timestamp()
+               - make_interval(secs => r.feedback_seconds * w.size / r.trickle::float)))
+  FROM delivery_release AS r
  WHERE r.id = ANY (%(releases)s) AND r.trickle > 0 AND r.open_wave = 1
-   AND o.at > clock_timestamp() - make_interval(secs => r.feedback_seconds)
    AND EXISTS (SELECT FROM delivery_parcel AS p
                 WHERE p.release_id = r.id AND p.wave = 1 AND p.state = 'pending')
- GROUP BY r.id, r.feedback_seconds
 """
 
 
@@ -162,7 +168,7 @@ def _soaked(ended: datetime, wave: Wave) -> datetime:
 
 
 def _answers_due() -> list[datetime]:
-    """When the oldest message of a trickle that is full will have had its time."""
+    """When a trickle may let the next one out: its last parcel had its turn, or its oldest message its time."""
     with connection.cursor() as cursor:
         cursor.execute(_OLDEST, {"releases": [one.pk for one in _unfinished()]})
-        return [row[0] + clock.story_offset() for row in cursor.fetchall()]
+        return [row[0] + clock.story_offset() for row in cursor.fetchall() if row[0]]

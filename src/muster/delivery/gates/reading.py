@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -47,18 +48,27 @@ class Reading:
     n: int
     p0: float = 0.0
     e: float = 1.0
-    # The count at which it halts with n at risk.
-    limit: int = 0
+    # The level α it is tested at; nothing for a cap that knows no usual rate.
+    level: float = 0.0
     # "evidence", "cap", or nothing.
     halts: str = ""
+    # Where a cap lies that knows no usual rate.
+    fixed: int = 0
 
     @property
     def rate(self) -> float:
         return self.x / self.n if self.n else 0.0
 
+    @property
+    def limit(self) -> int:
+        """The count at which it halts with n at risk, by evidence or by its cap."""
+        if not self.level:
+            return self.fixed
+        return limit(metrics.BY_NAME[self.metric], self.n, self.p0, self.level)
+
     def numbers(self) -> dict[str, Any]:
         """What a halt keeps of it: numbers only."""
-        return asdict(self) | {"rate": round(self.rate, 6)}
+        return asdict(self) | {"rate": round(self.rate, 6), "limit": self.limit}
 
 
 def read(
@@ -88,7 +98,7 @@ def _metric(
         n=n,
         p0=p0,
         e=evidence.e_value(x, n, p0),
-        limit=limit(metric, n, p0, level),
+        level=level,
         halts="evidence" if over else "cap" if capped else "",
     )
 
@@ -98,7 +108,7 @@ def limit(metric: Metric, n: int, p0: float, level: float) -> int:
     by_evidence = evidence.line(n, p0, level)
     if metric.cap is None:
         return by_evidence
-    by_cap = max(metrics.CAP_LEAST, -int(-metric.cap * n // 1))
+    by_cap = max(metrics.CAP_LEAST, math.ceil(metric.cap * n))
     return min(by_evidence, by_cap)
 
 
@@ -110,14 +120,14 @@ def _caps(counts: Counts) -> list[Reading]:
     return [
         Reading(
             metric=metrics.DEFERRED, x=late, n=tried, halts="cap" if deferred else "",
-            limit=max(metrics.DEFERRED_LEAST, round(metrics.DEFERRED_SHARE * tried)),
+            fixed=max(metrics.DEFERRED_LEAST, round(metrics.DEFERRED_SHARE * tried)),
         ),
         Reading(
-            metric=metrics.SUSPENDED, x=counts.suspended, n=tried, limit=1,
+            metric=metrics.SUSPENDED, x=counts.suspended, n=tried, fixed=1,
             halts="cap" if counts.suspended else "",
         ),
         Reading(
-            metric=metrics.COST, x=spent, n=allowed, limit=allowed,
+            metric=metrics.COST, x=spent, n=allowed, fixed=allowed,
             halts="cap" if allowed and spent > allowed else "",
         ),
     ]  # fmt: skip
