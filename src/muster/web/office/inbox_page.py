@@ -86,7 +86,11 @@ def thread(conversation: Conversation, *, by: Staff) -> dict[str, Any]:
         "person_url": link("office:person", person.pk) if person else "",
         "claimed": conversation.claimed,
         "agreed": [
-            (purposes.title(one.purpose), one.channel, one.state)
+            (
+                purposes.title(one.purpose),
+                purposes.CHANNEL_WORDS.get(one.channel, one.channel),
+                one.state,
+            )
             for one in people.states_of(person)
         ]
         if person
