@@ -38,19 +38,19 @@ class Head:
 
 
 @dataclass(slots=True)
-class Slot:
-    """One value in one form of writing."""
+class Forms:
+    """One field in every form it is written in."""
 
-    output: Output
-    encoder: Encoder
+    field: str
+    slots: tuple[tuple[Output, Encoder], ...]
     # By the bare value of the field: fallback, letter case and encoding are all done once.
-    cache: dict[str | None, bytes]
+    cache: dict[str | None, tuple[bytes, ...]]
 
-    def write(self, merge: dict[str, str]) -> bytes:
+    def write(self, merge: dict[str, str]) -> tuple[bytes, ...]:
         if len(self.cache) > _CACHED:
             self.cache.clear()
-        written = self.encoder(self.output.value(merge))
-        self.cache[merge.get(self.output.field)] = written
+        written = tuple(encoder(output.value(merge)) for output, encoder in self.slots)
+        self.cache[merge.get(self.field)] = written
         return written
 
 
@@ -103,11 +103,14 @@ class Skeleton:
         self._constants = tuple(layout.constants)
         if sum(map(len, self._constants)) > MAX_OUT:
             raise TemplateProblem("The message is too large: at most 256 KB.")
-        slots = list(layout.slots.values())
-        self._slots = [(slot, slot.output.field, slot.cache) for slot in slots]
+        forms, place = layout.by_field()
+        self._fields = [(each, each.field, each.cache) for each in forms]
         # The opening, the stop token, the values, then the constants: picked in the order they stand in.
-        first = 2 + len(slots)
-        self._in_order = itemgetter(0, *(n if n >= 0 else first - 1 - n for n in layout.order))
+        first = 2 + len(place)
+        self._in_order = itemgetter(
+            0,
+            *(first - 1 - n if n < 0 else 1 if n == 1 else 2 + place[n - 2] for n in layout.order),
+        )
 
     def data(
         self, *, token: str, address: str, merge: dict[str, str], stop_token: str, date: bytes
@@ -115,11 +118,10 @@ class Skeleton:
         """The whole message for one person, dots stuffed, ending with a line end."""
         name, stop = token.encode(), stop_token.encode()
         opening = self._opening % (date, address.encode(), self._subject.line(merge), name, stop)
-        values = [
-            slot.write(merge) if (found := cache.get(merge.get(field))) is None else found
-            for slot, field, cache in self._slots
-        ]
-        pieces = (opening, encode.value(stop_token), *values, *self._constants)
+        pieces = [opening, encode.value(stop_token)]
+        for forms, field, cache in self._fields:
+            pieces += cache.get(merge.get(field)) or forms.write(merge)
+        pieces += self._constants
         return b"".join(self._in_order(pieces))
 
 
@@ -129,7 +131,7 @@ class _Layout:
     def __init__(self, outputs: list[Output]) -> None:
         self._outputs = outputs
         self.constants: list[bytes] = []
-        self.slots: dict[tuple[Output, Encoder], Slot] = {}
+        self.slots: dict[tuple[Output, Encoder], int] = {}
         # 1 is the stop token, 2 and more are slots; -1, -2, … are the constants.
         self.order: list[int] = []
 
@@ -156,8 +158,17 @@ class _Layout:
     def _slot(self, found: re.Match[str], content: str, *, markup: bool) -> int:
         output = self._outputs[int(found[1])]
         encoder = _encoder(content, found.start(), markup=markup)
-        self.slots.setdefault((output, encoder), Slot(output, encoder, {}))
-        return 2 + list(self.slots).index((output, encoder))
+        return 2 + self.slots.setdefault((output, encoder), len(self.slots))
+
+    def by_field(self) -> tuple[list[Forms], list[int]]:
+        """The slots gathered by field, and where among them each slot went."""
+        fields = dict.fromkeys(output.field for output, _encoder in self.slots)
+        sorted_slots = [slot for name in fields for slot in self.slots if slot[0].field == name]
+        forms = [
+            Forms(name, tuple(slot for slot in self.slots if slot[0].field == name), {})
+            for name in fields
+        ]
+        return forms, [sorted_slots.index(slot) for slot in self.slots]
 
 
 def compile_text(

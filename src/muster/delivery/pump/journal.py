@@ -84,13 +84,16 @@ class Slot:
 
     def leaving(self, index: int) -> None:
         """Say that the body of message ``index`` leaves now. Must come before its first byte."""
-        self._handed[index] = self._elapsed()
+        elapsed = int((time.time() - self.began) * 1000)
+        # A clock that is set back in between must not stop anything.
+        self._handed[index] = elapsed if elapsed > 0 else 1
         self.states[index] = IN_FLIGHT
 
     def ended(self, index: int, kind: str, code: int) -> None:
         """Say how message ``index`` ended."""
-        self._ended[index] = self._elapsed()
-        self._codes[index] = min(code, 65535)
+        elapsed = int((time.time() - self.began) * 1000)
+        self._ended[index] = elapsed if elapsed > 0 else 1
+        self._codes[index] = code if code < 65536 else 65535
         self.states[index] = KINDS[kind]
 
     def untouched(self, index: int) -> None:
@@ -128,9 +131,6 @@ class Slot:
     def close(self) -> None:
         for view in (self.states, self._codes, self._handed, self._ended, self._view):
             view.release()
-
-    def _elapsed(self) -> int:
-        return max(1, int((time.time() - self.began) * 1000))
 
 
 class Journal:

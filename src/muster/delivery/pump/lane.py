@@ -68,7 +68,7 @@ class Lane:
 
     def take(self) -> Outgoing | None:
         for work in self._works:
-            if work.todo and (message := self._from(work, time.monotonic())) is not None:
+            if work.todo and (message := self._from(work)) is not None:
                 return message
         return None
 
@@ -90,8 +90,7 @@ class Lane:
         work.ended(message.reference, receipt)
         self._failures = 0
         if receipt.kind != "accepted" or self._destinations.resting:
-            domain = message.recipient.rpartition("@")[2]
-            self._destinations.heard(domain, receipt, time.monotonic())
+            self._destinations.heard(_domain(message.recipient), receipt, time.monotonic())
         if not work.todo or work.stopping:
             work.check()
 
@@ -109,12 +108,24 @@ class Lane:
 
     # The rest runs on the loop too.
 
-    def _from(self, work: Work, now: float) -> Outgoing | None:
+    def _from(self, work: Work) -> Outgoing | None:
         if self._ending or work.stopping or not self._guard.allows(work.release_id):
             return None
+        if work.parcel.per_minute or self._destinations.resting:
+            return self._slowly(work, time.monotonic())
+        while work.todo:
+            index = work.todo.popleft()
+            if (message := work.outgoing(index)) is not None:
+                work.out += 1
+                message.home = work
+                return message
+        work.check()
+        return None
+
+    def _slowly(self, work: Work, now: float) -> Outgoing | None:
         for _place in range(len(work.todo)):
             index = work.todo.popleft()
-            rest = self._rest(work, index, now)
+            rest = self._destinations.wait(_domain(work.parcel.people[index].address), now)
             if rest > PATIENCE:
                 work.ended(index, Receipt(index, "temporary", 0, "the destination asked to wait"))
             elif rest > 0:
@@ -128,11 +139,6 @@ class Lane:
                 return message
         work.check()
         return None
-
-    def _rest(self, work: Work, index: int, now: float) -> float:
-        if not self._destinations.resting:
-            return 0.0
-        return self._destinations.wait(work.parcel.people[index].address.rpartition("@")[2], now)
 
     def _in_rate(self, work: Work, now: float) -> bool:
         rate = work.parcel.per_minute / 60
@@ -217,3 +223,7 @@ class Lane:
         for connection in list(self._connections):
             connection.close()
         self._loop.call_later(0.05, self._loop.stop)
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2]

@@ -7,6 +7,7 @@ die at any moment; the journal and the claims say what happened (D1–D6).
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import os
 import queue
@@ -42,6 +43,7 @@ from muster.kit import actors, clock, ids
 
 AHEAD: Final = 4  # parcels in hand: some on the wire, one being printed, one being written down
 TRAINING_RATE: Final = 200.0
+_SELDOM: Final = 50_000
 _FLUSH: Final = 1.0
 _LOOK_AGAIN: Final = 0.5
 _RECOVER: Final = 1.0
@@ -240,6 +242,7 @@ class Worker:
 def run(stop: threading.Event) -> None:
     """Send until ``stop`` is set: what ``muster worker`` runs."""
     fences_ready()
+    _tidy_seldom()
     worker = Worker()
     posting = threading.Thread(target=_post, args=(worker.post, stop), name="post", daemon=True)
     posting.start()
@@ -256,6 +259,13 @@ def run(stop: threading.Event) -> None:
     posting.join(timeout=10)
     ticking.join(timeout=10)
     connection.close()
+
+
+def _tidy_seldom() -> None:
+    """Parcels are thousands of small things that live a moment and never in circles."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_SELDOM, 20, 20)
 
 
 def fences_ready() -> None:

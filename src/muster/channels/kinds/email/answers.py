@@ -59,6 +59,15 @@ def envelope(message: Outgoing) -> tuple[bytes, bytes, bytes]:
     return b"MAIL FROM:<%b>\r\n" % sender, b"RCPT TO:<%b>\r\n" % recipient, b"DATA\r\n"
 
 
+def run_on(data: bytes, following: Outgoing) -> bytes:
+    """The end of one message and the envelope of the next, made at once."""
+    return b"%b.\r\nMAIL FROM:<%b>\r\nRCPT TO:<%b>\r\nDATA\r\n" % (
+        data,
+        following.sender.encode(),
+        following.recipient.encode(),
+    )
+
+
 def receipt(message: Outgoing, code: int, line: bytes) -> Receipt:
     if 200 <= code < 300:
         return Receipt(message.reference, "accepted", code, words(line))

@@ -20,6 +20,7 @@ from muster.channels.kinds.email.answers import (
     Source,
     envelope,
     receipt,
+    run_on,
     words,
 )
 from muster.channels.kinds.email.target import Target
@@ -147,7 +148,7 @@ class Connection(asyncio.Protocol):
             self._expected = deque([Reply.BODY])
             self._transport.write(ready.data + b".\r\n")
         else:
-            self._transport.write(b"%b.\r\n%b%b%b" % (ready.data, *envelope(following)))
+            self._transport.write(run_on(ready.data, following))
         if ARMED:
             fault("net.after_accept_before_reply_read")
 
