@@ -252,7 +252,9 @@ def recipient_of(token: str) -> Recipient | None:
     name = tokens.read(token)
     if name is None or name.sort != tokens.RECIPIENT:
         return None
-    return Recipient.objects.filter(pk=name.id).select_related("snapshot").first()
+    # Of a reduced snapshot nobody is left to be named (S8).
+    named = Recipient.objects.filter(pk=name.id, key_id__gt=0)
+    return named.select_related("snapshot").first()
 
 
 def direct_of(token: str) -> Direct | None:

@@ -66,6 +66,9 @@ def hear(
                 event=_bounded(event), code=code[:20], detail=nameless(detail)[:200],
             )  # fmt: skip
             return False
+        if recipient.key_id < 0:
+            # Its snapshot was reduced: it is nobody’s message any more (S8).
+            return False
         before = _already(recipient, kind)
         receipt = Receipt(
             release=release, recipient=recipient, kind=kind, source=source[:40],
