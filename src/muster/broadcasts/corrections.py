@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from muster.accounts.queries import site_url
+from muster.accounts.queries import organisation, site_url
 from muster.broadcasts.errors import LinksElsewhere, NamesNotTheOriginal
 from muster.broadcasts.models import Broadcast, TemplateVersion
 
@@ -73,16 +73,22 @@ def _others(text: str, own: str) -> list[str]:
 
 
 def _ours(original: Broadcast) -> tuple[str, str]:
+    # Whoever gets it must read at once who writes.
+    house = organisation().name
     greeting = f'{{{{ first_name | default: "{_("friend")}" }}}}'
+    facts = {"name": greeting, "original": ORIGINAL, "page": PAGE, "house": house}
     if original.channel == "sms":
         return "", _(
-            "Our text “%(original)s” reached you by mistake. Please ignore it; there is nothing"
-            " you have to do. Sorry. %(page)s"
-        ) % {"original": ORIGINAL, "page": PAGE}
-    subject = _("Sent to you by mistake: %(original)s") % {"original": ORIGINAL}
-    body = _(
-        "Hello %(name)s,\n\nour message “%(original)s” reached you by mistake. Please ignore it;"
-        " there is nothing you have to do.\n\nWe are sorry. What happened, and what we do about"
-        " it, stands here: %(page)s"
-    ) % {"name": greeting, "original": ORIGINAL, "page": PAGE}
+            "%(house)s: our text “%(original)s” reached you by mistake. Please ignore it; there is"
+            " nothing you have to do. Sorry. %(page)s"
+        ) % facts
+    subject = _("Sent to you by mistake: %(original)s") % facts
+    body = (
+        _(
+            "Hello %(name)s,\n\nour message “%(original)s” reached you by mistake. Please ignore it;"
+            " there is nothing you have to do.\n\nWe are sorry. What happened, and what we do about"
+            " it, stands here: %(page)s\n\n%(house)s"
+        )
+        % facts
+    )
     return subject, body

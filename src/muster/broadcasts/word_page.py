@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
+from muster.broadcasts import corrections
 from muster.broadcasts.models import Broadcast
 from muster.delivery import documents, fields, liquid, markup
 from muster.delivery import queries as delivery
@@ -30,10 +32,11 @@ def of(token: str) -> WordPage | None:
     if broadcast is None or release is None:
         return None
     wording = documents.read(release.document).texts[0]
+    text = wording.text.replace(corrections.page_url(token), _("this page"))
     return WordPage(
         broadcast=broadcast,
         subject=_impersonal(wording.subject),
-        letter=mark_safe(markup.to_html(_impersonal(wording.text))),  # noqa: S308 - cleaned there
+        letter=mark_safe(markup.to_html(_impersonal(text))),  # noqa: S308 - cleaned there
         language=wording.language,
         mode=release.mode,
     )

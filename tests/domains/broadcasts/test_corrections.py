@@ -6,7 +6,7 @@ import pytest
 
 from muster.audiences import actions as audiences
 from muster.audiences.definition import Group, Lives
-from muster.broadcasts import actions, corrections, queries, whom
+from muster.broadcasts import actions, composing, corrections, queries, whom
 from muster.broadcasts.errors import (
     Incomplete,
     LinksElsewhere,
@@ -17,7 +17,7 @@ from muster.broadcasts.errors import (
     TemplateNotApproved,
 )
 from muster.broadcasts.models import Broadcast, Template, TemplateApproval, TemplateVersion
-from muster.delivery import documents
+from muster.delivery import documents, preflight
 from muster.delivery.actions.receipts import hear
 from muster.delivery.models import Outcome, Receipt, Recipient, Release
 from muster.kit import clock
@@ -240,3 +240,9 @@ def test_c3_a_correction_leaves_by_itself_once_approved(stages):
     assert actions.release_due() == 1
     assert deliver() == 1
     assert stages.status(made) == "completed"
+
+
+def test_our_own_words_say_who_writes(stages):
+    made = correct(stages, reached(stages))
+    assert stages.house.name in made.body
+    assert not preflight.check(composing.document_body(made, stages.house, None))

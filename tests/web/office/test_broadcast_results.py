@@ -48,7 +48,7 @@ def made(stages):
 def test_e3_every_number_leads_to_as_many_rows(made, cast, client_for):
     vera = client_for(cast.vera)
     page = vera.get(at("broadcast-results", made))
-    links = re.findall(r'<a href="([^"]*/people/\?sort=[^"]+)">([\d,]+)<', page.content.decode())
+    links = re.findall(r'<a href="([^"]*/rows/\?sort=[^"]+)">([\d,]+)<', page.content.decode())
     assert len(links) >= 5 + 8
     for link, number in links:
         rows = vera.get(link.replace("&amp;", "&")).context["rows"]
@@ -61,10 +61,10 @@ def test_e3_the_rows_stay_within_the_regions_of_who_looks(stages, cast, client_f
     made = stages.sending(size=7)
     deliver()
     for staff, seen in ((cast.olga, 7), (cast.carla, 6)):
-        rows = client_for(staff).get(at("broadcast-people", made) + "?sort=accepted")
+        rows = client_for(staff).get(at("broadcast-rows", made) + "?sort=accepted")
         assert len(rows.context["rows"]) == seen
-    assert client_for(cast.ana).get(at("broadcast-people", made) + "?sort=x").status_code == 404
-    assert client_for(cast.nobody).get(at("broadcast-people", made)).status_code == 404
+    assert client_for(cast.ana).get(at("broadcast-rows", made) + "?sort=x").status_code == 404
+    assert client_for(cast.nobody).get(at("broadcast-rows", made)).status_code == 404
 
 
 def test_s13_it_stands_beside_the_last_one_and_says_how_it_was_stopped(

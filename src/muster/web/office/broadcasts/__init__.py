@@ -64,7 +64,7 @@ urlpatterns = [
     path(
         "broadcasts/<int:number>/cancellation/", halted.cancellation, name="broadcast-cancellation"
     ),
-    path("broadcasts/<int:number>/people/", rows.people, name="broadcast-people"),
+    path("broadcasts/<int:number>/rows/", rows.behind, name="broadcast-rows"),
     path("broadcasts/corrections/", correct.corrections, name="corrections"),
     path("broadcasts/<int:number>/correction/", correct.correction, name="broadcast-correction"),
     path("broadcasts/<int:number>/spared/", correct.spared, name="broadcast-spared"),

@@ -18,13 +18,13 @@ from muster.web.words import number
 def of(broadcast_id: int, tally: Tally, last: Release | None) -> list[dict[str, Any]]:
     """Number, its share, the share last time, and the rows behind it (E3)."""
     earlier = delivery.tally(last) if last else None
-    people = reverse("office:broadcast-people", args=[broadcast_id])
+    rows = reverse("office:broadcast-rows", args=[broadcast_id])
     return [
         {
             "label": label,
             "value": number(count),
             "note": _note(count, tally.total, _part(earlier, sort), earlier),
-            "href": f"{people}?sort={sort}",
+            "href": f"{rows}?sort={sort}",
         }
         for sort, label, count in _parts(tally)
     ]

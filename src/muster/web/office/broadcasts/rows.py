@@ -20,7 +20,7 @@ PAGE: Final = 50
 
 @may("people.view")
 @require_safe
-def people(request: StaffRequest, number: int) -> HttpResponse:
+def behind(request: StaffRequest, number: int) -> HttpResponse:
     """Who stands behind one number; ``sort``, ``region`` and ``after`` are of the address."""
     state = seen(request, number)
     if state.release is None:
