@@ -36,9 +36,11 @@ def wave(
     segments: Sequence[Mapping[str, Any]],
     waves: Sequence[int] = (),
     steps: Sequence[Mapping[str, Any]] = (),
+    rows: str = "",
 ) -> dict[str, Any]:
     """``segments``: kind (done, fly, unk, sup, bad, rest), label, count, live; ``waves``: sizes;
-    ``steps``: what each wave does in words (number, words, here, live)."""
+    ``steps``: what each wave does in words (number, words, here, live); ``rows``: the page of the
+    rows behind a number, asked by the ``sort`` of a part."""
     total = sum(int(part["count"]) for part in segments)
     parts = laid_out(segments)
     reached = sum(int(part["count"]) for part in segments if part["kind"] != "rest")
@@ -47,6 +49,7 @@ def wave(
         "parts": parts,
         "cuts": _cuts(waves, total, reached),
         "steps": steps,
+        "rows": rows,
         "total": total,
         "label": _("All %(n)s people: %(parts)s") % {"n": number(total), "parts": said},
     }

@@ -115,7 +115,7 @@ def _page(
         "log": log.lines(state.broadcast.reference),
         "lineage": lineage.of(state.broadcast),
         "refused": refused,
-        **(sent_context(sent, state) if sent else {"release": release}),
+        **(sent_context(sent, state, request.staff) if sent else {"release": release}),
         **_out(request, release, stopped),
         **_next(request, state, stopped),
     }

@@ -8,6 +8,7 @@ from typing import Any, Final
 from asgiref.sync import sync_to_async
 from django.db import close_old_connections, connection
 from django.http import HttpResponse, StreamingHttpResponse
+from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -48,7 +49,7 @@ def live(request: StaffRequest, number: int) -> HttpResponse:
         "log": log.lines(state.broadcast.reference),
         "lineage": lineage.of(state.broadcast),
         "may_correct": request.staff.may("broadcasts.write") and state.tally.accepted > 0,
-        **sent_context(sent, state),
+        **sent_context(sent, state, request.staff),
         **_stopped(request, sent),
     }
     return frame.page(request, "office/broadcasts/live.html", context)
@@ -94,11 +95,15 @@ def _stopped(request: StaffRequest, sent: Sent) -> dict[str, Any]:
     return inflight.at_moment(request, request.staff.scope, sent.release, sent.stop.at, None)
 
 
-def sent_context(sent: Sent, state: State) -> dict[str, Any]:
+def sent_context(sent: Sent, state: State, staff: Staff | None = None) -> dict[str, Any]:
     """What pages about something let go show of its waves, meters and what came back."""
     currency = documents.read(sent.release.document).currency
     return {
         "release": sent.release,
+        # The rows behind each number (E3), for who may see people.
+        "people": reverse("office:broadcast-rows", args=[state.broadcast.pk])
+        if staff is not None and staff.may("people.view")
+        else "",
         "waves": [one.size for one in sent.gates.waves],
         "steps": steps(sent.gates.waves, sent.ended, moving=state.status is Status.SENDING),
         "meters": [meters.meter(one, currency) for one in sent.gates.meters],

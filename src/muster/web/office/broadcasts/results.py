@@ -65,7 +65,7 @@ def _tally(state: State) -> Tally | None:
 def _sent(request: StaffRequest, state: State, sent: Sent) -> dict[str, Any]:
     release, tally = sent.release, state.tally or Tally()
     return {
-        **sent_context(sent, state),
+        **sent_context(sent, state, request.staff),
         "title": _title(state, tally),
         "tally": tally,
         "numbers": headline.of(state.broadcast.pk, tally, delivery.before(release)),

@@ -16,6 +16,8 @@ from muster.web.words import number
 
 # Parts that are told even where nobody stands in them.
 ALWAYS: Final = frozenset({"accepted", "unknown", "suppressed", "refused", "pending"})
+# Parts whose rows can be listed; the others are still moving.
+BEHIND: Final = frozenset({"accepted", "unknown", "suppressed", "refused", "expired"})
 # Below this a time of day needs its seconds.
 SHORT: Final = timedelta(minutes=3)
 
@@ -38,6 +40,7 @@ def segments(tally: Tally, *, moving: bool = False) -> list[dict[str, Any]]:
             "label": label,
             "count": count,
             "live": live,
+            "sort": live if live in BEHIND else "",
             "hides": live not in ALWAYS,
             "unseen": not count and live not in ALWAYS,
         }
