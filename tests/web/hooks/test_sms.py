@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from hypothesis import HealthCheck, given
 from hypothesis import settings as trials
@@ -314,3 +316,37 @@ class TestWords:
         assert ConsentState.objects.get().state == "granted"
         assert Receipt.objects.get().kind == "replied"
         assert Conversation.objects.get().state == "open"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_burst_from_many_sides_is_kept_once_each(world: World, settings) -> None:
+    settings.MUSTER_SMS_URL, settings.MUSTER_SMS_HOOK_SECRET = "kannel://u:p@127.0.0.1:1", SECRET
+    settings.MUSTER_SMS_HOOK_URL = SITE
+    texting.phones(24)
+    texting.release(world)
+    run_until_idle()
+    sent = list(Recipient.objects.order_by("id"))
+
+    def told(number: int) -> list[int]:
+        """Everything about one telephone, twice, as an impatient gateway tells it."""
+        recipient = sent[number % len(sent)]
+        words = "STOP" if number % 4 == 0 else "Who is this?"
+        name = f"text of {recipient.pk}"
+        try:
+            answers = [
+                write("kannel", words, sender=recipient.address, name=name),
+                report("kannel", recipient, "1"),
+            ]
+        finally:
+            connection.close()
+        return [one.status_code for one in answers]
+
+    with ThreadPoolExecutor(6) as pool:
+        codes = list(pool.map(told, range(2 * len(sent))))
+    assert {code for each in codes for code in each} == {200}
+    assert Arrival.objects.count() == 24
+    assert Conversation.objects.count() == InboxMessage.objects.count() == 18
+    kinds = Counter(Receipt.objects.values_list("kind", flat=True))
+    assert kinds == {"delivered": 24, "replied": 18, "stopped": 6}
+    assert ConsentState.objects.filter(purpose="news", state="withdrawn").count() == 6
+    assert Direct.objects.count() == 6
