@@ -35,7 +35,12 @@ def prepare() -> Path:
     # Registered before the server's own clean-up, so that it runs after it.
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     _end_tidily_when_told()
-    for name in ("MUSTER_DATABASE_URL_WEB", "MUSTER_DATABASE_URL_MACHINE", "MUSTER_SMTP_URL"):
+    for name in (
+        "MUSTER_DATABASE_URL_WEB",
+        "MUSTER_DATABASE_URL_MACHINE",
+        "MUSTER_SMTP_URL",
+        "MUSTER_SMS_URL",
+    ):
         os.environ.pop(name, None)
     os.environ |= {
         MARK: str(home),

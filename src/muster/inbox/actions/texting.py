@@ -5,6 +5,7 @@ STOP holds from the commit; whoever asks twice gets no second answer.
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,6 @@ from muster.inbox import arrivals, matching, matching_texts
 from muster.inbox.actions.receive import receive
 from muster.inbox.models import Arrival
 from muster.kit import actors, limits
-from muster.kit.scope import Scope, entered
 from muster.kit.text import clean
 from muster.people import actions as people
 from muster.people.models import IdentityKey
@@ -30,22 +30,21 @@ BY = actors.system("texts")
 ANSWER_EVERY = timedelta(hours=1)
 
 
+@transaction.atomic
 def take_text(*, incoming: Incoming, at: datetime) -> Arrival:
     """Store or obey one text exactly once; a second delivery returns the first receipt."""
-    # One transaction: entering a scope is one.
-    with entered(Scope.EVERYONE):
-        word = stops.meant(incoming.text)
-        if word is None:
-            return receive(incoming=incoming, at=at)
-        arrival, fresh = _once(incoming, at)
-        if not fresh:
-            return arrival
-        if _obeyed(word, incoming, arrival, at):
-            audit.record(by=BY, verb=f"text.{word}", subject=str(arrival), at=at)
-            return arrival
-        # “Yes” and “start” where nothing waits for them are words like any other.
-        arrival.delete()
+    word = stops.meant(incoming.text)
+    if word is None:
         return receive(incoming=incoming, at=at)
+    arrival, fresh = _once(incoming, at)
+    if not fresh:
+        return arrival
+    if _obeyed(word, incoming, arrival, at):
+        audit.record(by=BY, verb=f"text.{word}", subject=str(arrival), at=at)
+        return arrival
+    # “Yes” and “start” where nothing waits for them are words like any other.
+    arrival.delete()
+    return receive(incoming=incoming, at=at)
 
 
 def _once(incoming: Incoming, at: datetime) -> tuple[Arrival, bool]:

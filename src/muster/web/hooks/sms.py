@@ -28,6 +28,7 @@ from muster.delivery.actions import returns
 from muster.inbox import actions as inbox
 from muster.kit import actors, clock, secrets
 from muster.kit.errors import NotFound, Refused
+from muster.kit.scope import Scope, narrow
 from muster.web.gate import public
 
 LARGEST: Final = 64 * 1024
@@ -109,6 +110,8 @@ def _account() -> str:
 
 def _taken(incoming: Incoming | None) -> HttpResponse:
     if incoming is not None:
+        # Whose number it is decides what the text may touch; only the action knows that.
+        narrow(Scope.EVERYONE)
         inbox.take_text(incoming=incoming, at=incoming.received_at)
     return HttpResponse(content_type="text/plain")
 
