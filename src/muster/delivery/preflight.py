@@ -25,6 +25,7 @@ from muster.delivery import (
 )
 from muster.delivery.deliverability import gate
 from muster.delivery.documents import Body, DocumentBody, Wording, body_of
+from muster.delivery.gates.feeds import missing_roles
 from muster.delivery.models import Snapshot
 from muster.kit import clock
 
@@ -53,8 +54,18 @@ def check(body: Body, snapshot: Snapshot | None = None) -> list[Finding]:
     found += _people(whole, snapshot)
     if by_text and not any(one.code in {"fields", "text"} for one in found):
         found += [_texts_say(*one) for one in preflight_texts.counted(whole, snapshot)]
-    found += _domain(whole, snapshot)
+    found += [*_domain(whole, snapshot), *_seeds(whole)]
     return sorted(found, key=lambda one: one.level != "block")
+
+
+def _seeds(body: DocumentBody) -> Iterator[Finding]:
+    """A plan that waits for what comes back needs somebody from whom it comes (W2, W4)."""
+    if body.seeds and body.waves and body.mode == "live" and missing_roles(body.channel):
+        yield _advice(
+            "seeds",
+            _("After the first wave it will wait: not everything on the seed list can answer."),
+            _("Put an address that bounces, one that says stop and one that writes back on it."),
+        )
 
 
 def _domain(body: DocumentBody, snapshot: Snapshot | None) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from muster.delivery import tokens
 from muster.delivery.fates import Fate, Heard, fate, heard, unknown_people, unknowns
 from muster.delivery.gates import standing
-from muster.delivery.gates.feeds import PROVING
+from muster.delivery.gates.feeds import missing_roles
 from muster.delivery.gates.standing import Gates
 from muster.delivery.models import (
     Direct,
@@ -207,9 +207,7 @@ def seeds() -> list[Seed]:
 
 def roles_without_seed(channel: str) -> list[str]:
     """What nobody on the list would prove for this channel (W2)."""
-    listed = Seed.objects.filter(channel=channel, removed_at=None)
-    there = set(listed.values_list("role", flat=True))
-    return [role.value for role in PROVING if role.value not in there]
+    return missing_roles(channel)
 
 
 def standing_stop() -> Stop | None:

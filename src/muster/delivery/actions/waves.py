@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from muster.accounts.queries import organisation
 from muster.audit import actions as audit
@@ -83,9 +83,11 @@ def next_moment(now: datetime) -> datetime | None:
 
 
 def _unfinished() -> list[Release]:
-    open_waves = Wave.objects.filter(release=OuterRef("pk"), passed_at=None)
+    """What is being sent, or was until a moment ago: what is over is not looked at again."""
+    waiting = Parcel.objects.filter(release=OuterRef("pk")).exclude(state=Parcel.State.FINISHED)
+    running = Wave.objects.filter(release=OuterRef("pk"), ended_at=None).exclude(opened_at=None)
     found = Release.objects.filter(
-        Exists(open_waves), state=Release.State.SENDING, mode=organisation().mode
+        Exists(waiting) | Exists(running), state=Release.State.SENDING, mode=organisation().mode
     )
     return list(found.order_by("id"))
 
@@ -112,8 +114,7 @@ def _step(release: Release, body: DocumentBody, now: datetime) -> bool:
 def _on(wave: Wave, body: DocumentBody, now: datetime) -> bool:
     """A wave that is over and has soaked: the next one opens, unless something cannot be heard."""
     silent = [one for one in feeds(wave.release, seeds=body.seeds) if not one.alive]
-    last = not Wave.objects.filter(release=wave.release_id, number__gt=wave.number).exists()
-    if silent and not last:
+    if silent and _after(wave).exists():
         return alarms.hold(wave, body, silent, now)
     return _pass(wave, now)
 
@@ -124,14 +125,19 @@ def _end(wave: Wave, now: datetime) -> bool:
     waiting = Parcel.objects.filter(release=wave.release_id, wave__lte=wave.number)
     if waiting.exclude(state=Parcel.State.FINISHED).exists():
         return False
-    return bool(Wave.objects.filter(pk=wave.pk, ended_at=None).update(ended_at=now))
+    last = not _after(wave).exists()
+    ended = {"ended_at": now, "passed_at": now} if last else {"ended_at": now}
+    return bool(Wave.objects.filter(pk=wave.pk, ended_at=None).update(**ended))
+
+
+def _after(wave: Wave) -> QuerySet[Wave]:
+    return Wave.objects.filter(release=wave.release_id, number__gt=wave.number)
 
 
 @transaction.atomic
 def _pass(wave: Wave, now: datetime) -> bool:
     """Leave a wave behind and open the next one, if there is one and it is still being sent."""
-    following = Wave.objects.filter(release=wave.release_id, number=wave.number + 1)
-    if following.exists() and not _open(wave.release, wave.number + 1, now):
+    if _after(wave).exists() and not _open(wave.release, wave.number + 1, now):
         return False
     return bool(Wave.objects.filter(pk=wave.pk, passed_at=None).update(passed_at=now))
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 Role = Seed.Role
-PROVING: Final = (Role.BOUNCES, Role.STOPS, Role.REPLIES)
 _PROVES: Final[Mapping[str, frozenset[str]]] = {
     Role.BOUNCES: frozenset({Receipt.Kind.BOUNCED, Receipt.Kind.SOFT}),
     Role.STOPS: frozenset({Receipt.Kind.STOPPED}),
@@ -42,6 +41,13 @@ class Feed:
     title: str
     alive: bool
     words: str
+
+
+def missing_roles(channel: str) -> list[str]:
+    """What nobody on the seed list would prove for this channel."""
+    listed = Seed.objects.filter(channel=channel, removed_at=None)
+    there = set(listed.values_list("role", flat=True))
+    return [str(role) for role in _PROVES if role not in there]
 
 
 def asked(release: Release, *, seeds: bool) -> bool:

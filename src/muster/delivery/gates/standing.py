@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from muster.delivery.documents import DocumentBody
 from muster.delivery.gates import counting, evidence, metrics, reading
@@ -22,6 +23,13 @@ WaveState = Literal["waiting", "sending", "soaking", "held", "passed"]
 MeterState = Literal["calm", "watch", "halts"]
 # From here on a meter says that there is more than usual.
 NOTEWORTHY: Final = 10.0
+_METER_WORDS: Final = {
+    "calm": gettext_lazy("No sign of trouble."),
+    "watch": gettext_lazy("More than usual, not yet enough to halt."),
+    "halts": gettext_lazy("So many that it halts by itself."),
+}
+# Nothing of it leaves any more, so there is nothing left to halt.
+_AFTERWARDS: Final = gettext_lazy("More than usual.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +88,13 @@ def gates(release: Release) -> Gates:
     ways = tuple(feeds(release, seeds=body.seeds))
     silent = any(not one.alive for one in ways)
     waves = list(Wave.objects.filter(release=release).order_by("number"))
+    over = all(one.passed_at is not None for one in waves)
     in_force = metrics.in_force(release.channel, links=False)
     return Gates(
         waves=tuple(
             _wave(one, release, now, last=one is waves[-1], silent=silent) for one in waves
         ),
-        meters=tuple(_meter(one) for one in readings(release, body, now)),
+        meters=tuple(_meter(one, over=over) for one in readings(release, body, now)),
         feeds=ways,
         line=1 / evidence.alpha(len(in_force)),
         staged=bool(body.waves or body.seeds),
@@ -146,9 +155,10 @@ def _words(state: WaveState, wave: Wave, release: Release) -> str:
     }[state]
 
 
-def _meter(one: Reading) -> Meter:
+def _meter(one: Reading, *, over: bool) -> Meter:
     share = one.x / one.limit if one.limit else 0.0
     state: MeterState = "halts" if one.halts else "watch" if one.e >= NOTEWORTHY else "calm"
+    words = _METER_WORDS[state] if not over or state == "calm" else _AFTERWARDS
     return Meter(
         metric=one.metric,
         title=metrics.title(one.metric),
@@ -160,9 +170,5 @@ def _meter(one: Reading) -> Meter:
         e=one.e,
         share=min(share, 1.0),
         state=state,
-        words={
-            "calm": _("No sign of trouble."),
-            "watch": _("More than usual, not yet enough to halt."),
-            "halts": _("So many that it halts by itself."),
-        }[state],
+        words=str(words),
     )
