@@ -13,6 +13,8 @@ from typing import Final
 _WIDTH: Final = 75
 SOFT: Final = b"=\r\n"
 _QUICK: Final = re.compile(r"[A-Za-z0-9,'()+:/?&;#_-][A-Za-z0-9 .,'()+:/?&;#_-]{0,74}").fullmatch
+# Letters and digits that say the same in text, on a page and in quoted-printable.
+plain: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 .,()+:/?_-]{0,74}").fullmatch
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _LITERAL: Final = frozenset(range(33, 127)) - {ord("=")}
 _QP: Final = [bytes([c]) if c in _LITERAL else b"=%02X" % c for c in range(256)]

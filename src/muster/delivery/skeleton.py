@@ -21,7 +21,7 @@ _SLOT: Final = re.compile(r"slotq7x(\d+|stop)x7q")
 _URL_WITH_SLOT_HOST: Final = re.compile(r"https?://[^/\s]*slotq7x")
 _FOREIGN: Final = re.compile(r"slotq7x", re.IGNORECASE)
 _BOUNDARY: Final = b"=_muster_parts"
-_CACHED: Final = 4_000  # values of one slot; what comes up again is written once
+_CACHED: Final = 6_000  # values of one slot; what comes up again is written once
 
 Encoder = Callable[[str], bytes]
 Flat = tuple[Text | Output, ...]
@@ -209,6 +209,8 @@ def _in_address(content: str, place: int, *, markup: bool) -> bool:
 
 
 def _in_html(text: str) -> bytes:
+    if encode.plain(text):
+        return text.encode()
     return encode.value(html.escape(encode.one_line(text)))
 
 
