@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
 from muster.activity import actions, dictionary, queries, registry
-from muster.activity.facts import NewFact
+from muster.activity.facts import Block, NewFact
 
 NOW = datetime(2026, 10, 14, 12, tzinfo=UTC)
 
@@ -143,3 +143,19 @@ def test_a_reader_never_passes_a_transaction_that_is_still_open() -> None:
     assert queries.since("reader") == ([], place)
     actions.advance("reader", to=type(place)(1, 1))
     assert queries.since("reader") == ([], place)
+
+
+@pytest.mark.django_db
+def test_a_block_is_as_many_facts_as_it_has_keys() -> None:
+    began = datetime(2026, 5, 1, 10, tzinfo=UTC)
+    block = Block("test.seen", "delivery", "broadcast:9", {"title": "Hi"}, began.timestamp(), [71, 72], [0, 1500])  # fmt: skip
+    assert actions.append_block(block) == 2
+    [first], [second] = (queries.timeline([key], limit=5) for key in (71, 72))
+    assert (first.at, second.at) == (began, began + timedelta(milliseconds=1500))
+    assert {first.kind, second.kind} == {"test.seen"}
+    assert (second.ref, second.source, second.data) == ("broadcast:9", "delivery", {"title": "Hi"})
+
+
+def test_a_block_of_a_kind_nobody_declared_is_refused() -> None:
+    with pytest.raises(actions.UnknownKind):
+        actions.append_block(Block("message.dreamt", "delivery", "x", {}, 0.0, [1], [1]))

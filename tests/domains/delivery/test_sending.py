@@ -52,6 +52,25 @@ def test_stopping_after_the_freeze_holds_back(world: World) -> None:
     assert (tally.accepted, tally.suppressed, tally.together) == (1, 2, 3)
 
 
+def test_a_key_without_its_fingerprint_is_held_back_all_the_same(world: World) -> None:
+    world.people(3)
+    IdentityKey.objects.update(address_mac=None)
+    before, after, _free = IdentityKey.objects.filter(kind="email").order_by("id")
+    people.suppress(kind="email", value=before.value, reason="bounce", by=BY)
+    release = world.release()
+    assert release.snapshot.size == 2
+    people.suppress(kind="email", value=after.value, reason="bounce", by=BY)
+    run_until_idle()
+    tally = queries.tally(release)
+    assert (tally.accepted, tally.suppressed) == (1, 1)
+
+
+def test_every_address_has_its_fingerprint_beside_it(world: World) -> None:
+    world.people(2)
+    for key in IdentityKey.objects.filter(kind="email"):
+        assert key.address_mac == people.record.address_mac("email", key.value)
+
+
 def test_suppressed_and_missing_are_counted_and_left_out(world: World) -> None:
     world.people(2)
     world.people(1, given_name="")
