@@ -12,12 +12,13 @@ from urllib.parse import quote
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from muster.accounts.models import Staff
+from muster.kit import collisions
 from muster.kit.errors import NotFound, Refused
 from muster.kit.scope import Scope, entered
 
@@ -166,6 +167,8 @@ class GateMiddleware:
             return frame.error_page(
                 request, 404, _("This page does not exist, or it is not yours to see")
             )
+        if isinstance(error, OperationalError) and collisions.lost(error):
+            error = collisions.AtOnce()
         if isinstance(error, Refused):
             return frame.error_page(request, error.status, error.message)
         return None

@@ -29,11 +29,13 @@ from muster.approvals.registry import Change, State
 from muster.audit import actions as audit
 from muster.kit import clock
 from muster.kit.actors import Doer
+from muster.kit.collisions import one_wins
 from muster.kit.errors import NotFound
 
 HOLDS: Final = timedelta(days=7)
 
 
+@one_wins
 @transaction.atomic
 def propose(
     *,
@@ -77,6 +79,7 @@ def propose(
     return asked, None
 
 
+@one_wins
 @transaction.atomic
 def answer(
     *,
@@ -109,6 +112,7 @@ def answer(
     return asked
 
 
+@one_wins
 @transaction.atomic
 def withdraw(*, request_id: int, by: Staff) -> Request:
     """Take back what one asked for oneself."""

@@ -6,7 +6,7 @@ Each locks the round first, writes rows and audit in one transaction, never retu
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from muster.accounts.models import Staff
 from muster.approvals import eligibility, queries, standing, tiers
@@ -87,7 +87,7 @@ def decide(
     if authenticated_at is None or not standing.fresh(authenticated_at, now):
         raise NotFresh
     _demand_form(asked, kind=Decision.Kind(kind), reason=reason, typed=typed)
-    answer = Decision.objects.create(
+    answer = _once(
         round=asked,
         digest=digest,
         staff=by,
@@ -149,6 +149,18 @@ def clear(*, subject: str, digest: str, by: Doer) -> Clearance:
         second_person=not minted.unchecked,
     )
     return minted
+
+
+def _once(**answer: Any) -> Decision:
+    """Write the answer; two presses at the very same moment leave one, whatever each could see."""
+    try:
+        with transaction.atomic():
+            return Decision.objects.create(**answer)
+    except IntegrityError as error:
+        diagnosis = getattr(error.__cause__, "diag", None)
+        if diagnosis is not None and diagnosis.constraint_name == "decision_once_per_person":
+            raise AlreadyDecided from error
+        raise
 
 
 def locked_round(subject: str, digest: str) -> Round:

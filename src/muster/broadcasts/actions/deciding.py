@@ -11,9 +11,11 @@ from muster.audit import actions as audit
 from muster.broadcasts import letters
 from muster.broadcasts.actions.locking import lock, unsent
 from muster.broadcasts.errors import NotSubmitted
+from muster.kit.collisions import one_wins
 from muster.kit.faults import fault
 
 
+@one_wins
 @transaction.atomic
 def decide(
     *,
@@ -44,6 +46,7 @@ def decide(
     return answer
 
 
+@one_wins
 @transaction.atomic
 def withdraw(*, broadcast_id: int, by: Staff) -> Round:
     """Take it back from the approvers, unchanged; answers given so far no longer count."""

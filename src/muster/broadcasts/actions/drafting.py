@@ -20,6 +20,7 @@ from muster.broadcasts.errors import ChangedMeanwhile, PeopleAreGiven
 from muster.broadcasts.models import Broadcast, Edit, TemplateVersion
 from muster.broadcasts.models.broadcast import EDITABLE, TIMING
 from muster.kit import clock
+from muster.kit.collisions import one_wins
 
 Value = str | int | datetime | time | None
 
@@ -66,6 +67,7 @@ def declare(
     return made
 
 
+@one_wins
 @transaction.atomic
 def edit(
     *,
@@ -109,6 +111,7 @@ def use_template(
     return made
 
 
+@one_wins
 @transaction.atomic
 def choose_audience(
     *, broadcast_id: int, audience: Audience, by: Staff, session_mac: str

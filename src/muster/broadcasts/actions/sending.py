@@ -28,8 +28,10 @@ from muster.delivery import queries as sent
 from muster.delivery.models import Halt, Release, Resumption
 from muster.kit import clock
 from muster.kit.actors import Doer
+from muster.kit.collisions import one_wins
 
 
+@one_wins
 @transaction.atomic
 def release(*, broadcast_id: int, digest: str, by: Staff) -> Release:
     """Mint the clearance and let delivery go, in one transaction under the lock (A1)."""
@@ -76,6 +78,7 @@ def halt(*, broadcast: Broadcast, by: Doer, reason: str = "") -> Halt:
     return stopped
 
 
+@one_wins
 @transaction.atomic
 def resume(
     *, broadcast_id: int, by: Staff, authenticated_at: datetime | None, reason: str = ""
@@ -92,6 +95,7 @@ def resume(
     return again
 
 
+@one_wins
 @transaction.atomic
 def cancel(*, broadcast_id: int, by: Staff, reason: str = "") -> Broadcast:
     """End it: before release nothing ever leaves, after a halt the untouched rest never does."""

@@ -31,8 +31,10 @@ from muster.delivery import documents, preflight
 from muster.delivery.documents import DocumentBody
 from muster.delivery.models import Snapshot
 from muster.kit import clock
+from muster.kit.collisions import one_wins
 
 
+@one_wins
 @transaction.atomic
 def submit(*, broadcast_id: int, by: Staff, session_mac: str) -> Submission:
     """Freeze, check, seal and open a round; the submitter's own scope bounds the people."""
