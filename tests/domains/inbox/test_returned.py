@@ -204,3 +204,34 @@ def test_a_seed_that_answers_is_heard_and_nobody_waits(
     assert kinds() == []
     assert not Conversation.objects.exists()
     assert not Wait.objects.exists()
+
+
+def test_nobody_is_ever_answered_by_a_machine_of_ours(one: Recipient) -> None:
+    """RFC 3834: what machines write is answered by nobody, however often, so no circle can begin."""
+    samples = [
+        returned.away("Re: Beach clean", "Auto-Submitted: auto-replied"),
+        returned.away("Automatic reply: Beach clean", "Return-Path: <>"),
+        returned.away("Re: Beach clean", "Precedence: bulk"),
+        returned.away("Re: Beach clean", "List-Id: <sea.example>"),
+        returned.dsn("5.1.1", "550 User unknown"),
+        returned.complaint(),
+        returned.away("Re: Beach clean"),
+    ]
+    for raw in samples:
+        for _again in range(3):
+            intake.take(
+                named(raw, tokens.RECIPIENT, one.pk), return_path="", recipients=["a@b.example"]
+            )
+    assert not Direct.objects.exists()
+    assert not LetterRow.objects.exists()
+
+
+def test_from_and_reply_to_decide_nothing(one: Recipient, make: Make) -> None:
+    """Six holes, 5: a report or an answer is about whom its keyed name is about, whoever it says it is from."""
+    victim = make.person(email="victim@people.example", consent=True)
+    raw = returned.complaint().replace(b"fbl@provider.example", b"victim@people.example")
+    raw = raw.replace(b"anna@people.example", b"victim@people.example")
+    arrive(named(raw, tokens.RECIPIENT, one.pk))
+    assert Receipt.objects.get().recipient == one
+    assert ConsentState.objects.get(key__person=victim).state == "granted"
+    assert ConsentState.objects.get(key=one.key_id).state == "withdrawn"
