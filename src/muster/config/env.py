@@ -43,6 +43,9 @@ class Environment(BaseSettings):
         "",
         description="NAME=ADDRESS of a relay of our own that hands mail to the world; it is checked.",
     )
+    relay_hold: str = Field(
+        "", description="How to call postsuper, to keep back what our own Postfix has after a halt."
+    )
     dkim_selector: str = Field(
         "", description="Under which name the relay’s DKIM key is published; empty: as last seen."
     )

@@ -22,6 +22,7 @@ MUSTER_SITE_URL = ENV.site_url.rstrip("/")
 MUSTER_SMTP_URL = ENV.smtp_url
 MUSTER_SMTP_CONNECTIONS = ENV.smtp_connections
 MUSTER_OWN_RELAY = ENV.own_relay
+MUSTER_RELAY_HOLD = ENV.relay_hold.strip()
 MUSTER_DKIM_SELECTOR = ENV.dkim_selector
 MUSTER_SPF_INCLUDE = ENV.spf_include
 MUSTER_WARM_DOMAINS = ENV.warm_domains

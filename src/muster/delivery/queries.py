@@ -27,6 +27,7 @@ from muster.delivery.models import (
     Parcel,
     Picture,
     Recipient,
+    RelayHold,
     Release,
     Seed,
     Stop,
@@ -47,6 +48,7 @@ __all__ = [
     "letters_waiting",
     "outcomes_of",
     "recipient_of",
+    "relay_hold",
     "release_of",
     "returned_of",
     "roles_without_seed",
@@ -213,6 +215,11 @@ def roles_without_seed(channel: str) -> list[str]:
 def standing_stop() -> Stop | None:
     """The stop of the whole organisation, while it is not lifted."""
     return Stop.objects.filter(lifted_at=None).first()
+
+
+def relay_hold(stop: Halt | None) -> RelayHold | None:
+    """What our own relay kept back after a halt, if it was asked (H6)."""
+    return RelayHold.objects.filter(halt=stop).first() if stop is not None else None
 
 
 def release_of(subject: str) -> Release | None:

@@ -40,7 +40,7 @@ def page_of(subject: str) -> str:
 def declare() -> None:
     """Called once when the application is ready."""
     from muster.delivery import fence, forgetting, relay, reports
-    from muster.delivery.actions import early
+    from muster.delivery.actions import early, relayholds
     from muster.delivery.actions.letters import post
     from muster.delivery.deliverability import questions
     from muster.people.registry import register
@@ -60,3 +60,4 @@ def declare() -> None:
     health.declare(reports.NAME, reports.question)
     letters.register(post)
     on_tick(early.tend)
+    on_tick(relayholds.tend)

@@ -10,6 +10,7 @@ from muster.delivery.models.outcome import Kind, Outcome
 from muster.delivery.models.picture import Picture
 from muster.delivery.models.receipt import Receipt
 from muster.delivery.models.reduction import Reduction
+from muster.delivery.models.relayhold import RelayHold
 from muster.delivery.models.release import Parcel, Release
 from muster.delivery.models.standing import SignatureSeen, Standing, WarmDay
 from muster.delivery.models.wave import Seed, SeedSend, Wave
@@ -31,6 +32,7 @@ __all__ = [
     "Receipt",
     "Recipient",
     "Reduction",
+    "RelayHold",
     "Release",
     "Resumption",
     "Seed",

@@ -126,7 +126,8 @@ def _page(
 def _out(request: StaffRequest, release: Release, stopped: Halt | None) -> dict[str, Any]:
     if stopped is None:
         return {}
-    return inflight.at_moment(request, request.staff.scope, release, stopped.at, None)
+    out = inflight.at_moment(request, request.staff.scope, release, stopped.at, None)
+    return {**out, "relay_hold": delivery.relay_hold(stopped)}
 
 
 def _next(request: StaffRequest, state: State, stopped: Halt | None) -> dict[str, Any]:
