@@ -99,6 +99,11 @@ def test_from_the_first_word_to_the_results(walker):
     bo.look("release")
     bo.press(re.compile("^Send to"))
     bo.look("live")
+    # Wave after wave: the numbers move while nobody touches the page.
+    before = bo.heading()
+    page.evaluate("window.untouched = true")
+    expect(page.locator("h1")).not_to_have_text(before, timeout=60_000)
+    assert page.evaluate("window.untouched") is True
     page.keyboard.press("h")
     expect(page.get_by_role("dialog", name=re.compile("Halt"))).to_be_visible()
     bo.press("Halt now")
@@ -118,3 +123,39 @@ def test_from_the_first_word_to_the_results(walker):
         page.wait_for_timeout(1000)
     maja.look("results")
     expect(page.locator("main")).to_contain_text("By region")
+    page.get_by_role("link", name=re.compile("Accepted")).first.click()
+    page.wait_for_load_state()
+    maja.look("rows-behind-a-number")
+
+    # It was a mistake after all: two presses, and a correction with its words and people waits to be submitted.
+    page = ana.page
+    page.goto(f"/office/broadcasts/{number}/results/")
+    ana.press("Send a correction", role="link")
+    ana.look("correction")
+    ana.press(re.compile("^Correct it for"))
+    expect(page.get_by_label("Subject line")).to_have_value(
+        "Sent to you by mistake: The seals are back"
+    )
+    ana.look("correction-words")
+    page.get_by_role("link", name="Check and submit").first.click()
+    expect(page.locator("main")).to_contain_text("Those who got “Seals are back”, or may have")
+    ana.look("correction-check")
+
+
+def test_everything_is_stopped_with_two_presses_and_said_on_every_page(walker):
+    vera = walker(phone=True)
+    page = vera.sign_in("Vera Quayle")
+    page.goto("/office/broadcasts/")
+    vera.press("Stop everything", role="link")
+    vera.look("stop-everything")
+    vera.press("Stop everything now")
+    vera.look("everything-stopped")
+    page.goto("/office/")
+    expect(page.get_by_role("alert").first).to_contain_text("Everything is stopped since")
+
+    maja = walker()
+    page = maja.sign_in("Maja Nyberg")
+    page.goto("/office/sending/stop/")
+    _prove(maja)
+    maja.press("Lift the stop")
+    expect(page.get_by_text("Everything is stopped since")).to_have_count(0)

@@ -50,6 +50,7 @@ def document_body(
             "zone": broadcast.zone,
             "template": broadcast.template_id,
             **corrections.in_document(broadcast),
+            **(whom.in_numbers(broadcast) if snapshot else {}),
         },
     )
     return texts.complete(body, snapshot)

@@ -78,6 +78,17 @@ def in_document(broadcast: Broadcast) -> Mapping[str, Any]:
     }
 
 
+def in_numbers(broadcast: Broadcast) -> Mapping[str, int]:
+    """How many the original concerns and how many of them are left out as rightly reached (C1).
+
+    Within the regions of whoever freezes them: the database itself lets no others be counted.
+    """
+    if broadcast.corrects is None:
+        return {}
+    found = counted(broadcast, Scope.EVERYONE)
+    return {"concerned": found.concerned, "spared": found.spared}
+
+
 def said(audience: Mapping[str, Any], language: str) -> list[Part]:
     """The audience of a document in words, whichever kind it is."""
     if "corrects" not in audience:

@@ -60,6 +60,7 @@ def _stopped(staff: Staff, sending: int) -> dict[str, Any] | None:
     if stands is None:
         return None
     sees = staff.may("broadcasts.view")
+    plain = gettext("Nothing leaves in bulk.")
     count = ngettext(
         "%(n)s broadcast stands still; nothing leaves in bulk.",
         "%(n)s broadcasts stand still; nothing leaves in bulk.",
@@ -67,7 +68,7 @@ def _stopped(staff: Staff, sending: int) -> dict[str, Any] | None:
     ) % {"n": number(sending)}
     return {
         "at": stands.at,
-        "words": count if sees else gettext("Nothing leaves in bulk."),
+        "words": count if sees and sending else plain,
         "url": _address("sending-stop") if sees else "",
     }
 

@@ -5,10 +5,15 @@ import re
 import pytest
 from django.urls import reverse
 
+from muster.audiences import actions as audiences
+from muster.audiences.definition import Group, Lives
 from muster.broadcasts import actions
 from muster.broadcasts.models import Broadcast, PageCount
+from muster.delivery.models import Recipient
+from muster.kit.actors import system
+from muster.people.actions import consent
 from tests.domains.broadcasts.sending import deliver
-from tests.domains.broadcasts.stages import Stages
+from tests.domains.broadcasts.stages import BOTH, Stages
 from tests.web.office.broadcast_pages import words
 
 pytestmark = pytest.mark.django_db
@@ -42,10 +47,36 @@ def test_c1_from_the_results_to_a_draft_for_exactly_those_reached(original, cast
     said = words(ana.get(at("broadcast-check", made)))
     assert "Those who got “Beach clean”, or may have" in said
     assert ana.post(at("broadcast-check", made)).status_code == 302
-    assert "Beach clean" in words(client_for(cast.bo).get(at("broadcast-approve", made)))
+    said = words(client_for(cast.bo).get(at("broadcast-approve", made)))
+    assert "Those who got “Beach clean”, or may have" in said
     assert "Taken back by" in words(ana.get(at("broadcast-correction", original)))
     # Whoever may only look cannot begin one.
     assert client_for(cast.vera).get(at("broadcast-correction", original)).status_code == 404
+
+
+def test_c1_who_is_left_out_is_counted_where_it_is_checked_and_approved(
+    stages, cast, client_for, make
+):
+    make.person(consent=True, country="FR", postcode="75001", region="FR-IDF")
+    stages.audience = audiences.create(name="Both", definition=BOTH, by=cast.olga)
+    original = stages.sending(size=5)
+    deliver()
+    right = audiences.create(
+        name="Paris", definition=Group("all", (Lives(("FR-IDF",)),)), by=cast.olga
+    )
+    gone = Recipient.objects.filter(person_id=stages.people[0].pk).first()
+    consent.withdraw(key_id=gone.key_id, purpose="news", source="test", by=system("test"))
+    ana = client_for(cast.ana)
+    ana.post(at("broadcast-correction", original), {"aim": "reached", "spared": str(right.pk)})
+    made = Broadcast.objects.get(corrects=original)
+    assert "1 were rightly reached; 1 have not said yes" in words(
+        ana.get(at("broadcast-check", made))
+    )
+    assert "It concerns 5 people; 1 were" in words(ana.get(at("broadcast-spared", made)))
+    stages.submit(made)
+    said = words(client_for(cast.bo).get(at("broadcast-approve", made)))
+    assert "It concerns 5 people. Left out: 1 were rightly reached; 1 have not said yes" in said
+    assert made.declared_size == 4
 
 
 def test_c2_its_page_shows_our_words_counts_a_number_and_knows_nobody(

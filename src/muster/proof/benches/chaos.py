@@ -14,6 +14,7 @@ from typing import Any
 
 from rich.progress import Progress
 
+PROVES = ("T1",)
 WORDS = "kills, outages, halts and clock jumps while it sends; the witness counts"
 
 

@@ -13,6 +13,7 @@ from muster.broadcasts import actions, queries, whom
 from muster.broadcasts.actions.rehearsing import Rehearsal
 from muster.broadcasts.models import Broadcast
 from muster.broadcasts.status import Status
+from muster.delivery.documents import DocumentBody
 from muster.delivery.liquid import TemplateProblem
 from muster.kit.errors import Refused
 from muster.people import purposes
@@ -84,20 +85,22 @@ def _found(found: Rehearsal) -> dict[str, Any]:
         "to_whom": saying.to_whom(found.body, names),
         "when": saying.all_of(found.body),
         "regions": [(code, names.get(code, _("No region")), count) for code, count in regions],
-        "left_out": _left_out(found.excluded),
+        "left_out": left_out(found.excluded, found.body),
         "stops": len(found.blocks) + (0 if found.sizes.fit else 1),
         **agreeing.context(found),
     }
 
 
-def _left_out(excluded: Mapping[str, Any]) -> list[tuple[int, str]]:
-    """Why people of the audience are not among the recipients, each with its count (S7)."""
+def left_out(excluded: Mapping[str, Any], body: DocumentBody) -> list[tuple[int, str]]:
+    """Why people of the audience are not among the recipients, each with its count (S7, C1)."""
+    counts = {**excluded, "spared": body.extra.get("spared")}
     words = {
+        "spared": _("were rightly reached"),
         "no_consent": _("have not said yes to this"),
         "suppressed": _("are shut off: they stopped us, or their address does not work"),
         "missing": _("lack a value the words need"),
     }
-    return [(excluded[name], said) for name, said in words.items() if excluded.get(name)]
+    return [(counts[name], said) for name, said in words.items() if counts.get(name)]
 
 
 def _said(broadcast: Broadcast) -> str:

@@ -81,6 +81,10 @@ def _row(state: State) -> dict[str, Any]:
 def _title(stands: Stop | None, running: int) -> str:
     if stands is None:
         return _("Stop everything that is being sent?")
+    if not running:
+        return _("Everything is stopped since %(time)s") % {
+            "time": words.hour(stands.at, seconds=True)
+        }
     return ngettext(
         "Everything is stopped since %(time)s; %(n)s broadcast stands still",
         "Everything is stopped since %(time)s; %(n)s broadcasts stand still",

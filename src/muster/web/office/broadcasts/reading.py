@@ -20,7 +20,7 @@ from muster.delivery.documents import DocumentBody
 from muster.delivery.models import Document
 from muster.web import words
 from muster.web.gate import StaffRequest
-from muster.web.office.broadcasts import saying
+from muster.web.office.broadcasts import check, saying
 from muster.web.office.broadcasts.shared import region_names, times
 
 
@@ -40,6 +40,9 @@ def page(request: StaffRequest, state: State) -> dict[str, Any]:
         "size": asked.size,
         "usual": usual,
         "times": times(asked.size, usual),
+        "left_out": check.left_out(submission.document.snapshot.excluded, body)
+        if "concerned" in body.extra
+        else [],
         "said": whom.said(body.audience, get_language() or "en"),
         "sizes": Sizes(declared=int(body.extra["declared_size"]), real=asked.size),
         "regions": _regions(body),
