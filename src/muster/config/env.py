@@ -59,6 +59,10 @@ class Environment(BaseSettings):
         "",
         description="Mail providers that may call us, by comma: mailgun=KEY,postmark=USER:PASSWORD.",
     )
+    link_check: bool = Field(
+        default=False,
+        description="Look whether the links of a live broadcast work while it is sent.",
+    )
     weekly_cap_email: int = Field(
         7, ge=0, description="Mass mails one person gets in a week, at most; 0 means no cap."
     )

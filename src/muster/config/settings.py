@@ -27,6 +27,7 @@ MUSTER_DKIM_SELECTOR = ENV.dkim_selector
 MUSTER_SPF_INCLUDE = ENV.spf_include
 MUSTER_WARM_DOMAINS = ENV.warm_domains
 MUSTER_MAIL_HOOKS = ENV.mail_hooks
+MUSTER_LINK_CHECK = ENV.link_check
 MUSTER_WEEKLY_CAPS = {"email": ENV.weekly_cap_email, "sms": ENV.weekly_cap_sms}
 MUSTER_SMS_URL = ENV.sms_url
 MUSTER_SMS_CONNECTIONS = ENV.sms_connections

@@ -149,7 +149,7 @@ def test_broken_in_the_middle_nothing_is_left(
 def test_what_is_over_is_not_looked_at_again(silent: Release) -> None:
     waves.tend(clock.now())
     waves.tend(clock.now() + timedelta(minutes=2))
-    assert waves._unfinished() == [silent]
+    assert waves.unfinished() == [silent]
     # Its time ran out while it was held: nothing of it waits any more.
     Parcel.objects.filter(release=silent).update(state="finished", finished_at=clock.db_now())
-    assert waves._unfinished() == []
+    assert waves.unfinished() == []

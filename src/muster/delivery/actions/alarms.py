@@ -18,7 +18,7 @@ from muster.audit import actions as audit
 from muster.delivery import registry
 from muster.delivery.actions import halts
 from muster.delivery.documents import DocumentBody
-from muster.delivery.gates import counting, metrics, reading
+from muster.delivery.gates import counting, linking, metrics, reading
 from muster.delivery.gates.feeds import Feed, feeds
 from muster.delivery.gates.reading import Reading
 from muster.delivery.models import Halt, Receipt, Release, Wave
@@ -33,9 +33,7 @@ _SAMPLES: Final = 3
 def halt_on_harm(release: Release, body: DocumentBody, now: datetime) -> bool:
     """Look at every metric once; halt if one of them says so."""
     usual = _usual(release, body, now)
-    found = reading.read(
-        counting.counts(release, body), usual, metrics.in_force(release.channel, links=False)
-    )
+    found = reading.read(counting.counts(release, body), usual, linking.metrics_of(release, body))
     worst = reading.harm(found)
     return worst is not None and _halt(release, body, worst, found) is not None
 
@@ -52,7 +50,7 @@ def hold(wave: Wave, body: DocumentBody, silent: Sequence[Feed], now: datetime) 
     )  # fmt: skip
     for staff in watchers(release):
         with override(staff.language or "en"):
-            mute = [one for one in feeds(release, seeds=body.seeds) if not one.alive]
+            mute = [one for one in feeds(release, body) if not one.alive]
         words = [{"title": one.title, "words": one.words} for one in mute]
         _post("wave-held", staff, release, body, f"wave:{wave.pk}", wave=wave.number, feeds=words)
     return True

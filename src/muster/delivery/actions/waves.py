@@ -69,20 +69,20 @@ def tend(now: datetime) -> bool:
     if queries.standing_stop() is not None:
         return False
     # Each gets its turn, whatever came of the one before.
-    did = [_tend(release, now) for release in _unfinished()]
+    did = [_tend(release, now) for release in unfinished()]
     return any(did)
 
 
 def next_moment(now: datetime) -> datetime | None:
     """When something that waits for nothing but time goes on; None if nothing does."""
-    releases = [release.pk for release in _unfinished()]
+    releases = [release.pk for release in unfinished()]
     soaking = Wave.objects.filter(release__in=releases, passed_at=None).exclude(ended_at=None)
     waits = [_soaked(one.ended_at, one) for one in soaking.order_by("id") if one.ended_at]
     waits += _answers_due()
     return min((moment for moment in waits if moment > now), default=None)
 
 
-def _unfinished() -> list[Release]:
+def unfinished() -> list[Release]:
     """What is being sent, or was until a moment ago: what is over is not looked at again."""
     waiting = Parcel.objects.filter(release=OuterRef("pk")).exclude(state=Parcel.State.FINISHED)
     running = Wave.objects.filter(release=OuterRef("pk"), ended_at=None).exclude(opened_at=None)
@@ -113,7 +113,7 @@ def _step(release: Release, body: DocumentBody, now: datetime) -> bool:
 
 def _on(wave: Wave, body: DocumentBody, now: datetime) -> bool:
     """A wave that is over and has soaked: the next one opens, unless something cannot be heard."""
-    silent = [one for one in feeds(wave.release, seeds=body.seeds) if not one.alive]
+    silent = [one for one in feeds(wave.release, body) if not one.alive]
     if silent and _after(wave).exists():
         return alarms.hold(wave, body, silent, now)
     return _pass(wave, now)
@@ -176,5 +176,5 @@ def _soaked(ended: datetime, wave: Wave) -> datetime:
 def _answers_due() -> list[datetime]:
     """When a trickle may let the next one out: its last parcel had its turn, or its oldest message its time."""
     with connection.cursor() as cursor:
-        cursor.execute(_OLDEST, {"releases": [one.pk for one in _unfinished()]})
+        cursor.execute(_OLDEST, {"releases": [one.pk for one in unfinished()]})
         return [row[0] + clock.story_offset() for row in cursor.fetchall() if row[0]]

@@ -15,7 +15,7 @@ from django.db import connection
 
 from muster.delivery import documents
 from muster.delivery.documents import DocumentBody
-from muster.delivery.gates import metrics
+from muster.delivery.gates import linking, metrics
 from muster.delivery.gates.reading import Counts
 from muster.delivery.models import Document, Release, Resumption
 
@@ -71,6 +71,7 @@ def counts(release: Release, body: DocumentBody) -> Counts:
     since = resumed_at(release)
     kinds, suspended = _outcomes(release, since)
     reached = kinds["accepted"] + kinds["unknown"]
+    broken, looked = linking.counted(release, since)
     each = body.cost_minor / body.size if body.size else 0.0
     return Counts(
         accepted=kinds["accepted"],
@@ -79,6 +80,8 @@ def counts(release: Release, body: DocumentBody) -> Counts:
         unknown=kinds["unknown"],
         suspended=suspended,
         receipts=dict(_rows(_RECEIPTS, {"release": release.pk, "since": since})),
+        links_broken=broken,
+        links_checked=looked,
         cost_minor=round(reached * each),
         cost_cap_minor=body.cost_cap_minor,
     )

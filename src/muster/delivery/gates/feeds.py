@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from muster.delivery.documents import DocumentBody
+from muster.delivery.gates import linking
 from muster.delivery.models import Receipt, Release, Seed, SeedSend
 
 if TYPE_CHECKING:
@@ -50,14 +52,9 @@ def missing_roles(channel: str) -> list[str]:
     return [str(role) for role in _PROVES if role not in there]
 
 
-def asked(release: Release, *, seeds: bool) -> bool:
-    """Whether this release has to prove that it is heard."""
-    return seeds and release.mode == "live"
-
-
-def feeds(release: Release, *, seeds: bool) -> list[Feed]:
+def feeds(release: Release, body: DocumentBody) -> list[Feed]:
     """Every way back that must be alive before the next wave opens; none where nothing is asked."""
-    if not asked(release, seeds=seeds):
+    if not (body.seeds and release.mode == "live"):
         return []
     heard = set(
         Receipt.objects.filter(release=release)
@@ -66,7 +63,8 @@ def feeds(release: Release, *, seeds: bool) -> list[Feed]:
         .distinct()
     )
     sends = list(SeedSend.objects.filter(release=release).select_related("seed").order_by("id"))
-    return [
+    links = [_links(release)] if linking.in_force(release, body) else []
+    return links + [
         _feed(role, [one for one in sends if one.seed.role == role], heard=bool(proof & heard))
         for role, proof in _PROVES.items()
     ]
@@ -76,6 +74,16 @@ def _feed(role: str, sends: list[SeedSend], *, heard: bool) -> Feed:
     alive = heard or any(one.heard_at for one in sends)
     words = _("Heard.") if alive else _missing(role, sends)
     return Feed(role=role, title=str(_TITLES[role]), alive=alive, words=words)
+
+
+def _links(release: Release) -> Feed:
+    alive = linking.alive(release)
+    return Feed(
+        role="links",
+        title=_("Links can be looked at"),
+        alive=alive,
+        words=_("Answered.") if alive else _("For five minutes no link gave any answer."),
+    )
 
 
 def _missing(role: str, sends: list[SeedSend]) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from muster.delivery.documents import DocumentBody
-from muster.delivery.gates import counting, evidence, metrics, reading
+from muster.delivery.gates import counting, evidence, linking, metrics, reading
 from muster.delivery.gates.feeds import Feed, feeds
 from muster.delivery.gates.reading import Reading
 from muster.delivery.models import Release, Wave
@@ -85,11 +85,11 @@ class Gates:
 def gates(release: Release) -> Gates:
     """Where every wave and every metric of ``release`` stands now."""
     body, now = counting.body_of(release), clock.now()
-    ways = tuple(feeds(release, seeds=body.seeds))
+    ways = tuple(feeds(release, body))
     silent = any(not one.alive for one in ways)
     waves = list(Wave.objects.filter(release=release).order_by("number"))
     over = all(one.passed_at is not None for one in waves)
-    in_force = metrics.in_force(release.channel, links=False)
+    in_force = linking.metrics_of(release, body)
     return Gates(
         waves=tuple(
             _wave(one, release, now, last=one is waves[-1], silent=silent) for one in waves
@@ -107,7 +107,7 @@ def readings(release: Release, body: DocumentBody, now: datetime) -> list[Readin
     """What every metric in force shows, and every cap that is not empty."""
     baselines = release.baselines or counting.baselines(release, body, now)
     found = reading.read(
-        counting.counts(release, body), baselines, metrics.in_force(release.channel, links=False)
+        counting.counts(release, body), baselines, linking.metrics_of(release, body)
     )
     return [one for one in found if one.p0 or one.x]
 

@@ -6,6 +6,7 @@ from muster.delivery.models.document import Document, Recipient, Snapshot
 from muster.delivery.models.early import EarlyReceipt
 from muster.delivery.models.halt import Cancellation, Halt, Resumption, Stop
 from muster.delivery.models.house import CaughtMessage, Fence
+from muster.delivery.models.link import LinkCheck
 from muster.delivery.models.outcome import Kind, Outcome
 from muster.delivery.models.picture import Picture
 from muster.delivery.models.receipt import Receipt
@@ -26,6 +27,7 @@ __all__ = [
     "Halt",
     "Kind",
     "LetterRow",
+    "LinkCheck",
     "Outcome",
     "Parcel",
     "Picture",

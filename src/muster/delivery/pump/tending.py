@@ -12,13 +12,15 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
+from django.conf import settings
 from django.db import Error, connection
 
 from muster.delivery import fence, registry
-from muster.delivery.actions import waves
+from muster.delivery.actions import links, waves
 from muster.delivery.pump import locks
 from muster.kit import clock
 
+_LINKS_EVERY: Final = 10.0
 EVERY: Final = 1.0
 _LOG = logging.getLogger(__name__)
 
@@ -27,6 +29,9 @@ def start(stop: threading.Event) -> threading.Thread:
     """Tick until ``stop`` is set; returns the thread, to be waited for."""
     thread = threading.Thread(target=_run, args=(stop,), name="tending", daemon=True)
     thread.start()
+    if settings.MUSTER_LINK_CHECK:
+        # Other people’s servers may take their time; a thread of its own waits for them.
+        threading.Thread(target=_look_at_links, args=(stop,), name="links", daemon=True).start()
     return thread
 
 
@@ -56,6 +61,19 @@ def _one(each: Callable[[datetime], object], now: datetime, *, strict: bool) -> 
             raise
         _LOG.exception("a tick stumbled and will be tried again: %s", each.__qualname__)
         return False
+
+
+def _look_at_links(stop: threading.Event) -> None:
+    while not stop.is_set():
+        try:
+            with locks.session("links") as mine:
+                if mine:
+                    links.look(clock.now())
+        except Error as error:
+            _LOG.warning("links could not be looked at: %s", error)
+            connection.close()
+        stop.wait(_LINKS_EVERY)
+    connection.close()
 
 
 def _run(stop: threading.Event) -> None:
