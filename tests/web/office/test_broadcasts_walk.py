@@ -264,6 +264,14 @@ def test_s9_says_who_must_agree_why_and_who_is_here(stages, cast, client_for):
     assert "Nothing: it goes by e-mail" in page
 
 
+def test_s7_nobody_at_all_is_explained(stages, cast, client_for):
+    made = stages.written()
+    Broadcast.objects.filter(pk=made.pk).update(channel="sms")
+    page = words(client_for(cast.ana).get(at("broadcast-check", made)))
+    assert "The audience is nobody" in page
+    assert "4 have not said yes to this" in page
+
+
 def test_what_waits_can_be_taken_back(stages, cast, client_for):
     made = stages.submitted()
     response = client_for(cast.ana).post(at("broadcast-withdrawal", made))

@@ -1,7 +1,7 @@
 """The last look before others look: exactly whom and what submitting would seal, and nothing is kept."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -54,8 +54,9 @@ def rehearse(*, broadcast: Broadcast, by: Staff, session_mac: str = "") -> Rehea
     with transaction.atomic():
         try:
             return _looked(broadcast, foresee(broadcast, by=by), by=by, session_mac=session_mac)
-        except NobodyChosen:
-            return _looked(broadcast, None, by=by, session_mac=session_mac)
+        except NobodyChosen as nobody:
+            found = _looked(broadcast, None, by=by, session_mac=session_mac)
+            return replace(found, excluded=nobody.excluded)
         finally:
             transaction.set_rollback(True)
 

@@ -6,6 +6,7 @@ Nobody is ever added later, and an interrupted snapshot does not exist (S1, S2, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -30,7 +31,9 @@ _BATCH: Final = 10_000
 
 
 class NobodyChosen(Refused):
-    """The audience holds nobody who may be written to."""
+    """The audience holds nobody who may be written to; ``excluded`` counts why."""
+
+    excluded: Mapping[str, Any] = MappingProxyType({})
 
 
 class UnknownChannel(Refused):
@@ -90,7 +93,9 @@ def foresee_snapshot(
     _mark_suppressed(channel)
     per_region = _staged(fields, "region")
     if not per_region:
-        raise _nobody()
+        nobody = _nobody()
+        nobody.excluded = _excluded(fields)
+        raise nobody
     return Snapshot(
         subject=subject,
         channel=channel,
