@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import expect
 
@@ -159,3 +161,78 @@ def test_everything_is_stopped_with_two_presses_and_said_on_every_page(walker):
     _prove(maja)
     maja.press("Lift the stop")
     expect(page.get_by_text("Everything is stopped since")).to_have_count(0)
+
+
+def test_kept_words_leave_at_a_time(walker):
+    """From a finished broadcast to a template, and from that to a new one that has its hour."""
+    ana = walker()
+    page = ana.sign_in("Ana Reis")
+    page.goto("/office/broadcasts/?status=over")
+    ana.press(re.compile("^Copy"), role="link")
+    page.get_by_label("About how many people is that?").fill("1500")
+    ana.look("copy")
+    ana.press(re.compile("Choose the audience"))
+    ana.press("Take this audience")
+    number = re.search(r"/broadcasts/(\d+)/", page.url).group(1)
+    page.goto(f"/office/broadcasts/{number}/")
+    ana.press("Keep these words", role="link")
+    page.get_by_label("Name", exact=True).fill(f"Storm letter {number}")
+    ana.look("keep-words")
+    ana.press("Keep these words")
+    ana.look("template")
+    ana.press("Use in a new broadcast", role="link")
+    expect(page.locator("main")).to_contain_text(f"With the words of “Storm letter {number}”")
+    page.goto(f"/office/broadcasts/{number}/when/")
+    page.get_by_label("At a time").check()
+    leaves = datetime.now(ZoneInfo("Europe/Paris")) + timedelta(hours=3)
+    page.get_by_label("Day").fill(f"{leaves:%Y-%m-%d}")
+    page.get_by_label("Time", exact=True).fill(f"{leaves:%H:%M}")
+    page.get_by_label("Where the clock shows that time").select_option("Europe/Paris")
+    page.get_by_label("Not before").fill("08:00")
+    page.get_by_label("Not after").fill("21:00")
+    ana.look("when")
+    ana.press(re.compile("^Save and check"))
+    expect(page.locator("header.lead")).to_contain_text(
+        f"at {leaves:%H:%M} in Paris, to each between 08:00 and 21:00 where they live"
+    )
+    ana.look("check-with-a-time")
+    ana.press(re.compile("^Submit"))
+    expect(page.locator("main")).to_contain_text("in Paris")
+    page.goto("/office/broadcasts/?status=waiting&by=me")
+    expect(page.locator("main")).to_contain_text(re.compile("starts on .* in Paris"))
+    ana.look("list-of-mine")
+
+
+def test_a_text_is_counted_while_it_is_written(walker):
+    """By the page itself while typing, and by the printer beside it; the two agree."""
+    ana = walker()
+    page = ana.sign_in("Ana Reis")
+    page.goto("/office/broadcasts/new/")
+    page.get_by_label("Name of this broadcast").fill("Seals by text")
+    page.get_by_label("Whom is it for?").fill("people on the Baltic coast with a telephone")
+    page.get_by_label("About how many people is that?").fill("500")
+    page.get_by_label("By text message").check()
+    ana.press(re.compile("Choose the audience"))
+    page.get_by_label(re.compile("Baltic coast")).check()
+    ana.press("Take this audience")
+    if page.get_by_role("link", name="Write the words").count():
+        ana.press("Write the words", role="link")
+    expect(page.get_by_label("Subject line")).to_have_count(0)
+    field = page.get_by_label("Text", exact=True)
+    field.fill("The seals are back. " * 8)
+    _counts_alike(page)
+    ana.look("compose-a-text")
+    field.fill("Foki wróciły na plażę. " * 5)
+    expect(page.locator("[data-part=costly]")).to_contain_text("ł")
+    _counts_alike(page)
+    page.keyboard.press("Control+s")
+    page.wait_for_load_state()
+    expect(page.locator(".preview")).to_contain_text("Stop? Reply STOP")
+
+
+def _counts_alike(page):
+    """No personal value stands in the text, so what the page counts is what the printer counts."""
+    signs = int(page.locator("[data-part=used]").inner_text())
+    parts = int(page.locator("[data-part=parts]").inner_text())
+    assert parts > 1
+    expect(page.locator("#preview")).to_contain_text(f"{signs} signs, {parts} parts")

@@ -69,6 +69,7 @@ def changed(state: State, stale: StaleDigest) -> dict[str, Any]:
         "broadcast": broadcast,
         "state": state,
         "changes": changes,
+        "others": saying.parts_in_words(changes.others) if changes else [],
         "last": last,
         "waits": waits,
     }
@@ -104,10 +105,12 @@ def _before(submission: Submission, body: DocumentBody) -> dict[str, Any]:
         for one in approvals.decisions(submission.round.subject)
         if one.round_id == earlier.round_id
     ]
+    changes = compare(documents.read(earlier.document), body)
     return {
         "earlier": earlier,
         "earlier_answers": noes,
-        "changes": compare(documents.read(earlier.document), body),
+        "changes": changes,
+        "others": saying.parts_in_words(changes.others),
     }
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
 from babel.lists import format_list
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from muster.delivery.documents import DocumentBody
@@ -156,3 +157,42 @@ def _short(length: timedelta) -> str:
     if seconds < 60:
         return ngettext("%(n)s second", "%(n)s seconds", seconds) % {"n": seconds}
     return words.span(length)
+
+
+def parts_in_words(names: Iterable[str]) -> list[str]:
+    """What of a document changed besides words and people, each thing once."""
+    return [str(said) for said in dict.fromkeys(_PARTS.get(name, _FRAME) for name in names)]
+
+
+_FRAME: Final = lazy("what stands around the words")
+_SENDER: Final = lazy("who it comes from")
+_START: Final = lazy("when it starts")
+_HOURS: Final = lazy("the hours of the day")
+_STEPS: Final = lazy("the steps it leaves in")
+_COST: Final = lazy("what it costs")
+_PARTS: Final = {
+    "channel": lazy("the way it is sent"),
+    "purpose": lazy("its purpose"),
+    "mode": lazy("training, team or live"),
+    "sender_name": _SENDER,
+    "sender_address": _SENDER,
+    "sms_sender": _SENDER,
+    "reply_to": lazy("where replies go"),
+    "attachments": lazy("its pictures"),
+    "start": _START,
+    "not_before": _START,
+    "window_from": _HOURS,
+    "window_to": _HOURS,
+    "zone_rule": _HOURS,
+    "not_after_hours": lazy("when it is over"),
+    "waves": _STEPS,
+    "soak_minutes": _STEPS,
+    "trickle": _STEPS,
+    "feedback_minutes": _STEPS,
+    "seeds": _STEPS,
+    "per_minute": _STEPS,
+    "halt_thresholds": _STEPS,
+    "cost_minor": _COST,
+    "cost_cap_minor": _COST,
+    "currency": _COST,
+}
