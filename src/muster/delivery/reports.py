@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from muster.accounts.queries import site_url
 from muster.channels.kinds.sms.target import NotAGateway, Target, parse
+from muster.delivery import prices
 from muster.kit.health import Finding
 
 NAME: Final = "delivery: gateway"
@@ -62,8 +63,9 @@ def question() -> Finding:
     """Asked by ``muster check``. Texts are not needed by everybody, so their want blocks nothing."""
     try:
         target = gateway()
-    except NotAGateway as problem:
-        return Finding(NAME, ok=False, words=str(problem), fix="mend MUSTER_SMS_URL")
+        priced = bool(prices.prices().by_code)
+    except (NotAGateway, prices.NotPrices) as problem:
+        return Finding(NAME, ok=False, words=str(problem), fix="mend that setting")
     if target is None:
         return Finding(NAME, ok=True, words="no gateway is set; texts are caught in training only")
     if not settings.MUSTER_SMS_SENDER:
@@ -73,5 +75,8 @@ def question() -> Finding:
         words = "nobody would hear STOP or a delivery report"
         fix = "set MUSTER_SMS_HOOK_SECRET to twenty random letters or more"
         return Finding(NAME, ok=False, words=words, fix=fix, blocking=False)
+    if not priced:
+        fix = "set MUSTER_SMS_PRICES, such as EUR 48=4.5 *=6"
+        return Finding(NAME, ok=False, words="a text has no price", fix=fix, blocking=False)
     words = f"texts leave by {target.kind} at {target.authority} as {settings.MUSTER_SMS_SENDER}"
     return Finding(NAME, ok=True, words=words)

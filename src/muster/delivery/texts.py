@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_UP, Decimal
@@ -51,25 +52,29 @@ class _Alike:
 def cost(body: Body, snapshot: Snapshot | None) -> Cost:
     """Count parts and price over everybody in ``snapshot``. Raises TemplateProblem and NotPrices."""
     whole, listed = body_of(body), prices.prices()
+    if snapshot is None:
+        return Cost(currency=listed.currency)
     press = TextPress(whole)
-    found, minor, unpriced = Cost(currency=listed.currency), Decimal(0), set[str]()
-    for alike in _alike(snapshot, whole.merge_fields()) if snapshot else ():
-        measured = gsm.measure(
-            press.text(language=alike.language, merge=alike.merge, stop_token=_TOKEN)
-        )
-        price = listed.of(alike.opening)
-        if price is None:
-            unpriced.add(alike.opening)
-        minor += (price or Decimal(0)) * measured.parts * alike.number
-        found = replace(
-            found,
-            people=found.people + alike.number,
-            parts=found.parts + measured.parts * alike.number,
-            most=max(found.most, measured.parts),
-            wide=found.wide + alike.number * (measured.encoding == gsm.UCS2),
-        )
-    whole_minor = int(minor.to_integral_value(ROUND_UP))
-    return replace(found, minor=whole_minor, unpriced=tuple(sorted(unpriced)))
+    people = most = wide = 0
+    parts: Counter[str] = Counter()
+    for alike in _alike(snapshot, whole.merge_fields()):
+        words = press.text(language=alike.language, merge=alike.merge, stop_token=_TOKEN)
+        measured = gsm.measure(words)
+        people += alike.number
+        most = max(most, measured.parts)
+        wide += alike.number if measured.encoding == gsm.UCS2 else 0
+        parts[alike.opening] += measured.parts * alike.number
+    found = {opening: listed.of(opening) for opening in parts}
+    minor = sum((price * parts[opening] for opening, price in found.items() if price), Decimal(0))
+    return Cost(
+        people=people,
+        parts=parts.total(),
+        most=most,
+        wide=wide,
+        minor=int(minor.to_integral_value(ROUND_UP)),
+        currency=listed.currency,
+        unpriced=tuple(sorted(opening for opening, price in found.items() if price is None)),
+    )
 
 
 def meter(body: Body, merge: Mapping[str, str], *, language: str = "") -> gsm.Measure:

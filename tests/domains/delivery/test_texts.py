@@ -16,7 +16,7 @@ from django.db import connection
 from muster.channels.base import Receipt
 from muster.channels.kinds.sms import gsm
 from muster.channels.kinds.sms.http import Answer
-from muster.delivery import actions, preflight, preview, prices, queries, texts, tokens
+from muster.delivery import actions, preflight, preview, prices, queries, reports, texts, tokens
 from muster.delivery.actions import seeds
 from muster.delivery.documents import Wording
 from muster.delivery.liquid import Fields
@@ -132,6 +132,24 @@ class TestCost:
         for wrong in ("44=3", "EUR", "EUR 44=x", "euro 44=1"):
             with pytest.raises(prices.NotPrices):
                 prices.read(wrong)
+
+
+def test_muster_check_says_what_texts_need(settings) -> None:
+    def fix() -> tuple[bool, str]:
+        found = reports.question()
+        return found.ok, found.fix
+
+    assert fix() == (True, "")
+    settings.MUSTER_SMS_URL = "kannel://sms.example"
+    assert fix() == (False, "mend that setting")
+    settings.MUSTER_SMS_URL = "kannel://u:p@127.0.0.1:13013"
+    assert "MUSTER_SMS_SENDER" in fix()[1]
+    settings.MUSTER_SMS_SENDER = texting.SENDER
+    assert "MUSTER_SMS_HOOK_SECRET" in fix()[1]
+    settings.MUSTER_SMS_HOOK_SECRET = "a-secret-of-thirty-letters-long"
+    assert "MUSTER_SMS_PRICES" in fix()[1]
+    settings.MUSTER_SMS_PRICES = "EUR *=4"
+    assert fix() == (True, "")
 
 
 class TestPreflight:

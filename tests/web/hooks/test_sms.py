@@ -58,7 +58,7 @@ def sent(world: World) -> Recipient:
 
 def call(gateway: str, path: str, said: dict[str, str], **how: Any) -> Any:
     """A call as the gateway makes it; ``how`` may spoil its proof."""
-    client = Client()
+    client = Client(enforce_csrf_checks=True)
     if gateway == "kannel":
         where = f"/hooks/sms/kannel/{how.get('secret', SECRET)}/{path}?{urlencode(said)}"
         return client.get(where, REMOTE_ADDR=how.get("peer", "127.0.0.1"))
