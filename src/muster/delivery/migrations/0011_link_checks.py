@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('delivery', '0009_hot_tables'),
+        ('delivery', '0010_relay_hold'),
     ]
 
     operations = [
