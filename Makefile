@@ -24,6 +24,7 @@ bench: install         ## short runs of every bench and replay
 	$(BIN)/muster bench import --rows 5000 --json
 	$(BIN)/muster bench pages --people 1000 --json
 	$(BIN)/muster bench texts --people 2000 --replies 200 --json
+	$(BIN)/muster bench send --people 5000 --json
 	$(BIN)/muster replay first-message --json
 
 chaos: install         ## kills, outages, halts and clock jumps; SEED=n plays one again
