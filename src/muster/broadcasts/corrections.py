@@ -86,8 +86,8 @@ def _ours(original: Broadcast) -> tuple[str, str]:
     body = (
         _(
             "Hello %(name)s,\n\nour message “%(original)s” reached you by mistake. Please ignore it;"
-            " there is nothing you have to do.\n\nWe are sorry. What happened, and what we do about"
-            " it, stands here: %(page)s\n\n%(house)s"
+            " there is nothing you have to do.\n\nWe are sorry. That this is from us you can read on"
+            " our own site: %(page)s\n\n%(house)s"
         )
         % facts
     )

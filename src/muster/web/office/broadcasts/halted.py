@@ -12,8 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from muster.accounts import stepup
 from muster.approvals import eligibility
 from muster.approvals import queries as approvals
-from muster.broadcasts import actions, whom
-from muster.broadcasts.models import Broadcast
+from muster.broadcasts import actions
 from muster.broadcasts.queries import State
 from muster.broadcasts.status import Status
 from muster.delivery import queries as delivery
@@ -135,7 +134,8 @@ def _next(request: StaffRequest, state: State, stopped: Halt | None) -> dict[str
     candidate = approvals.candidate(request.staff)
     here = reverse("office:broadcast-halted", args=[state.broadcast.pk])
     possible = approvals.possible_approvers(asked.asked) if asked else []
-    reached = whom.concerned(state.broadcast, Broadcast.Aim.REACHED)
+    # Counted as messages; the page of the correction counts the people.
+    reached = state.tally.accepted + state.tally.unknown if state.tally else 0
     return {
         "may_resume": asked is not None and eligibility.eligible(candidate, asked.asked),
         "may_cancel": request.staff.may("broadcasts.submit"),

@@ -38,6 +38,10 @@ WORDS: dict[str, tuple[str, Word]] = {
     "broadcast.cancelled": ("x", _("Cancelled")),
     "broadcast.corrected": ("send", _("A message about it was begun")),
     "wave.opened": ("play", _("Wave %(wave)s began")),
+    "wave.held": (
+        "pause",
+        _("Wave %(wave)s is over; the next one waits for a way back to be heard"),
+    ),
     "sending.stopped": ("halt", _("Everything was stopped")),
     "sending.lifted": ("play", _("The stop of everything was lifted")),
 }

@@ -1,4 +1,5 @@
-"""One reader for everybody who watches a broadcast in this process: at most one look a second and language.
+"""One reader for everybody who watches a broadcast in this process: at most one look a second and language,
+and fewer where a look takes long.
 
 Fifty who watch ask the database no more than one does. Nothing here depends on who looks: numbers of the
 whole only, and nobody’s name.
@@ -27,6 +28,8 @@ from muster.kit.scope import Scope, entered
 from muster.web.office.broadcasts import log
 
 PAUSE: Final = 1.0
+# A look that takes long at millions of people is taken seldom: watching may not slow the sending.
+SHARE: Final = 4
 _MOST: Final = 64
 
 
@@ -52,6 +55,8 @@ class Look:
     # Differs as soon as something came that is more than a number.
     mark: str
     at: float
+    # How long it took to read.
+    cost: float
     # Messages accepted a second since the look before; None at first.
     pace: float | None
 
@@ -68,14 +73,19 @@ def look(number: int) -> Look:
         lock = _locks.setdefault(number, threading.Lock())
     with lock:
         before = _held.get(key)
-        if before is not None and time.monotonic() - before.at < PAUSE:
+        if before is not None and time.monotonic() - before.at < _pause(before):
             return before
         fresh = _read(number, before)
         _keep(key, fresh)
         return fresh
 
 
+def _pause(before: Look) -> float:
+    return PAUSE * max(1.0, SHARE * before.cost)
+
+
 def _read(number: int, before: Look | None) -> Look:
+    began = time.monotonic()
     alone = not connection.in_atomic_block
     if alone:
         close_old_connections()
@@ -89,7 +99,7 @@ def _read(number: int, before: Look | None) -> Look:
         if alone:
             connection.close()
     now = time.monotonic()
-    return Look(state, sent, mark, now, _pace(state, before, now))
+    return Look(state, sent, mark, now, now - began, _pace(state, before, now))
 
 
 def sent_of(state: State) -> Sent | None:
