@@ -7,7 +7,7 @@ from muster.delivery.models import Seed
 def test_an_administrator_adds_and_takes_off(client_for, cast) -> None:
     client = client_for(cast.ada)
     empty = client.get("/office/settings/seeds/")
-    assert "It comes back as undeliverable" in empty.content.decode()
+    assert "one that bounces, one that answers STOP" in empty.content.decode()
     form = {"channel": "email", "address": "Bounce@seeds.example", "role": "bounces"}
     assert client.post("/office/settings/seeds/", form).status_code == 302
     seed = Seed.objects.get()

@@ -32,6 +32,13 @@ ROLES = {
 }
 
 
+MISSING = {
+    Seed.Role.BOUNCES: gettext_lazy("one that bounces"),
+    Seed.Role.STOPS: gettext_lazy("one that answers STOP"),
+    Seed.Role.REPLIES: gettext_lazy("one that writes back"),
+}
+
+
 class SeedForm(forms.Form):
     """One address more."""
 
@@ -81,7 +88,7 @@ def _page(request: StaffRequest, form: SeedForm) -> HttpResponse:
     context = {
         "title": _title(len(listed)),
         "listed": [{"seed": one, "role": ROLES[Seed.Role(one.role)]} for one in listed],
-        "missing": [str(ROLES[Seed.Role(role)]) for role in queries.roles_without_seed("email")],
+        "missing": [str(MISSING[Seed.Role(role)]) for role in queries.roles_without_seed("email")],
         "form": form,
         "fresh": stepup.fresh(request),
     }
