@@ -7,14 +7,14 @@ import json
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote_plus, urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from muster.channels.base import Outgoing
-from muster.channels.kinds.sms import gateways, gsm, receive, stops, target, twilio
+from muster.channels.kinds.sms import gateways, gsm, quoting, receive, stops, target, twilio
 from muster.channels.kinds.sms.http import Answer, Broken, Reader
 
 SHARED = Path(os.environ.get("MUSTER_SHARED", Path(__file__).parents[4] / "shared"))
@@ -88,6 +88,11 @@ class TestContract:
         told = said(url, request)
         assert told["text" if url == KANNEL else "Body"] == data.decode()
         assert told["to" if url == KANNEL else "To"] == to
+
+
+@given(st.binary(max_size=200))
+def test_quoting_is_the_standard_one(raw: bytes) -> None:
+    assert quoting.quoted(raw).decode() == quote_plus(raw)
 
 
 def test_the_provider_s_id_is_kept() -> None:

@@ -81,8 +81,10 @@ class Reader:
         if body is None:
             return None
         self._buffer = b""
-        rest = _REST.search(head)
-        return Answer(status, body, float(rest[1]) if rest else 0.0, bool(_CLOSES.search(head)))
+        # Nearly no answer says either; to look for a word is cheaper than to look for a line.
+        rest = _REST.search(head) if b"retry-after" in head else None
+        last = b"close" in head and bool(_CLOSES.search(head))
+        return Answer(status, body, float(rest[1]) if rest else 0.0, last)
 
     def ended(self) -> Answer | None:
         """The other side hung up: an answer without a length ends there."""

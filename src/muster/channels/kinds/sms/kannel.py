@@ -11,6 +11,7 @@ from urllib.parse import quote, quote_plus
 from muster.channels.base import Outgoing
 from muster.channels.kinds.sms import gsm
 from muster.channels.kinds.sms.http import Answer
+from muster.channels.kinds.sms.quoting import quoted
 from muster.channels.kinds.sms.target import Target
 
 # Delivered 1, failed 2, rejected by the network 16: the ends, not the steps on the way.
@@ -36,13 +37,14 @@ class Kannel:
         ).encode()
 
     def request(self, message: Outgoing) -> bytes:
-        words = message.data.decode()
-        coding = 0 if gsm.fits(words) else 2
-        told = (
-            f"{quote_plus(message.sender)}&to={quote_plus(message.recipient)}"
-            f"&coding={coding}&text={quote_plus(words)}"
-        )
-        return b"".join((self._begin, message.name.encode(), self._after, told.encode(), self._end))
+        coding = b"0" if gsm.fits(message.data.decode()) else b"2"
+        return b"".join(
+            (
+                self._begin, message.name.encode(), self._after, quoted(message.sender.encode()),
+                b"&to=", quoted(message.recipient.encode()), b"&coding=", coding,
+                b"&text=", quoted(message.data), self._end,
+            )
+        )  # fmt: skip
 
     def words(self, answer: Answer) -> str:
         return answer.words

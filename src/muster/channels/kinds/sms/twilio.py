@@ -11,10 +11,11 @@ import hmac
 import json
 from collections.abc import Iterable
 from typing import Any, Final
-from urllib.parse import parse_qs, quote_plus, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from muster.channels.base import Outgoing
 from muster.channels.kinds.sms.http import Answer
+from muster.channels.kinds.sms.quoting import quoted
 from muster.channels.kinds.sms.target import Target
 
 _NAME: Final = "{name}"
@@ -31,18 +32,22 @@ class Twilio:
             f"POST {target.path} HTTP/1.1\r\nHost: {target.authority}\r\nUser-Agent: Muster\r\n"
             f"Authorization: Basic {secret}\r\nAccept: application/json\r\n"
             "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: "
-        )
-        before, _name, self._after = (quote_plus(part) for part in reports.partition(_NAME))
-        self._begin = f"StatusCallback={before}"
+        ).encode()
+        before, _name, after = reports.partition(_NAME)
+        self._begin = b"StatusCallback=" + quoted(before.encode())
+        self._after = quoted(after.encode())
 
     def request(self, message: Outgoing) -> bytes:
         # A messaging service is named in a field of its own.
-        sender = "MessagingServiceSid" if message.sender.startswith("MG") else "From"
-        form = (
-            f"{self._begin}{message.name}{self._after}&{sender}={quote_plus(message.sender)}"
-            f"&To={quote_plus(message.recipient)}&Body={quote_plus(message.data)}"
-        )
-        return f"{self._head}{len(form)}\r\n\r\n{form}".encode()
+        sender = b"&MessagingServiceSid=" if message.sender.startswith("MG") else b"&From="
+        form = b"".join(
+            (
+                self._begin, message.name.encode(), self._after, sender,
+                quoted(message.sender.encode()), b"&To=", quoted(message.recipient.encode()),
+                b"&Body=", quoted(message.data),
+            )
+        )  # fmt: skip
+        return b"%b%d\r\n\r\n%b" % (self._head, len(form), form)
 
     def words(self, answer: Answer) -> str:
         told = _json(answer)
