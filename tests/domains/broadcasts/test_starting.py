@@ -13,7 +13,8 @@ from muster.audit.models import Entry
 from muster.broadcasts import actions, queries, timing
 from muster.broadcasts.errors import NotItsTime, StartIsFar, StartIsOver
 from muster.broadcasts.models import MissedStart
-from muster.delivery.models import LetterRow, Recipient, Release
+from muster.delivery.documents import NotADocument
+from muster.delivery.models import Document, LetterRow, Recipient, Release
 from muster.kit import clock
 from muster.kit.actors import system
 from muster.people import actions as people
@@ -140,6 +141,17 @@ def test_t6_what_was_refused_is_left_to_people(stages):
     assert stages.status(made) == "approved"
     Suppression.objects.all().delete()
     assert actions.release_due(at) == 0
+
+
+def test_one_that_stumbles_keeps_no_other_from_its_time(stages):
+    at = timed(stages)
+    broken = stages.approved(title="Broken")
+    backdate(Document, body='{"nothing": true}')
+    whole = stages.approved(title="Whole")
+    with pytest.raises(NotADocument):
+        actions.release_due(at)
+    assert stages.status(whole) == "sending"
+    assert stages.status(broken) == "approved"
 
 
 def test_d11_a_late_start_is_not_over_later(stages):

@@ -5,6 +5,7 @@ A start that is refused is written down with its reason and left to people; it i
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import Final
 
@@ -16,16 +17,32 @@ from muster.broadcasts.actions.sending import let_go
 from muster.broadcasts.errors import NotApprovedInTime, StartIsOver
 from muster.broadcasts.models import Broadcast, MissedStart, Submission
 from muster.kit import actors, clock
-from muster.kit.errors import Refused
+from muster.kit.errors import NotFound, Refused
 from muster.kit.faults import fault
 
+# A row that cannot be read or decided on; whatever else goes wrong ends the whole tick.
+_STUMBLES: Final = (Refused, NotFound, LookupError, TypeError, ValueError)
+_LOG = logging.getLogger(__name__)
 BY: Final = actors.system("schedule")
 
 
 def release_due(now: datetime | None = None) -> int:
-    """Let go everything approved whose time has come; tells how many that were."""
-    at = now or clock.now()
-    return sum(_start(broadcast_id, at) for broadcast_id in queries.may_be_due(at))
+    """Let go everything approved whose time has come; tells how many that were.
+
+    One that stumbles keeps none of the others from its time; the last such error is raised at the end.
+    """
+    at, went, stumbled = now or clock.now(), 0, None
+    for broadcast_id in queries.may_be_due(at):
+        try:
+            went += _start(broadcast_id, at)
+        except _STUMBLES as error:  # not of the database: its connection may be gone
+            _LOG.exception(
+                "broadcast %s could not be started and will be tried again", broadcast_id
+            )
+            stumbled = error
+    if stumbled is not None:
+        raise stumbled
+    return went
 
 
 @transaction.atomic
