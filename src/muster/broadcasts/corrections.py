@@ -6,6 +6,7 @@ No tracking: the page counts how often it is asked for on a day and knows nothin
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -19,6 +20,9 @@ from muster.broadcasts.models import Broadcast, TemplateVersion
 # What a correction template writes where the original is named and where its page is linked.
 ORIGINAL: Final = "[[original]]"
 PAGE: Final = "[[page]]"
+# So much of a text message is quoted to name it.
+QUOTED: Final = 40
+_FIELD: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _LINK: Final = re.compile(r"(?:https?://|www\.)[^\s<>\"'()\[\]]+", re.IGNORECASE)
 
 
@@ -33,8 +37,18 @@ def page_url(token: str) -> str:
 
 
 def names(original: Broadcast) -> tuple[str, ...]:
-    """What its readers, or we, call the original; any one of them names it."""
-    return tuple(name for name in (original.subject.strip(), original.title.strip()) if name)
+    """What its readers, or we, call the original; any one of them names it.
+
+    A text message has no subject, so its readers know it by its words.
+    """
+    known = original.subject.strip() or _beginning(original.body)
+    return tuple(name for name in (known, original.title.strip()) if name)
+
+
+def _beginning(body: str) -> str:
+    """The first words of the longest part that is the same for everybody."""
+    longest = max(_FIELD.split(body), key=len).strip(" \n,.;:!?–-")
+    return textwrap.shorten(longest, QUOTED, placeholder="").rstrip(" ,.;:–-")
 
 
 def words(original: Broadcast, token: str, template: TemplateVersion | None) -> tuple[str, str]:

@@ -246,3 +246,15 @@ def test_our_own_words_say_who_writes(stages):
     made = correct(stages, reached(stages))
     assert stages.house.name in made.body
     assert not preflight.check(composing.document_body(made, stages.house, None))
+
+
+def test_c2_a_text_message_is_named_by_its_own_words(stages):
+    original = Broadcast(
+        title="Beach 3",
+        channel="sms",
+        body='Hi {{ first_name | default: "friend" }}, we clean the beach on Saturday at nine, come along!',
+    )
+    named = corrections.names(original)
+    assert named == ("we clean the beach on Saturday at nine", "Beach 3")
+    _subject, body = corrections.words(original, "token", None)
+    assert "our text “we clean the beach on Saturday at nine” reached you by mistake" in body
