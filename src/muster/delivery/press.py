@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from email.utils import formataddr
 from functools import lru_cache, partial
 
-from django.urls import NoReverseMatch, reverse
-
 from muster.delivery import encode, frame, liquid, markup, pictures, skeleton
 from muster.delivery import fields as merge_fields
 from muster.delivery.documents import DocumentBody, Wording
@@ -78,13 +76,12 @@ class Press:
 
 
 def stop_address(site_url: str) -> tuple[str, str]:
-    """The web address of a stop link, before and after its token."""
-    try:
-        path = reverse("site:stop", args=[frame.STOP])
-    except NoReverseMatch:
-        path = f"/stop/{frame.STOP}/"
-    before, _token, after = path.partition(frame.STOP)
-    return f"{site_url.rstrip('/')}{before}", after
+    """The web address of a stop link, before and after its token.
+
+    Said here, as the links already mailed say it for years; asking the doors would load every page
+    into a process that only sends.
+    """
+    return f"{site_url.rstrip('/')}/stop/", ""
 
 
 @lru_cache(maxsize=1)

@@ -8,10 +8,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from muster.activity import queries as activity
+from muster.delivery import press
 from muster.kit import clock, secrets
 from muster.people import stop_tokens
 from muster.people.models import ConsentEntry, ConsentState
@@ -135,6 +137,11 @@ def test_a_token_says_what_was_put_in(key: int, purpose: str, recipient: int | N
     assert stop_tokens.read(token) == stop_tokens.StopToken(key, purpose, recipient)
     changed = token[:-1] + ("A" if token[-1] != "A" else "B")
     assert stop_tokens.read(changed) is None
+
+
+def test_mail_names_the_page_that_stops() -> None:
+    before, after = press.stop_address("https://h.example/")
+    assert f"{before}tok.en{after}" == "https://h.example" + reverse("site:stop", args=["tok.en"])
 
 
 @pytest.mark.parametrize("purpose", ["news", "local news", "vår-kampanj"])
