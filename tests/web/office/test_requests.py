@@ -164,3 +164,10 @@ def test_the_only_administrator_is_told_what_to_do(cast, client_for):
     )
     assert "muster name_administrator" in page.text
     assert roles_of(cast.vera) == ["viewer"]
+
+
+def test_a15_the_duty_list_and_the_title_say_the_same(house, cast):
+    _cast, ada, _beata = house
+    assert "<h1>Nobody can approve a broadcast</h1>" in ada.get("/office/staff/").text
+    with_factor(cast.bo)
+    assert "<h1>Only one person can approve a broadcast</h1>" in ada.get("/office/staff/").text

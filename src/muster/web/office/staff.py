@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -35,7 +36,13 @@ if TYPE_CHECKING:
 @require_safe
 def people(request: StaffRequest) -> HttpResponse:
     """Who can send and approve now, and everybody else."""
-    ready, everyone = queries.readiness(), list(queries.everyone())
+    duty, everyone = approvals.on_duty(), list(queries.everyone())
+    # Who lost the second factor that the mode asks for cannot approve, whatever the role says.
+    ready = replace(
+        queries.readiness(),
+        approvers=[one.staff for one in duty],
+        everywhere=[one.staff for one in duty if one.everywhere],
+    )
     context = {
         "title": title(len(ready.approvers), request.LANGUAGE_CODE),
         "ready": ready,
@@ -44,7 +51,7 @@ def people(request: StaffRequest) -> HttpResponse:
         "grid": staff_grid.grid(everyone),
         "roles": ROLES.values(),
         "invitations": queries.invitations(now=clock.db_now()),
-        "duty": approvals.on_duty(),
+        "duty": duty,
         "requests": requests.pending(request.staff),
     }
     return frame.page(request, "office/staff/staff.html", context)
