@@ -185,9 +185,11 @@ def about(numbers: Iterable[int]) -> dict[int, Broadcast]:
     return found.in_bulk(list(numbers))
 
 
-def usual_size(author_id: int, *, besides: str = "") -> int | None:
-    """The middle one of the sizes this author's last ten cleared sends had; None if never."""
-    cleared = Round.objects.filter(author_id=author_id, outcome=Round.Outcome.CLEARED)
+def usual_size(author_id: int, *, channel: str, besides: str = "") -> int | None:
+    """The middle one of the sizes this author's last ten cleared sends by it had; None if never."""
+    cleared = Round.objects.filter(
+        author_id=author_id, outcome=Round.Outcome.CLEARED, facts__channel=channel
+    )
     sizes = cleared.exclude(subject=besides).newest_first().values_list("size", flat=True)[:10]
     return round(median(sizes)) if sizes else None
 

@@ -31,4 +31,4 @@ def used_by(audience_ids: Collection[int]) -> Mapping[int, Sequence[Use]]:
 
 def usual(channel: str, by: Staff) -> int | None:
     """How many people this member of staff usually writes to."""
-    return queries.usual_size(by.pk) if channel == "email" else None
+    return queries.usual_size(by.pk, channel=channel)

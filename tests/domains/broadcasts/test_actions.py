@@ -399,9 +399,11 @@ def test_what_waits_for_whom(stages):
 
 
 def test_a9_the_usual_size_is_the_middle_of_what_was_cleared(stages):
-    assert queries.usual_size(stages.cast.ana.pk) is None
+    assert queries.usual_size(stages.cast.ana.pk, channel="email") is None
     stages.sending()
-    assert queries.usual_size(stages.cast.ana.pk) == 4
+    assert queries.usual_size(stages.cast.ana.pk, channel="email") == 4
+    # What is usual by e-mail says nothing of texts.
+    assert queries.usual_size(stages.cast.ana.pk, channel="sms") is None
 
 
 def test_running_ones_are_known_to_every_page(stages):

@@ -61,7 +61,9 @@ def _context(request: StaffRequest, state: queries.State) -> dict[str, Any]:
         "broadcast": broadcast,
         "said": _said(broadcast),
         "purpose": purposes.title(broadcast.purpose),
-        "usual": queries.usual_size(broadcast.author_id, besides=broadcast.reference),
+        "usual": queries.usual_size(
+            broadcast.author_id, channel=broadcast.channel, besides=broadcast.reference
+        ),
     }
     try:
         found = actions.rehearse(

@@ -29,7 +29,11 @@ def page(request: StaffRequest, state: State) -> dict[str, Any]:
     submission = _submission(state)
     asked = submission.round
     body = documents.read(submission.document)
-    usual = queries.usual_size(state.broadcast.author_id, besides=state.broadcast.reference)
+    usual = queries.usual_size(
+        state.broadcast.author_id,
+        channel=state.broadcast.channel,
+        besides=state.broadcast.reference,
+    )
     return {
         "title": _title(state, asked.size),
         "state": state,
