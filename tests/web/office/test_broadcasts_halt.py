@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from muster.broadcasts import actions
 from muster.delivery import actions as delivery
-from muster.delivery.models import Halt, Release
+from muster.delivery.models import Halt, RelayHold, Release
 from muster.delivery.queries import latest_halt
 from muster.kit.actors import system
 from muster.kit.scope import entered
@@ -31,6 +31,22 @@ def stages(cast, make):
 
 def at(name, broadcast):
     return reverse(f"office:{name}", args=[broadcast.pk])
+
+
+def test_h6_the_relay_is_told_apart(stages, cast, client_for):
+    made = stages.sending()
+    vera = client_for(cast.vera)
+    vera.post(at("broadcast-halt", made), {"reason": ""})
+    assert "Our relay" not in words(vera.get(at("broadcast-halted", made)))
+    stop = Halt.objects.get()
+    hold = RelayHold.objects.create(halt=stop, held=3, asked_at=stop.at)
+    page = words(vera.get(at("broadcast-halted", made)))
+    assert "Our relay keeps back 3 messages it had accepted" in page
+    assert "0 of 4 accepted" in page
+    hold.words = "not permitted"
+    hold.save()
+    page = words(vera.get(at("broadcast-halted", made)))
+    assert "could not be asked to keep anything back: not permitted" in page
 
 
 def test_h1_a_viewer_halts_with_one_click_and_one_confirm(stages, cast, client_for):

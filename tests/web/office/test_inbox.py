@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.urls import reverse
 
+from muster.delivery import tokens
+from muster.delivery.actions import returns
 from muster.delivery.models import Direct
 from muster.inbox import actions
 from muster.inbox.models import Conversation, InboxMessage
+from muster.kit.actors import system
 from tests.domains.inbox.samples import arrive, conversation, later, sent_to
 
 if TYPE_CHECKING:
@@ -280,3 +283,25 @@ def test_what_is_held_back_can_be_let_in(cast: Cast, client_for: ClientFor) -> N
     assert InboxMessage.objects.filter(said="Number 20").exists()
     assert client.post(address).status_code == 404
     assert "Nothing is held back" in client.get(reverse("office:inbox-held")).content.decode()
+
+
+class TestReturned:
+    @pytest.mark.parametrize(
+        ("kind", "words"),
+        [
+            ("bounced", "nobody reads at that address. The server said: 5.1.1 unknown"),
+            ("soft", "maybe only for now"),
+            ("complained", "called this answer unwanted"),
+        ],
+    )
+    def test_an_answer_that_came_back_says_so(
+        self, thread: Conversation, cast: Cast, client_for: ClientFor, kind: str, words: str
+    ) -> None:
+        client = client_for(cast.dario)
+        fields = form_of(client.get(url(thread))) | {"text": "From the sign-up in May."}
+        client.post(url(thread, "conversation-answers"), fields)
+        assert "came back" not in client.get(url(thread)).content.decode()
+        name = tokens.make(tokens.DIRECT, Direct.objects.get().pk)
+        told = {"names": [name], "kind": kind, "at": later(1), "source": "dsn", "event": "1"}
+        assert returns.note(**told, code="5.1.1", detail="unknown", by=system("test"))
+        assert words in " ".join(client.get(url(thread)).content.decode().split())
