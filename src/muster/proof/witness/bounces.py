@@ -11,7 +11,8 @@ import smtplib
 import subprocess
 import time
 from dataclasses import dataclass
-from email.message import EmailMessage
+from email import message_from_string
+from email.message import EmailMessage, Message
 from email.mime.message import MIMEMessage
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
@@ -90,7 +91,12 @@ def _report(to: str, body: bytes, kind: str, told: str, words: str, *, subject: 
     report.attach(MIMEText(words))
     machine = EmailMessage()
     machine["Content-Type"] = f"message/{kind}"
-    machine.set_payload(told)
+    # The library writes a delivery status from its groups, and any other report as it stands.
+    groups: list[Message | str] = [message_from_string(one) for one in told.split("\r\n\r\n")]
+    if kind == "delivery-status":
+        machine.set_payload(groups)
+    else:
+        machine.set_payload(told)
     report.attach(machine)
     head = BytesHeaderParser().parsebytes(body)
     head.set_payload("")
