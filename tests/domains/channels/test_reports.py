@@ -38,12 +38,21 @@ def only(raw: bytes) -> reports.Report:
         ("5.1.8", "553 5.1.8 Domain of sender address does not exist", "soft"),
         ("4.4.1", "Connection timed out", "soft"),
         ("5.0.0", "554 Message rejected", "soft"),
+        ("5.1.1", "550 5.1.1 This account is inactive", "soft"),
+        ("5.7.1", "550 5.7.1 relaying denied", "soft"),
+        ("5.4.1", "550 5.4.1 <x>: Recipient address rejected: Access denied", "bounced"),
+        ("5.4.4", "The domain people.example doesn't accept mail", "bounced"),
         ("", "", "soft"),
     ],
 )  # fmt: skip
 def test_a_report_with_fields(status: str, told: str, kind: str) -> None:
     found = only(dsn(status, told))
     assert (found.kind, found.address, found.names) == (kind, "anna@people.example", (OURS,))
+
+
+def test_a_clear_status_counts_before_the_words_around_it() -> None:
+    raw = dsn("5.1.1", "", words="This is the relay of our policy desk; mail expired there.")
+    assert only(raw).kind == "bounced"
 
 
 def test_a_delay_and_a_delivery_are_no_bounces() -> None:

@@ -36,18 +36,22 @@ _PASSING: Final = re.compile(
     r"|\bspam|unsolicited|black ?-?list|block ?list|\bblocked|deny ?list|reputation|\brbl\b|dnsbl|banned|prohibited"
     r"|\b(?:spf|dkim|dmarc)\b|authenticat|(?:not |un)authori[sz]ed"
     r"|virus|malware|message content|content (?:reject|filter)"
-    r"|\bpolic(?:y|ies)\b|suspend|deactivat|disabled|not (?:currently )?accepting|grey ?-?list"
+    r"|\bpolic(?:y|ies)\b|suspend|deactivat|disabled|\binactive\b|frozen|\blocked\b"
+    r"|terminated|discontinued|not (?:currently )?accepting|grey ?-?list"
     r"|too many|rate.?limit|over limit"
     r"|try (?:again )?later|not found, try again|temporar|time(?:d|d-| )?-?out|expired"
     r"|connection (?:was )?(?:refused|timed|reset|lost|dropped|closed|died)|lost connection|unable to connect"
-    r"|relay|reverse|\bptr\b|rdns|helo|access denied|permission|\bloop|too many hops|not (?:a )?member"
+    r"|relaying|relay (?:denied|not|access)|(?:not|unable to|cannot|open|may not) relay"
+    r"|reverse (?:dns|name|lookup|address)|\bptr\b|rdns|helo|access denied"
+    r"|permission|\bloop|too many hops|not (?:a )?member"
     r"|casella .{0,20}pien|skrzynk.{0,30}(?:pe[lł]n|przepe[lł])|bo[iî]te .{0,30}pleine|przekrocz",
     re.IGNORECASE,
 )
 _WHO: Final = r"(?:user|recipient|mail ?box|address|account|alias|userid|customer)"
 _NOWHERE: Final = (
     r"(?:unknown|not found|(?:does|did) ?(?:n.t|not) (?:exist|have)|not exist|no such|not known|invalid"
-    r"|not listed|not (?:a )?valid|undeliverable|unroutable|wasn.t found|could ?n.t be found|no longer|has moved)"
+    r"|not listed|not (?:a )?valid|undeliverable|unroutable|wasn.t found|could ?n.t be found"
+    r"|no longer|has (?:moved|changed))"
 )
 _NOBODY: Final = re.compile(
     rf"{_WHO}s?\b.{{0,60}}\b{_NOWHERE}"
@@ -64,7 +68,8 @@ _NOBODY: Final = re.compile(
 )
 _NO_HOUSE: Final = re.compile(
     r"(?:host|domain)\b.{0,60}\b(?:unknown|not found|does ?(?:n.t|not) exist|non-?existent|lookup failure)"
-    r"|(?:unknown|no such|illegal) (?:host|domain)|find any host|no mx |no smtp service|null ?mx|does not receive mail",
+    r"|(?:unknown|no such|illegal) (?:mail )?(?:host|domain)|find any host|no mx |no smtp service|null ?mx"
+    r"|does ?(?:n.t|not) (?:accept|receive) (?:e-?)?mail",
     re.IGNORECASE,
 )
 _LASTING_STATUS: Final = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"})
@@ -84,7 +89,9 @@ def is_hard(status: str, told: str, words: str) -> bool:
     if _is_about_the_mail(given, whole) or (not told and _AFTER_DATA.search(words)):
         return False
     said = _says(told)
-    said = _says(words) if said is None else said
+    if said is None and not (given in _LASTING_STATUS and not told):
+        # The words around a report are a server’s habit; a status that is clear counts before them.
+        said = _says(words)
     return given in _LASTING_STATUS if said is None else said
 
 
