@@ -236,6 +236,7 @@ class TestLive:
         names = {tokens.read(line["id"]).id for line in lines}
         assert names == set(Recipient.objects.values_list("id", flat=True))
         assert witness.duplicates() == []
+        assert set(Outcome.objects.values_list("code", flat=True)) <= {201, 202}
 
     def test_each_answer_has_its_end(self, scene) -> None:
         world, witness = scene

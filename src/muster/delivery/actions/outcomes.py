@@ -32,7 +32,7 @@ class ParcelLost(RuntimeError):
 
 _TAKEN: Final = """
 INSERT INTO delivery_outcome (release_id, parcel_id, recipient_id, kind, code, detail, handed_at, at)
-SELECT %(release)s, %(parcel)s, t.recipient_id, 'accepted', 250, '',
+SELECT %(release)s, %(parcel)s, t.recipient_id, 'accepted', %(code)s, '',
        to_timestamp(%(began)s) + t.handed * interval '1 millisecond',
        to_timestamp(%(began)s) + t.ended * interval '1 millisecond'
   FROM unnest(%(recipients)s::bigint[], %(handed)s::int[], %(ended)s::int[])
@@ -57,9 +57,11 @@ class Ended:
 class Taken:
     """Messages of a parcel that were simply accepted, as nearly all are: columns, not rows.
 
-    ``handed`` and ``ended`` are milliseconds after ``began``, seconds since 1970.
+    ``code`` is the answer all of them got; ``handed`` and ``ended`` are milliseconds after ``began``,
+    seconds since 1970.
     """
 
+    code: int
     began: float
     recipients: Sequence[int]
     keys: Sequence[int]
@@ -216,6 +218,7 @@ def _take_down(
         values: dict[str, Any] = {
             "release": parcel.release_id,
             "parcel": parcel.parcel_id,
+            "code": block.code,
             "began": block.began,
             "recipients": arrays.integers(block.recipients[n] for n in fresh),
             "handed": arrays.integers(block.handed[n] for n in fresh),

@@ -31,7 +31,6 @@ KINDS: Final[dict[str, int]] = {
 }
 BY_BYTE: Final = {number: kind for kind, number in KINDS.items()}
 _ACCEPTED: Final = KINDS[Kind.ACCEPTED]
-_PLAINEST: Final = 250
 SLOTS: Final = 8
 CAPACITY: Final = 1000
 _MAGIC: Final = b"muster-journal-1"
@@ -105,10 +104,15 @@ class Slot:
             self.states[index], self._codes[index], self._handed[index], self._ended[index]
         )
 
-    def plainly_accepted(self, indexes: list[int]) -> list[int]:
-        """Those of ``indexes`` that ended as accepted with the plainest of all answers."""
+    def plainly_accepted(self, indexes: list[int]) -> tuple[int, list[int]]:
+        """Those of ``indexes`` that were accepted with one and the same code, and that code.
+
+        It is that of the first: 250 of nearly every relay, 202 or 201 of a gateway for texts.
+        """
         states, codes = self.states, self._codes.tolist()
-        return [n for n in indexes if states[n] == _ACCEPTED and codes[n] == _PLAINEST]
+        accepted = [n for n in indexes if states[n] == _ACCEPTED]
+        code = codes[accepted[0]] if accepted else 0
+        return code, [n for n in accepted if codes[n] == code]
 
     def moments(self) -> tuple[list[int], list[int]]:
         """When every message left and ended, in ms since the parcel began."""

@@ -114,9 +114,9 @@ class Work:
             for index, state in enumerate(states)
             if state > journal.IN_FLIGHT and index not in self._written
         ]
-        plain = slot.plainly_accepted(fresh)
+        code, plain = slot.plainly_accepted(fresh)
         if plain:
-            self.taken.append(taken(slot, plain, people, skew))
+            self.taken.append(taken(slot, plain, people, skew, code))
         if len(plain) < len(fresh):
             for index in sorted({*fresh}.difference(plain)):
                 detail = self._details.get(index, "")
@@ -138,10 +138,13 @@ class Work:
         del self.caught[:caught]
 
 
-def taken(slot: Slot, indexes: list[int], people: Sequence[Person], skew: float) -> Taken:
+def taken(
+    slot: Slot, indexes: list[int], people: Sequence[Person], skew: float, code: int
+) -> Taken:
     """Read plain acceptances out of a journal."""
     handed, ended_at = slot.moments()
     return Taken(
+        code=code,
         began=slot.began + skew,
         recipients=[people[index].recipient_id for index in indexes],
         keys=[people[index].key_id for index in indexes],
