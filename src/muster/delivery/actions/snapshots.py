@@ -5,12 +5,13 @@ Nobody is ever added later, and an interrupted snapshot does not exist (S1, S2, 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
 from django.db import connection, transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from muster.audit import actions as audit
@@ -161,16 +162,22 @@ def _freeze(snapshot: Snapshot, fields: Fields) -> None:
         size = cursor.rowcount
         if not size:
             raise _nobody()
-    rows = Recipient.objects.filter(snapshot=snapshot)
     snapshot.size = size
-    snapshot.per_region = _count(rows, "region")
-    snapshot.per_language = _count(rows, "language")
+    snapshot.per_region, snapshot.per_language = _count(snapshot)
     snapshot.save(update_fields=["size", "per_region", "per_language"])
 
 
-def _count(rows: QuerySet[Recipient], field: str) -> dict[str, int]:
-    found = rows.order_by(field).values_list(field).annotate(people=Count("id"))
-    return dict(found)
+def _count(snapshot: Snapshot) -> tuple[dict[str, int], dict[str, int]]:
+    """How many of each region and of each language, read in one pass."""
+    rows = Recipient.objects.filter(snapshot=snapshot).values_list("region", "language")
+    regions: Counter[str] = Counter()
+    languages: Counter[str] = Counter()
+    for region, language, people in rows.annotate(people=Count("id")).order_by(
+        "region", "language"
+    ):
+        regions[region] += people
+        languages[language] += people
+    return dict(regions), dict(sorted(languages.items()))
 
 
 def _excluded(fields: Fields) -> Mapping[str, Any]:
