@@ -20,6 +20,8 @@ ROUTES_OF_THE_HOUSE = (
     ("audit", "tove", "audit", ()),
     ("staff", "tove", "staff", ()),
     ("settings", "tove", "settings", ()),
+    ("requests", "tove", "requests", ()),
+    ("standing", "bo", "standing", ()),
     ("account", "tove", "account", ()),
     ("today, approver", "maja", "today", ()),
     # Who sees two regions only passes other branches of the walls.
