@@ -205,6 +205,12 @@ class TestCommand:
             call_command("domain")
         assert "fix: Publish at mail.havsvakt.example" in capsys.readouterr().out
 
+    def test_before_anything_is_settled(self, world: World, capsys: Any) -> None:
+        world.house(sender_address="")
+        with pytest.raises(SystemExit):
+            call_command("domain")
+        assert "not settled from which domain" in capsys.readouterr().out
+
     def test_a_mail_without_a_signature(self, live: World, tmp_path: Any) -> None:
         mail = tmp_path / "mail.eml"
         mail.write_bytes(b"From: hello@havsvakt.example\r\n\r\nHi.\r\n")

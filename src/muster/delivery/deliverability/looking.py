@@ -47,7 +47,9 @@ def key_of(settled: Settled) -> tuple[str, str]:
 def answers(settled: Settled) -> list[Answer]:
     """Every question with its answer, from the latest look and the latest signature seen."""
     if not settled.domain or not settled.returning:
-        return [_unknown(_("Set the sender’s address and the reply domain in Settings."))]
+        fix = _("Set the sender’s address and the reply domain in Settings.")
+        words = _("It is not settled from which domain we write.")
+        return [Answer("domain", ok=False, words=words, fix=fix)]
     row = Standing.objects.filter(domain=settled.domain).first()
     if row is None or clock.db_now() - row.looked_at > LASTING:
         return [_unknown(_("The worker looks every hour; or run: muster domain."))]
