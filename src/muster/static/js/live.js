@@ -7,7 +7,7 @@ const MOVES = {
   "live-x": (shape, value) => shape.setAttribute("x", `${value}%`),
   "live-width": (shape, value) => shape.setAttribute("width", `${value}%`),
   "live-line": (line, value) => { line.setAttribute("x1", `${value}%`); line.setAttribute("x2", `${value}%`); },
-  "live-class": (place, value) => { place.className = value; },
+  "live-class": (place, value) => { place.setAttribute("class", value); },
   "live-label": (place, value) => place.setAttribute("aria-label", value),
   "live-hide": (place, value) => { place.hidden = value === "0"; },
 };

@@ -28,6 +28,7 @@ KEYS = {
     "stop": "k6",
     "bad": "k7",
 }
+WIDE = 0.03  # the share of a bar that the number of a wave needs
 LIMIT_AT = 78.0  # where on its scale a meter draws the limit, as in the mock-ups
 
 
@@ -43,11 +44,10 @@ def wave(
     rows behind a number, asked by the ``sort`` of a part."""
     total = sum(int(part["count"]) for part in segments)
     parts = laid_out(segments)
-    reached = sum(int(part["count"]) for part in segments if part["kind"] != "rest")
     said = ", ".join(f"{part['label']} {number(part['count'])}" for part in segments)
     return {
         "parts": parts,
-        "cuts": _cuts(waves, total, reached),
+        "cuts": cuts(waves, segments),
         "steps": steps,
         "rows": rows,
         "total": total,
@@ -55,14 +55,18 @@ def wave(
     }
 
 
-def _cuts(waves: Sequence[int], total: int, reached: int) -> list[dict[str, Any]]:
+def cuts(waves: Sequence[int], segments: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Where each wave begins and ends in the bar, and whether its number stands on the dark part."""
+    total = sum(int(part["count"]) for part in segments)
+    reached = sum(int(part["count"]) for part in segments if part["kind"] not in {"rest", "fly"})
     edges = [0, *accumulate(waves)]
     return [
         {
             "start": _at(start, total),
             "end": _at(end, total),
-            "on": start < reached,
-            "wide": bool(total) and (end - start) / total > 0.03,
+            # A number is light on the dark part only where that lies beneath it.
+            "on": bool(total) and reached >= start + WIDE * total,
+            "wide": bool(total) and (end - start) / total > WIDE,
         }
         for start, end in pairwise(edges)
     ]

@@ -134,7 +134,7 @@ def news(look: Look) -> dict[str, Any]:
         "sentence": title(state),
         "situation": situation(sent),
         "pace": _pace(look),
-        **named(state.tally),
+        **named(state.tally, shown["waves"]),
         **{step["live"]: step["words"] for step in shown["steps"]},
     }
     for one in shown["meters"]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from muster.delivery.gates.standing import WaveStanding
 from muster.delivery.queries import Tally
 from muster.web import words
-from muster.web.templatetags.bar_parts import laid_out
+from muster.web.templatetags.bar_parts import cuts, laid_out
 from muster.web.words import number
 
 # Parts that are told even where nobody stands in them.
@@ -64,10 +64,13 @@ def steps(
     ]
 
 
-def named(tally: Tally) -> dict[str, str]:
+def named(tally: Tally, waves: Sequence[int]) -> dict[str, str]:
     """The same numbers, and the place of each part, under their live names."""
+    parts = segments(tally, moving=True)
     news = {"total": number(tally.total)}
-    for part in laid_out(segments(tally, moving=True)):
+    for place, cut in enumerate(cuts(waves, parts), start=1):
+        news[f"cut{place}"] = "on" if cut["on"] else "off"
+    for part in laid_out(parts):
         news |= {
             part["live"]: number(part["count"]),
             f"{part['live']}_x": part["x"],
