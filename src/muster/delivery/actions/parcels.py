@@ -222,6 +222,15 @@ def held_by_others(worker: str) -> list[tuple[str, datetime]]:
         return list(cursor.fetchall())
 
 
+def held_numbers(worker: str) -> list[int]:
+    """Which parcels a worker holds, without their people."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM delivery_parcel WHERE state = 'claimed' AND worker = %s", [worker]
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
 def held(worker: str) -> list[Claimed]:
     """Every parcel a worker holds, with its people in the order of the journal."""
     with connection.cursor() as cursor:

@@ -35,6 +35,27 @@ def recover(folder: Path, presses: Presses, *, worker: str) -> int:
     return sum(_take_over(folder, presses, name, since) for name, since in holding)
 
 
+def give_back(own: Journal, presses: Presses, known: Sequence[int], *, worker: str) -> int:
+    """Let go of what this living worker claimed without learning of it; returns how many parcels those were.
+
+    The connection broke between the commit of a claim and its answer, or before a text was there to
+    print: not a byte of such a parcel has left (D4), and nobody else may take it while we live.
+    """
+    for slot in own.slots:
+        if slot.parcel_id and slot.parcel_id not in known:
+            slot.release()
+    if set(parcels.held_numbers(worker)) <= set(known):
+        return 0
+    forgotten = [one for one in parcels.held(worker) if one.parcel_id not in known]
+    for parcel in forgotten:
+        _LOG.warning("parcel %s was claimed without our knowing; it waits again", parcel.parcel_id)
+        found, left = _read(parcel, own)
+        outcomes.finish(
+            parcel, found, worker=worker, title=presses.of(parcel).title, left=left, unsure=True
+        )
+    return len(forgotten)
+
+
 def _take_over(folder: Path, presses: Presses, name: str, since: datetime) -> int:
     with locks.session(name) as held:
         if not held:

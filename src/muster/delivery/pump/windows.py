@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from muster.delivery.actions.parcels import Claimed
+from muster.kit import clock
 
 
 def closes(parcel: Claimed, now: datetime) -> datetime:
@@ -21,3 +22,9 @@ def closes(parcel: Claimed, now: datetime) -> datetime:
         hour=parcel.window_to.hour, minute=parcel.window_to.minute, second=0, microsecond=0
     )
     return end if end > local else end + timedelta(days=1)
+
+
+def deadline(parcel: Claimed) -> float:
+    """When sending this parcel must have stopped, on this computer’s clock (D10, D11)."""
+    end = min(parcel.not_after, closes(parcel, clock.now()))
+    return (end - clock.story_offset()).timestamp()

@@ -39,7 +39,7 @@ from muster.delivery.pump.seeding import Seeding
 from muster.delivery.pump.textlane import TextLane
 from muster.delivery.pump.training import TrainingLane
 from muster.delivery.pump.work import Work
-from muster.kit import actors, clock, ids
+from muster.kit import actors, ids
 
 AHEAD: Final = 4  # parcels in hand: some on the wire, one being printed, one being written down
 TRAINING_RATE: Final = 200.0
@@ -108,6 +108,8 @@ class Worker:
         if now - self._recovered > _RECOVER:
             self._recovered = now
             did |= bool(recovery.recover(self.folder, self._presses, worker=self.name))
+            known = [work.parcel.parcel_id for work in self._active]
+            did |= bool(recovery.give_back(self.journal, self._presses, known, worker=self.name))
         while len(self._active) < AHEAD and self._claim():
             did = True
         return did
@@ -158,7 +160,7 @@ class Worker:
             parcel,
             printing.printer,
             slot,
-            deadline=_deadline(parcel),
+            deadline=windows.deadline(parcel),
             done=self._over.put,
         )
         self._active.append(work)
@@ -287,12 +289,6 @@ def _post(post: Post, stop: threading.Event) -> None:
         if not done:
             stop.wait(_LOOK_AGAIN)
     connection.close()
-
-
-def _deadline(parcel: Claimed) -> float:
-    """When sending this parcel must have stopped, on this computer’s clock (D10, D11)."""
-    end = min(parcel.not_after, windows.closes(parcel, clock.now()))
-    return (end - clock.story_offset()).timestamp()
 
 
 def _never() -> Guard:
