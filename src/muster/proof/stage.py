@@ -20,11 +20,15 @@ from muster.proof import throwaway
 from muster.proof.witness.process import Witness
 
 T = TypeVar("T")
-_PATIENCE = 60.0  # seconds until something that must happen has happened
+_PATIENCE = 180.0  # seconds until something that must happen has happened, on a busy machine too
 
 
 class TookTooLong(AssertionError):
     """Something that the story waits for did not happen."""
+
+
+def _none(_stage: Stage) -> dict[str, str]:
+    return {}
 
 
 @dataclass(slots=True)
@@ -41,26 +45,28 @@ class Stage:
         """Where the web server answers."""
         return f"http://127.0.0.1:{self.port}"
 
-    def open(self) -> Stage:
+    def open(self, *witness: str, settings: Callable[[Stage], dict[str, str]] = _none) -> Stage:
         """Prepare the installation and start the servers; Django is set up in this process, too."""
         os.environ["MUSTER_DURABLE"] = "1"
         self.home = throwaway.prepare()
         self.port = _free_port()
-        self.witness = Witness.start(self.home / "witness.jsonl", "--keep")
+        self.witness = Witness.start(self.home / "witness.jsonl", *(witness or ("--keep",)))
         os.environ |= {
             "MUSTER_SITE_URL": self.address,
             "MUSTER_SMTP_URL": self.witness.url,
             "MUSTER_LOG_LEVEL": "WARNING",
         }
+        os.environ |= settings(self)
         import django
 
         django.setup()
         return self
 
-    def start(self) -> None:
-        """Start web server and worker."""
+    def start(self, workers: int = 1) -> None:
+        """Start web server and workers."""
         self._start([*_muster("web"), "--port", str(self.port)])
-        self._start(_muster("worker"))
+        for _number in range(workers):
+            self._start(_muster("worker"))
         self.wait("the web server", self._answers)
 
     def wait(self, what: str, happened: Callable[[], T | None], patience: float = _PATIENCE) -> T:

@@ -20,9 +20,12 @@ WORDS = "kills, outages, halts and clock jumps while it sends; the witness count
 
 def options(parser: argparse.ArgumentParser) -> None:
     """How much of each."""
-    parser.add_argument("--seed", type=int, default=0, help="plays a run again; 0 picks one")
-    parser.add_argument(
-        "--runs", type=int, default=30, help="kill -9 runs (T1); 900 is all of them"
+    add = parser.add_argument
+    add("--seed", type=int, default=0, help="plays a run again; 0 picks one")
+    add("--runs", type=int, default=30, help="kill -9 runs (T1); 900 is all of them")
+    add("--halts", type=int, default=20, help="halts at random moments (T5); 500 is all of them")
+    add(
+        "--outage", type=float, default=5.0, help="seconds without a database (T2); 30 is all of it"
     )
 
 
@@ -35,15 +38,28 @@ def run(options: argparse.Namespace, progress: Progress) -> dict[str, Any]:
     with scene.opened(seed, "--no-fsync") as opened:
         figures = _all(opened, options, progress)
     figures |= {"seed": seed, "seconds": round(time.monotonic() - began, 1)}
-    figures["ok"] = not figures["broken"] and not figures["duplicates"] and not figures["lost"]
     if not figures["ok"]:
         sys.stderr.write(f"Play it again with: make chaos SEED={seed}\n")
     return figures
 
 
 def _all(scene: Any, options: argparse.Namespace, progress: Progress) -> dict[str, Any]:
-    from muster.proof.chaos import kills
+    from muster.proof.chaos import halts, kills, outages
 
-    task = progress.add_task("kill -9", total=options.runs)
-    found = kills.play(scene, options.runs, lambda: progress.advance(task))
-    return found.parts()
+    task = progress.add_task(
+        "chaos", total=options.runs + options.halts + bool(options.outage) * len(outages.WAYS)
+    )
+
+    def done() -> None:
+        progress.advance(task)
+
+    killed = kills.play(scene, options.runs, done)
+    halted = halts.play(scene, options.halts, done)
+    out = outages.play(scene, options.outage, done) if options.outage else outages.Figures()
+    figures = killed.parts() | halted.parts() | out.parts()
+    figures["broken"] = [*killed.broken, *halted.broken, *out.broken]
+    twice = killed.duplicates + halted.duplicates + out.duplicates
+    lost = killed.lost + halted.lost + out.lost
+    named = not (halted.unnamed or halted.wrongly)
+    clean = not (figures["broken"] or twice or lost)
+    return figures | {"ok": clean and named and halted.in_time}

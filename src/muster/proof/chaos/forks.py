@@ -17,7 +17,8 @@ from django.db import connection
 from muster.kit import faults
 
 DONE: Final = 0
-KILLED: Final = -signal.SIGKILL
+KILL: Final = signal.SIGKILL
+KILLED: Final = -KILL
 _TICK: Final = 0.02
 
 

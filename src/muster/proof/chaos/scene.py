@@ -28,7 +28,7 @@ _CAST: Final = {
 _ZONES: Final = 20
 _MINUTE: Final = "0.05"  # seconds; waves soak for as many of them as their plan says
 _TEXT: Final = (
-    'Dear {{ first_name | default: "friend" }},\n\nwe clean the beach on Saturday at nine.'
+    'Dear {{ first_name | default: "friend" }},\n\nCoast cleans the beach on Saturday at nine.'
 )
 
 
@@ -84,7 +84,7 @@ class Scene:
                 "site_url": "https://coast.example",
             },
         )
-        self.staff = {name: _hired(name, roles) for name, roles in _CAST.items()}
+        self.staff = {name: hired(name, roles) for name, roles in _CAST.items()}
         self.regions = crowd.one_region_per_zone(_ZONES)
 
     def written(self, people: int, **changes: Any) -> Broadcast:
@@ -180,7 +180,8 @@ class Scene:
         return actions.create(name=tag, definition=load(sentence), by=self.staff["ana"])
 
 
-def _hired(name: str, roles: tuple[str, ...]) -> Staff:
+def hired(name: str, roles: tuple[str, ...]) -> Staff:
+    """Somebody of every region, with these roles and a second factor."""
     from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
     from muster.accounts.models import RoleGrant, Staff

@@ -70,7 +70,10 @@ class Echoes:
     def after_text(self, sent: Sent) -> None:
         """Plan everything that this message will cause."""
         manners = self.manners
-        if sent.report_to and manners.strikes(manners.receipts, "receipt", sent.to):
+        told = sent.to == manners.unreachable or manners.strikes(
+            manners.receipts, "receipt", sent.to
+        )
+        if sent.report_to and told:
             self._plan_reports(sent)
         if manners.reply_url:
             said = humans.answer(manners, sent.to)
@@ -87,7 +90,9 @@ class Echoes:
 
     def _plan_reports(self, sent: Sent) -> None:
         manners = self.manners
-        failed = manners.strikes(manners.undelivered, "undelivered", sent.to)
+        failed = sent.to == manners.unreachable or manners.strikes(
+            manners.undelivered, "undelivered", sent.to
+        )
         late = _LATE if manners.strikes(manners.receipt_late, "late", sent.to) else 0.0
         twice = manners.strikes(manners.receipt_twice, "twice", sent.to)
         states = [_TAKEN, _FAILED if failed else _DELIVERED]

@@ -29,7 +29,9 @@ _SPREAD: Final = 0.9  # how far people differ, as the standard deviation of the 
 
 def answer(manners: Manners, who: str) -> tuple[str, str] | None:
     """The kind and the words of what ``who`` answers; None from almost everybody."""
-    if manners.strikes(manners.stops, "stop", who):
+    if who == manners.replier:
+        return KINDS[0][0], KINDS[0][2][0]
+    if who == manners.stopper or manners.strikes(manners.stops, "stop", who):
         return STOP, STOPS[int(luck(manners.seed, "stop words", who) * len(STOPS))]
     if not manners.strikes(manners.replies, "reply", who):
         return None

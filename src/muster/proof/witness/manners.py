@@ -54,6 +54,10 @@ class Manners:
     stops: float = 0.0
     reply_url: str = ""
     reply_shape: str = "kannel"
+    # Numbers of our own that always do what they are there for: say stop, write back, cannot be reached.
+    stopper: str = ""
+    replier: str = ""
+    unreachable: str = ""
     # The median of how long a person takes, in seconds, and how many such seconds pass in a real one.
     reply_delay: float = 45.0
     pace: float = 1.0
