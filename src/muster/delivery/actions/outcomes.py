@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from muster.activity import actions as activity
 from muster.activity.facts import Block, NewFact
 from muster.audit import actions as audit
-from muster.delivery.actions import parcels
+from muster.delivery.actions import parcels, staged
 from muster.delivery.actions.parcels import Claimed
 from muster.delivery.models import CaughtMessage, Kind, Release
 from muster.kit import actors, arrays, clock
@@ -257,6 +257,7 @@ def _keep(parcel: Claimed, caught: Sequence[Caught]) -> None:
         )
         for one in caught
     )
+    staged.hear_from(parcel, caught)
 
 
 def _set_state(parcel: Claimed, state: str) -> None:
