@@ -20,6 +20,7 @@ CAST = (
     Member("maja@havsvakt.example", "Maja Nyberg", "approver"),
     Member("ana@havsvakt.example", "Ana Reis", "author"),
     Member("bo@havsvakt.example", "Bo Lindqvist", "organiser"),
+    Member("elin@havsvakt.example", "Elin Dahl", "author"),
     Member("chiara@havsvakt.example", "Chiara Parodi", "approver", ("IT-42", "IT-72"), "it"),
     Member("piotr@havsvakt.example", "Piotr Kaszuba", "organiser", ("PL-22", "PL-32"), "pl"),
     Member("gwen@havsvakt.example", "Gwenaëlle Jaouen", "carer", (), "fr"),

@@ -29,7 +29,7 @@ def _steps() -> list[tuple[str, Callable[[], object]]]:
     return [
         ("The organisation and its staff", staffing.fill),
         ("20,000 invented people and two years of what they did", lambda: peopling.fill(now)),
-        ("Audiences, a finished broadcast and one that waits", lambda: sending.fill(now)),
+        ("Audiences, a finished broadcast and three that wait", lambda: sending.fill(now)),
         ("Conversations", lambda: answering.fill(now)),
     ]
 

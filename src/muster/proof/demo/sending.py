@@ -1,4 +1,4 @@
-"""One broadcast that went its whole way, and one that waits for approval with a slip to catch."""
+"""One broadcast that went its whole way, one that waits for approval with a slip, and two ready to leave."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,7 +12,7 @@ from muster.broadcasts import actions as broadcasts
 from muster.broadcasts.models import Broadcast
 from muster.delivery.pump import run_until_idle
 from muster.kit import clock
-from muster.proof.demo.texts import AUTUMN, CLEAN, Draft
+from muster.proof.demo.texts import AUTUMN, CLEAN, STORM, WALK, Draft
 from muster.proof.demo.world import PEOPLE
 
 AUDIENCES: dict[str, Mapping[str, object]] = {
@@ -47,11 +47,17 @@ AUDIENCES: dict[str, Mapping[str, object]] = {
             {"is": "said_yes", "channel": "email", "purpose": "news"},
         ]
     },
+    "Yes to news in Britain and America": {
+        "all": [
+            {"any": [{"is": "country", "country": "GB"}, {"is": "country", "country": "US"}]},
+            {"is": "said_yes", "channel": "email", "purpose": "news"},
+        ]
+    },
 }
 
 
 def fill(now: datetime, people: int = PEOPLE) -> None:
-    """Make the audiences and play both broadcasts."""
+    """Make the audiences and play every broadcast as far as the story has come."""
     del now
     staff = {one.email.partition("@")[0]: one for one in Staff.objects.filter(demo=True)}
     made = {
@@ -63,6 +69,10 @@ def fill(now: datetime, people: int = PEOPLE) -> None:
     run_until_idle(seconds=300)
     waits = drafted(scaled(CLEAN, people), made, author=staff["bo"])
     _submit(waits, author=staff["bo"])
+    # Each by somebody else: what one author sends in a day adds up to stricter approval.
+    for draft, author in ((STORM, staff["elin"]), (WALK, staff["piotr"])):
+        ready = drafted(scaled(draft, people), made, author=author)
+        _approve(ready, author=author, approver=staff["maja"])
 
 
 def scaled(draft: Draft, people: int) -> Draft:
@@ -94,6 +104,11 @@ def drafted(draft: Draft, made: dict[str, Audience], *, author: Staff) -> Broadc
 
 def let_go(broadcast: Broadcast, *, author: Staff, approver: Staff) -> None:
     """Submit it, have it approved and release it; a worker takes it from there."""
+    digest = _approve(broadcast, author=author, approver=approver)
+    broadcasts.release(broadcast_id=broadcast.pk, digest=digest, by=author)
+
+
+def _approve(broadcast: Broadcast, *, author: Staff, approver: Staff) -> str:
     digest = _submit(broadcast, author=author)
     broadcasts.decide(
         broadcast_id=broadcast.pk,
@@ -103,7 +118,7 @@ def let_go(broadcast: Broadcast, *, author: Staff, approver: Staff) -> None:
         authenticated_at=clock.db_now(),
         session_mac="demo approver",
     )
-    broadcasts.release(broadcast_id=broadcast.pk, digest=digest, by=author)
+    return digest
 
 
 def _submit(broadcast: Broadcast, *, author: Staff) -> str:

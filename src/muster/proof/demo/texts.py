@@ -58,6 +58,43 @@ Everybody gets a warm soup at noon.
 """,
 )
 
+# Two that are approved and wait for somebody to let them go. Of the first, enough people will call it
+# unwanted that it halts by itself; the second is to be halted by hand.
+STORM = Draft(
+    title="Storm fund appeal, Britain and America",
+    audience="Yes to news in Britain and America",
+    declared_text="people in Great Britain and the United States who said yes to news",
+    declared_size=4400,
+    subject="The storm took our boat house",
+    body="""\
+Dear {{ first_name | default: "friend of the coast" }},
+
+On Sunday night the storm took the roof of our boat house, and two of the three boats under it.
+
+The seals do not wait until it is mended. With 60,000 euros we are back at sea by Christmas.
+
+[Help us out to sea again](https://havsvakt.example/boats)
+
+You can also lend us a trailer or a Saturday: just answer this letter.
+""",
+)
+WALK = Draft(
+    title="Winter walk along the dunes",
+    audience="Baltic coast, said yes to news",
+    declared_text="people on the Baltic coast who said yes to news",
+    declared_size=2600,
+    subject="A winter walk along the dunes",
+    body="""\
+Hello {{ first_name | default: "friend of the coast" }},
+
+On the second Sunday of January we walk along the dunes, eight kilometres, dogs welcome.
+
+[Say that you are coming](https://havsvakt.example/walk)
+
+There is tea in the lighthouse at three.
+""",
+)
+
 # Replies: what they say, and whether a machine wrote them.
 REPLIES = (
     ("I will be there on Saturday, and my two boys as well. Where do we park?", False),

@@ -19,6 +19,9 @@ PEOPLE = 20_000
 DUPLICATES = 412
 YEARS = 2
 LANGUAGE = {"GB": "en", "US": "en", "FR": "fr", "IT": "it", "PL": "pl"}
+# Where one in so many calls our messages unwanted: enough for a broadcast to halt by itself.
+GRUMBLING = frozenset({"GB", "US"})
+ONE_IN = 80
 CURRENCY = {"GB": "GBP", "US": "USD", "FR": "EUR", "IT": "EUR", "PL": "PLN"}
 SHARE = {"PL": 5200, "IT": 4600, "FR": 4300, "GB": 3700, "US": 2200}
 # Beginnings of postcodes by the sea, and of two towns that are not.
@@ -130,7 +133,7 @@ def _person(
         "postcode": _postcode(chance, country),
         "language": LANGUAGE[country],
     }
-    keys = [("email", f"{mailbox}.{number}@{_domain(country)}")]
+    keys = [("email", f"{mailbox}.{number}@{_domain(country, number)}")]
     if phone := _phone(country, number):
         keys.append(("phone", phone))
     known = Known(
@@ -145,7 +148,10 @@ def _person(
     return Invented(known, country, chance.random() ** 2, joined, second, tags)
 
 
-def _domain(country: str) -> str:
+def _domain(country: str, number: int) -> str:
+    if country in GRUMBLING and number % ONE_IN == 0:
+        # In training whoever lives there calls unwanted what we write.
+        return "complains.example"
     return {
         "GB": "example.org",
         "US": "example.com",
