@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from django.urls import reverse
 
+from muster.audit import actions as audit
 from muster.inbox import actions
-from muster.kit import clock
+from muster.kit import actors, clock
 from tests.domains.inbox.samples import arrive, conversation, later, sent_to
 
 if TYPE_CHECKING:
@@ -74,6 +75,20 @@ def test_the_tour_ticks_what_was_done_and_can_be_hidden(cast: Cast, client_for: 
     assert "Answer one person" not in client.get(reverse("office:today")).content.decode()
     client.post(reverse("office:today-tour"), {"show": "1"})
     assert "Answer one person" in client.get(reverse("office:today")).content.decode()
+
+
+def test_to_let_one_go_is_done_once_the_gates_stopped_it(cast: Cast, client_for: ClientFor) -> None:
+    def ticked() -> bool:
+        page = client_for(cast.olga).get(reverse("office:today")).content.decode()
+        [line] = [each for each in page.split("<li>") if "Let one go" in each]
+        return 'class="c-ok"' in line
+
+    audit.record(by=cast.olga, verb="broadcast.released", subject="broadcast:7")
+    audit.record(by=cast.olga, verb="release.halted", subject="broadcast:7")
+    audit.record(by=actors.system("gates"), verb="release.halted", subject="broadcast:8")
+    assert not ticked()
+    audit.record(by=actors.system("gates"), verb="release.halted", subject="broadcast:7")
+    assert ticked()
 
 
 def test_no_tour_once_live(cast: Cast, client_for: ClientFor) -> None:
