@@ -82,7 +82,7 @@ def _links(release: Release) -> Feed:
         role="links",
         title=_("Links can be looked at"),
         alive=alive,
-        words=_("Answered.") if alive else _("For five minutes no link gave any answer."),
+        words=_("Every link answers.") if alive else _("For five minutes no link gave any answer."),
     )
 
 
