@@ -11,11 +11,14 @@ from muster.audit import queries as audit
 from muster.web.office.inbox_page import link
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from muster.accounts.models import Staff
+    from muster.audit.models import Entry
 
 MOST: Final = 5
 _BY_ITSELF: Final = "halted by itself"
-_DECIDED: Final = frozenset({"approval.return", "approval.approve", "approval.reject"})
+_CAUGHT: Final = frozenset({"approval.return", "approval.reject"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +33,9 @@ class Step:
 
 def steps(staff: Staff) -> list[Step]:
     """The first five tasks this person’s roles allow; the log itself says which are done."""
-    done = set(
-        audit.entries(actor=staff.actor).order_by("verb").values_list("verb", flat=True).distinct()
-    )
-    if _halted_itself(staff):
+    mine = _since_they_came(staff)
+    done = set(mine.order_by("verb").values_list("verb", flat=True).distinct())
+    if _halted_itself(mine):
         done.add(_BY_ITSELF)
     shown = [
         Step(words, how, link(page), bool(verbs & done))
@@ -43,18 +45,25 @@ def steps(staff: Staff) -> list[Step]:
     return shown[:MOST]
 
 
-def _halted_itself(staff: Staff) -> bool:
+def _since_they_came(staff: Staff) -> QuerySet[Entry]:
+    """What this person did since they first signed in: what filled the sample in their name is not theirs."""
+    mine = audit.entries(actor=staff.actor)
+    came = mine.filter(verb="staff.signed-in").order_by("id").values_list("id", flat=True).first()
+    return mine.filter(id__gt=came) if came else mine
+
+
+def _halted_itself(mine: QuerySet[Entry]) -> bool:
     """Whether something this person let go was stopped by the gates."""
-    mine = audit.entries(actor=staff.actor, verb="broadcast.released").values("subject")
+    released = mine.filter(verb="broadcast.released").values("subject")
     stopped = audit.entries(actor="system:gates", verb="release.halted")
-    return stopped.filter(subject__in=mine).exists()
+    return stopped.filter(subject__in=released).exists()
 
 
 def _sending() -> list[tuple[str, str, frozenset[str], str, str]]:
     """Permission, page, what the log says once it is done, the task, and how it goes."""
     return [
         (
-            "broadcasts.approve", "office:broadcasts", _DECIDED,
+            "broadcasts.approve", "office:broadcasts", _CAUGHT,
             _("Catch a slip before it leaves"),
             _("Open what waits for approval, read it as three people would, and send it back."),
         ),
