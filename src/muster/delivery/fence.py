@@ -80,12 +80,12 @@ def write(token: Token) -> None:
 def question() -> Finding:
     """Asked by ``muster check``."""
     if matching() is not None or is_new():
-        return Finding("delivery: fence", ok=True, words="database and disk belong together")
+        return Finding("delivery: fence", ok=True, words=_("Database and disk belong together."))
     return Finding(
         "delivery: fence",
         ok=False,
-        words="database and disk do not belong together; nothing is sent",
-        fix="if this is the installation that sends, run: muster fence --confirm",
+        words=_("Database and disk do not belong together, so nothing is sent."),
+        fix=_("If this is the installation that sends, run: muster fence --confirm."),
     )
 
 

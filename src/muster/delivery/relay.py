@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from muster.accounts.queries import organisation
 from muster.channels.kinds.email.target import NotARelay, parse
@@ -19,11 +20,12 @@ def question() -> Finding:
         return Finding(
             NAME,
             ok=training,
-            words="no relay is set; training needs none" if training else "no relay is set",
-            fix="" if training else "set MUSTER_SMTP_URL=smtp://user:password@host:587?starttls=1",
+            words=_("No relay is set; training needs none.") if training else _("No relay is set."),
+            fix="" if training else _("Set MUSTER_SMTP_URL; see docs/operations.md."),
         )
     try:
         target = parse(url)
     except NotARelay as problem:
-        return Finding(NAME, ok=False, words=str(problem), fix="mend MUSTER_SMTP_URL")
-    return Finding(NAME, ok=True, words=f"mail leaves by {target.host}:{target.port}")
+        return Finding(NAME, ok=False, words=str(problem), fix=_("Mend MUSTER_SMTP_URL."))
+    words = _("Mail leaves by %(relay)s.") % {"relay": f"{target.host}:{target.port}"}
+    return Finding(NAME, ok=True, words=words)

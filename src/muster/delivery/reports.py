@@ -6,6 +6,7 @@ from typing import Final
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 
 from muster.accounts.queries import site_url
 from muster.channels.kinds.sms.target import NotAGateway, Target, parse
@@ -65,18 +66,23 @@ def question() -> Finding:
         target = gateway()
         priced = bool(prices.prices().by_code)
     except (NotAGateway, prices.NotPrices) as problem:
-        return Finding(NAME, ok=False, words=str(problem), fix="mend that setting")
+        return Finding(NAME, ok=False, words=str(problem), fix=_("Mend that setting."))
     if target is None:
-        return Finding(NAME, ok=True, words="no gateway is set; texts are caught in training only")
+        words = _("No gateway is set; texts are caught in training only.")
+        return Finding(NAME, ok=True, words=words)
     if not settings.MUSTER_SMS_SENDER:
-        words = "texts have no registered sender"
-        return Finding(NAME, ok=False, words=words, fix="set MUSTER_SMS_SENDER", blocking=False)
+        words = _("Texts have no registered sender.")
+        return Finding(NAME, ok=False, words=words, fix=_("Set MUSTER_SMS_SENDER."), blocking=False)
     if not heard():
-        words = "nobody would hear STOP or a delivery report"
-        fix = "set MUSTER_SMS_HOOK_SECRET to twenty random letters or more"
+        words = _("Nobody would hear STOP or a delivery report.")
+        fix = _("Set MUSTER_SMS_HOOK_SECRET to twenty random letters or more.")
         return Finding(NAME, ok=False, words=words, fix=fix, blocking=False)
     if not priced:
-        fix = "set MUSTER_SMS_PRICES, such as EUR 48=4.5 *=6"
-        return Finding(NAME, ok=False, words="a text has no price", fix=fix, blocking=False)
-    words = f"texts leave by {target.kind} at {target.authority} as {settings.MUSTER_SMS_SENDER}"
+        words, fix = _("A text has no price."), _("Set MUSTER_SMS_PRICES, such as EUR 48=4.5 *=6.")
+        return Finding(NAME, ok=False, words=words, fix=fix, blocking=False)
+    words = _("Texts leave by %(kind)s at %(place)s as %(sender)s.") % {
+        "kind": target.kind,
+        "place": target.authority,
+        "sender": settings.MUSTER_SMS_SENDER,
+    }
     return Finding(NAME, ok=True, words=words)

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -32,4 +34,9 @@ def _ask(name: str) -> Finding:
     try:
         return _questions[name]()
     except Exception as error:  # noqa: BLE001 - a broken check must show as a failing line, not hide the rest
-        return Finding(name, ok=False, words=f"could not be checked: {error}", fix="see the log")
+        return Finding(
+            name,
+            ok=False,
+            words=_("This could not be checked: %(why)s") % {"why": error},
+            fix=_("See the log."),
+        )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+from django.utils.translation import gettext as _
+
 from muster.accounts.queries import organisation
 from muster.delivery.deliverability import looking, settled
 from muster.kit import actors, health
@@ -22,11 +24,9 @@ def question(name: str) -> Finding:
 
     place = f"domain: {name}"
     if not settled.holds(organisation().mode):
-        return Finding(
-            place, ok=True, words="asked once mail leaves for the world; see muster domain"
-        )
+        return Finding(place, ok=True, words=_("The domain is asked about once mail can leave."))
     found = {one.name: one for one in standings.looked_at_now(by=actors.system("check"))}
     answer = found.get(name) or found.get("domain")
     if answer is None:
-        return Finding(place, ok=True, words="no relay of our own to be checked")
+        return Finding(place, ok=True, words=_("There is no relay of our own to look at."))
     return Finding(place, ok=answer.ok, words=answer.words, fix=answer.fix)

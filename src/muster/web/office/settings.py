@@ -163,7 +163,9 @@ def _page(
     policy_form: settings_policy.PolicyForm | None = None,
 ) -> HttpResponse:
     row = queries.organisation()
-    findings = sorted(health.ask_all(), key=lambda f: (f.ok, not f.blocking))
+    asked = sorted(health.ask_all(), key=lambda f: (f.ok, not f.blocking))
+    # Questions that get the same answer show it once.
+    findings = list({(found.words, found.fix): found for found in asked}.values())
     stopping = [finding for finding in findings if finding.blocking and not finding.ok]
     wrong = next((one for one in (mode_form, policy_form) if one and one.errors), form)
     context = {
