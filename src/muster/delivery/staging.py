@@ -40,55 +40,50 @@ def stage(
     purpose: str,
     fields: Fields,
     scope: Scope,
+    seed: str,
 ) -> tuple[str, list[Any]]:
     """Return the statement that fills ``delivery_stage``: one row for each person of the audience.
 
     The address is the one most lately verified of those that said yes; ``granted`` is false and
-    the address empty where there is none.
+    the address empty where there is none. All that is worth computing is computed here, where
+    PostgreSQL shares the work out, and rows come to lie in keyed random order (W1).
     """
-    values = "".join(f", {_value(name)} AS field_{name}" for name in sorted(fields.used))
+    pairs = ", ".join(f"'{name}', {_value(name)}" for name in sorted(fields.used))
     within, regions = _within(scope)
+    # Order is a function of the person, so one sort both finds each person's address and shuffles.
     text = f"""
         CREATE TEMP TABLE delivery_stage ON COMMIT DROP AS
-        SELECT DISTINCT ON (person.id)
+        SELECT DISTINCT ON (place, person.id)
+               substr(sha256(convert_to(%s::text || person.id, 'UTF8')), 1, 8) AS place,
                person.id AS person_id, chosen_key.id AS key_id, chosen_key.value AS address,
                chosen_key.address_mac, coalesce(person.region_id, '') AS region,
                person.language AS language, coalesce(region.zone, 'UTC') AS zone,
-               chosen_key.id IS NOT NULL AS granted, false AS suppressed{values}
-          FROM (SELECT DISTINCT id FROM ({members_sql}) AS found (id)) AS member
-          JOIN people_person AS person ON person.id = member.id
+               chosen_key.id IS NOT NULL AS granted, false AS suppressed,
+               jsonb_strip_nulls(jsonb_build_object({pairs})) AS merge
+          FROM people_person AS person
           LEFT JOIN places_region AS region ON region.code = person.region_id
           LEFT JOIN (people_identitykey AS chosen_key
                      JOIN people_consentstate AS said ON said.key_id = chosen_key.id
                       AND chosen_key.kind = %s AND said.channel = %s
                       AND said.purpose = %s AND said.state = 'granted')
             ON chosen_key.person_id = person.id
-         WHERE person.erased_at IS NULL{within}
-         ORDER BY person.id, chosen_key.verified_at DESC NULLS LAST, chosen_key.id
+         WHERE person.id IN (SELECT id FROM ({members_sql}) AS found (id))
+           AND person.erased_at IS NULL{within}
+         ORDER BY place, person.id, chosen_key.verified_at DESC NULLS LAST, chosen_key.id
     """
-    return text, [*params, KEY_KINDS[channel], channel, purpose, *regions]
+    return text, [seed, KEY_KINDS[channel], channel, purpose, *params, *regions]
 
 
 def freeze(fields: Fields) -> str:
-    """Return the statement that writes the recipients, in keyed random order (W1)."""
-    pairs = ", ".join(f"'{name}', {kept(name)}" for name in sorted(fields.used))
+    """Return the statement that writes the recipients, in the order in which they are staged (W1)."""
     return f"""
-        WITH ready AS MATERIALIZED (
-            SELECT *, jsonb_strip_nulls(jsonb_build_object({pairs})) AS merge FROM delivery_stage
-             WHERE {ready(fields)})
         INSERT INTO delivery_recipient (snapshot_id, position, person_id, key_id, address, region,
                                         language, zone, merge, merge_digest)
-        SELECT %s, row_number() OVER (ORDER BY sha256(convert_to(%s || person_id::text, 'UTF8')),
-                                      key_id) - 1,
+        SELECT %s, row_number() OVER (ORDER BY place, person_id) - 1,
                person_id, key_id, address, region, language, zone, merge,
-               encode(sha256(convert_to(merge::text, 'UTF8')), 'hex')
-          FROM ready
+               encode(substr(sha256(convert_to(merge::text, 'UTF8')), 1, 16), 'hex')
+          FROM delivery_stage WHERE {ready(fields)}
     """
-
-
-def kept(name: str) -> str:
-    """Return what is frozen of a staged field: trimmed, never too long, nothing where it is empty."""
-    return f"nullif(left(btrim(field_{name}), {LONGEST}), '')"
 
 
 def ready(fields: Fields) -> str:
@@ -98,13 +93,18 @@ def ready(fields: Fields) -> str:
 
 def missing(fields: Fields) -> str:
     """Return the condition under which a person lacks a value that the text cannot do without."""
-    lacking = [f"nullif(btrim(field_{name}), '') IS NULL" for name in sorted(fields.required)]
-    return " OR ".join(lacking) or "false"
+    return " OR ".join(lacks(name) for name in sorted(fields.required)) or "false"
+
+
+def lacks(name: str) -> str:
+    """Return the condition under which somebody staged has no such value."""
+    return f"NOT merge ? '{name}'"
 
 
 def _value(name: str) -> str:
+    """What is frozen of a field: trimmed, never too long, nothing where it is empty."""
     # Names come from our own table of fields; nothing a user wrote reaches this text.
-    return FIELDS[name].sql
+    return f"nullif(left(btrim({FIELDS[name].sql}), {LONGEST}), '')"
 
 
 def _within(scope: Scope) -> tuple[str, list[Any]]:

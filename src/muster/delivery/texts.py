@@ -116,12 +116,10 @@ def _alike(snapshot: Snapshot, fields: Fields) -> Iterator[_Alike]:
     """Everybody of ``snapshot``: frozen, or only foreseen, which lies staged in this transaction."""
     # Two people differ in cost only by what the text says of them and where their number is at home.
     code = f"left(address, {prices.LONGEST_CODE + 1})"
-    used = sorted(fields.used)
+    pairs = ", ".join(f"'{name}', merge -> '{name}'" for name in sorted(fields.used))
     if not snapshot.pk:
-        pairs = ", ".join(f"'{name}', {staging.kept(name)}" for name in used)
         source, values = f"delivery_stage WHERE {staging.ready(fields)}", []
     else:
-        pairs = ", ".join(f"'{name}', merge -> '{name}'" for name in used)
         source, values = "delivery_recipient WHERE snapshot_id = %s", [snapshot.pk]
     with connection.chunked_cursor() as cursor:
         cursor.execute(

@@ -11,13 +11,12 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from django.db import connection, transaction
-from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from muster.audit import actions as audit
 from muster.delivery import staging, suppressions
 from muster.delivery.liquid import Fields
-from muster.delivery.models import Recipient, Snapshot
+from muster.delivery.models import Snapshot
 from muster.kit import clock, ids
 from muster.kit.actors import Doer
 from muster.kit.errors import Refused
@@ -35,6 +34,10 @@ class NobodyChosen(Refused):
     """The audience holds nobody who may be written to; ``excluded`` counts why."""
 
     excluded: Mapping[str, Any] = MappingProxyType({})
+
+
+class Miscounted(RuntimeError):
+    """Not everybody counted was frozen, so nobody is."""
 
 
 class UnknownChannel(Refused):
@@ -56,16 +59,18 @@ def take_snapshot(
     """Freeze everyone ``members_sql`` selects who said yes, is not suppressed and is in scope."""
     _demand_way(channel)
     fault("snapshot.begin")
-    _stage(members_sql, params, channel=channel, purpose=purpose, fields=fields, scope=scope)
+    seed = ids.token()
+    _stage(
+        members_sql, params, channel=channel, purpose=purpose, fields=fields, scope=scope, seed=seed
+    )
     _mark_suppressed(channel)
     fault("snapshot.mid_copy")
     snapshot = Snapshot.objects.create(
         subject=subject,
         channel=channel,
         purpose=purpose,
-        seed=ids.token(),
-        size=0,
-        excluded=_excluded(fields),
+        seed=seed,
+        **_counted(fields),
         created_at=clock.db_now(),
         created_by=by.actor,
     )
@@ -90,42 +95,16 @@ def foresee_snapshot(
 ) -> Snapshot:
     """Count, unsaved, whom ``take_snapshot`` would freeze at this moment: staged alike, written nowhere."""
     _demand_way(channel)
-    _stage(members_sql, params, channel=channel, purpose=purpose, fields=fields, scope=scope)
+    _stage(
+        members_sql, params, channel=channel, purpose=purpose, fields=fields, scope=scope, seed=""
+    )
     _mark_suppressed(channel)
-    per_region = _staged(fields, "region")
-    if not per_region:
-        nobody = _nobody()
-        nobody.excluded = _excluded(fields)
-        raise nobody
-    return Snapshot(
-        subject=subject,
-        channel=channel,
-        purpose=purpose,
-        size=sum(per_region.values()),
-        per_region=per_region,
-        per_language=_staged(fields, "language"),
-        excluded=_excluded(fields),
-    )
-
-
-def _nobody() -> NobodyChosen:
-    return NobodyChosen(
-        _("Nobody of this audience can be written to now. See who was left out, and why.")
-    )
+    return Snapshot(subject=subject, channel=channel, purpose=purpose, **_counted(fields))
 
 
 def _demand_way(channel: str) -> None:
     if channel not in staging.KEY_KINDS:
         raise UnknownChannel(_("There is no way to send by “%(channel)s”.") % {"channel": channel})
-
-
-def _staged(fields: Fields, column: str) -> dict[str, int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {column}, count(*) FROM delivery_stage WHERE {staging.ready(fields)}"
-            " GROUP BY 1 ORDER BY 1"
-        )
-        return dict(cursor.fetchall())
 
 
 def _stage(members_sql: str, params: Sequence[Any], **choice: Any) -> None:
@@ -158,44 +137,52 @@ def _mark_suppressed(channel: str) -> None:
 
 def _freeze(snapshot: Snapshot, fields: Fields) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(staging.freeze(fields), [snapshot.pk, snapshot.seed])
-        size = cursor.rowcount
-        if not size:
-            raise _nobody()
-    snapshot.size = size
-    snapshot.per_region, snapshot.per_language = _count(snapshot)
-    snapshot.save(update_fields=["size", "per_region", "per_language"])
+        cursor.execute(staging.freeze(fields), [snapshot.pk])
+        if cursor.rowcount != snapshot.size:
+            raise Miscounted(f"{cursor.rowcount} frozen of {snapshot.size} counted")
 
 
-def _count(snapshot: Snapshot) -> tuple[dict[str, int], dict[str, int]]:
-    """How many of each region and of each language, read in one pass."""
-    rows = Recipient.objects.filter(snapshot=snapshot).values_list("region", "language")
+def _counted(fields: Fields) -> dict[str, Any]:
+    """Who of the stage is a recipient, by region and language, and why others are not: in one pass."""
+    names = sorted(fields.required)
+    open_to_us = "granted AND NOT suppressed"
+    sorts = [
+        staging.ready(fields),
+        "NOT granted",
+        "suppressed",
+        f"{open_to_us} AND ({staging.missing(fields)})",
+        *(f"{open_to_us} AND {staging.lacks(name)}" for name in names),
+    ]
+    counts = ", ".join(f"count(*) FILTER (WHERE {sort})" for sort in sorts)
     regions: Counter[str] = Counter()
     languages: Counter[str] = Counter()
-    for region, language, people in rows.annotate(people=Count("id")).order_by(
-        "region", "language"
-    ):
-        regions[region] += people
-        languages[language] += people
-    return dict(regions), dict(sorted(languages.items()))
-
-
-def _excluded(fields: Fields) -> Mapping[str, Any]:
-    lacking = "".join(
-        f", count(*) FILTER (WHERE granted AND NOT suppressed"
-        f" AND nullif(btrim(field_{name}), '') IS NULL)"
-        for name in sorted(fields.required)
-    )
+    sums = [0] * len(sorts)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FILTER (WHERE NOT granted), count(*) FILTER (WHERE suppressed),"
-            f" count(*) FILTER (WHERE granted AND NOT suppressed AND ({staging.missing(fields)}))"
-            f"{lacking} FROM delivery_stage"
-        )
-        no_consent, suppressed, missing, *each = cursor.fetchone()
-    return {
+        cursor.execute(f"SELECT region, language, {counts} FROM delivery_stage GROUP BY 1, 2")
+        for region, language, *row in cursor.fetchall():
+            regions[region] += row[0]
+            languages[language] += row[0]
+            sums = [a + b for a, b in zip(sums, row, strict=True)]
+    size, no_consent, suppressed, missing, *each = sums
+    excluded = {
         "no_consent": no_consent,
         "suppressed": suppressed,
         "missing": missing,
-        "missing_each": dict(zip(sorted(fields.required), each, strict=True)),
+        "missing_each": dict(zip(names, each, strict=True)),
     }
+    if not size:
+        nobody = NobodyChosen(
+            _("Nobody of this audience can be written to now. See who was left out, and why.")
+        )
+        nobody.excluded = excluded
+        raise nobody
+    return {
+        "size": size,
+        "per_region": _present(regions),
+        "per_language": _present(languages),
+        "excluded": excluded,
+    }
+
+
+def _present(counts: Counter[str]) -> dict[str, int]:
+    return {name: people for name, people in sorted(counts.items()) if people}
