@@ -28,7 +28,7 @@ RETURNING size
 # A stop of everything waits for the claims under way and lets none begin; what trickles is claimed
 # one after another, because each claim counts what the one before it let out.
 TURN: Final = f"""
-SELECT pg_advisory_xact_lock_shared({stops.LOCK}), (
+SELECT clock_timestamp(), pg_advisory_xact_lock_shared({stops.LOCK}), (
        SELECT pg_advisory_xact_lock(hashtextextended('delivery:trickle', 0)) WHERE EXISTS (
               SELECT FROM delivery_release
                WHERE state = 'sending' AND trickle > 0 AND open_wave <= 1))

@@ -123,16 +123,14 @@ def finish(
     _write(parcel, everything, title)
     _take_down(parcel, taken, title, written=written)
     _keep(parcel, caught)
-    if left:
-        _set_state(parcel, "pending")
-    else:
-        _set_state(parcel, "finished")
-        if temporary := _temporary(parcel):
-            parcels.retry_later(parcel.parcel_id, passing=parcel.passing, temporary=temporary)
+    at, temporary = _set_state(parcel, "pending" if left else "finished")
+    if temporary and not left:
+        parcels.retry_later(parcel.parcel_id, passing=parcel.passing, temporary=temporary)
     audit.record(
         by=_PUMP,
         verb="parcel.returned" if left else "parcel.finished",
         subject=parcel.subject,
+        at=at,
         parcel=parcel.parcel_id,
         worker=worker,
         untouched=len(left),
@@ -260,22 +258,17 @@ def _keep(parcel: Claimed, caught: Sequence[Caught]) -> None:
     staged.hear_from(parcel, caught)
 
 
-def _set_state(parcel: Claimed, state: str) -> None:
+def _set_state(parcel: Claimed, state: str) -> tuple[datetime, int]:
+    """Returns when that was, and how many answered "not now"."""
     values: dict[str, Any] = {"id": parcel.parcel_id, "state": state}
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE delivery_parcel SET state = %(state)s,"
             " worker = CASE WHEN %(state)s = 'finished' THEN worker ELSE '' END,"
             " finished_at = CASE WHEN %(state)s = 'finished' THEN clock_timestamp() END"
-            " WHERE id = %(id)s",
+            " WHERE id = %(id)s RETURNING clock_timestamp(), (SELECT count(*) FROM delivery_outcome"
+            "   WHERE parcel_id = %(id)s AND kind = 'temporary')",
             values,
         )
-
-
-def _temporary(parcel: Claimed) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM delivery_outcome WHERE parcel_id = %s AND kind = 'temporary'",
-            [parcel.parcel_id],
-        )
-        return int(cursor.fetchone()[0])
+        at, temporary = cursor.fetchone()
+        return at, temporary

@@ -139,21 +139,27 @@ def _claim(worker: str, channels: Sequence[str], token: Token) -> Claimed | None
     values: dict[str, Any] = {
         "worker": worker,
         "channels": list(channels),
-        "now": clock.now(),
         "instance": token.instance,
         "generation": token.generation,
     }
     with connection.cursor() as cursor:
         cursor.execute(claiming.TURN)
+        now = cursor.fetchone()[0] + clock.story_offset()
+        values["now"] = now
         cursor.execute(claiming.CLAIM, values)
         row = cursor.fetchone()
     if row is None:
         return None
     bare = Claimed(*row)
     audit.record(
-        by=_PUMP, verb="parcel.claimed", subject=bare.subject, parcel=bare.parcel_id, worker=worker
+        by=_PUMP,
+        verb="parcel.claimed",
+        subject=bare.subject,
+        at=bare.claimed_at,
+        parcel=bare.parcel_id,
+        worker=worker,
     )
-    return replace(bare, people=_placed(bare, _people(bare), values["now"]))
+    return replace(bare, people=_placed(bare, _people(bare), now))
 
 
 def _placed(parcel: Claimed, people: list[Person], now: datetime) -> list[Person]:

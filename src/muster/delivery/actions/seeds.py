@@ -44,6 +44,11 @@ SELECT s.id FROM delivery_seedsend AS s JOIN delivery_release AS r ON r.id = s.r
  ORDER BY s.release_id, s.id FOR UPDATE OF s SKIP LOCKED FOR SHARE OF r
 """
 
+_WAITING: Final = """
+SELECT EXISTS (SELECT FROM delivery_seedsend AS s JOIN delivery_release AS r ON r.id = s.release_id
+                WHERE s.kind IN ('', 'temporary') AND r.state = 'sending')
+"""
+
 
 class NotAnAddress(Refused):
     """A seed needs an address its channel can reach."""
@@ -91,6 +96,13 @@ def ask(release: Release, *, at: datetime) -> int:
     return len(new)
 
 
+def waiting() -> bool:
+    """Whether any seed of what is being sent has not got its message yet: asked often, and mostly in vain."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING)
+        return bool(cursor.fetchone()[0])
+
+
 @transaction.atomic
 def take(*, channels: Sequence[str], token: Token) -> list[SeedSend]:
     """Take in hand every seed that may get its message now, all of one release."""
@@ -102,6 +114,8 @@ def take(*, channels: Sequence[str], token: Token) -> list[SeedSend]:
         cursor.execute(claiming.TURN)
         cursor.execute(_TAKE, values)
         numbers = [row[0] for row in cursor.fetchall()]
+    if not numbers:
+        return []
     rows = SeedSend.objects.filter(pk__in=numbers).select_related("seed", "release")
     found = list(rows.order_by("release_id", "id"))
     first = [one for one in found if one.release_id == found[0].release_id]

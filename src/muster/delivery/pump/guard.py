@@ -16,6 +16,8 @@ from django.db import connection
 
 SILENCE: Final = 0.5
 EVERY: Final = 0.1
+# What a single message is announced with: the post has to know, the lanes need not.
+_SINGLES: Final = {"direct", "letter"}
 _LOG = logging.getLogger(__name__)
 
 
@@ -49,6 +51,8 @@ class Pulse(threading.Thread):
         super().__init__(name="pulse", daemon=True)
         self.worker = worker
         self.woken = threading.Event()
+        # Set when a single message waits, and whenever one may have been announced unheard.
+        self.posted = threading.Event()
         self.skew = 0.0
         self._sending: frozenset[int] = frozenset()
         self._heard = 0.0
@@ -68,6 +72,7 @@ class Pulse(threading.Thread):
 
     def end(self) -> None:
         self._ending.set()
+        self.posted.set()
         self.join(timeout=5)
 
     def run(self) -> None:
@@ -86,12 +91,17 @@ class Pulse(threading.Thread):
                 time.sleep(EVERY)
                 return
             own.execute("LISTEN delivery")
+            self.posted.set()
+            heard: set[str] = set()
             while not self._ending.is_set():
                 self._ask(own)
-                # Read to the end first: the connection stays locked while notices are read.
-                for _notice in list(own.notifies(timeout=EVERY, stop_after=1)):
-                    self._ask(own)
+                # Told only now, so that whoever wakes finds what the notice was about allowed.
+                if heard - _SINGLES:
                     self.woken.set()
+                if heard & _SINGLES:
+                    self.posted.set()
+                # Read to the end: the connection stays locked while notices are read.
+                heard = {each.payload for each in own.notifies(timeout=EVERY, stop_after=1)}
 
     def _ask(self, own: psycopg.Connection[Any]) -> None:
         asked, clock = time.monotonic(), time.time()

@@ -20,6 +20,7 @@ from muster.delivery.pump.guard import Guard
 from muster.delivery.pump.work import Work
 
 TICK: Final = 0.02
+_RESTING_TICK: Final = 0.5  # with no parcel in hand there are only idle connections to give back
 FAREWELL: Final = 8.0  # seconds for answers that are still due when the worker is told to end
 OPENING: Final = 10.0
 _SLOWEST_RETRY: Final = 30.0
@@ -127,11 +128,12 @@ class NetworkLane(ABC, Generic[P]):
 
     def _add(self, work: Work) -> None:
         self._works.append(work)
-        self._tend()
+        self._ticking.cancel()
+        self._tick()
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
-        self._loop.call_soon(self._tick)
+        self._ticking: asyncio.Handle = self._loop.call_soon(self._tick)
         self._loop.run_forever()
         self._loop.close()
 
@@ -140,7 +142,8 @@ class NetworkLane(ABC, Generic[P]):
             self._tend()
         except Exception:  # noqa: BLE001 - the lane must go on, whatever one parcel holds
             _LOG.exception("the %s stumbled", self.name)
-        self._loop.call_later(TICK, self._tick)
+        rest = TICK if self._works else _RESTING_TICK
+        self._ticking = self._loop.call_later(rest, self._tick)
 
     def _tend(self) -> None:
         for work in self._works:

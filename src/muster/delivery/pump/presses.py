@@ -15,7 +15,8 @@ from muster.delivery.models import Document
 from muster.delivery.pump.mails import Mails
 from muster.delivery.pump.texts import Texts
 
-_MOST: Final = 16
+# Each keeps what it wrote of thousands of values; one that is not among these is compiled anew.
+_MOST: Final = 6
 
 
 class Printer(Protocol):
@@ -38,7 +39,7 @@ _PRINTERS: Final[dict[str, Callable[[DocumentBody], Printer]]] = {"email": Mails
 
 
 class Presses:
-    """The newest few."""
+    """Those used last."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[int, Printing] = OrderedDict()
@@ -52,4 +53,6 @@ class Presses:
             self._kept[parcel.document_id] = found
             while len(self._kept) > _MOST:
                 self._kept.popitem(last=False)
+        else:
+            self._kept.move_to_end(parcel.document_id)
         return found

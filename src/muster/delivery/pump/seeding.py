@@ -70,7 +70,7 @@ class Seeding:
         if self._active or time.monotonic() - self._looked < _EVERY:
             return did
         self._looked = time.monotonic()
-        token = fence.matching()
+        token = fence.on_disk() if seeds.waiting() else None
         taken = seeds.take(channels=list(channels), token=token) if token else []
         if taken:
             self._begin(taken)

@@ -46,6 +46,7 @@ TRAINING_RATE: Final = 200.0
 _SELDOM: Final = 50_000
 _FLUSH: Final = 1.0
 _LOOK_AGAIN: Final = 0.5
+_POST_AGAIN: Final = 2.0  # for what became due by the clock; what is new is announced
 _RECOVER: Final = 1.0
 _LOG = logging.getLogger(__name__)
 
@@ -146,7 +147,8 @@ class Worker:
             self.journal.close(remove=not self._active)
 
     def _claim(self) -> bool:
-        slot, token = self.journal.free(), fence.matching()
+        # Whether the database says the same is asked by the claim itself.
+        slot, token = self.journal.free(), fence.on_disk()
         if slot is None or token is None or (self.pulse and not self.pulse.fresh):
             return False
         parcel = parcels.claim(worker=self.name, channels=list(self._ways), token=token)
@@ -246,7 +248,7 @@ def run(stop: threading.Event) -> None:
     fences_ready()
     _tidy_seldom()
     worker = Worker()
-    posting = threading.Thread(target=_post, args=(worker.post, stop), name="post", daemon=True)
+    posting = threading.Thread(target=_post, args=(worker, stop), name="post", daemon=True)
     posting.start()
     ticking = tending.start(stop)
     while not stop.is_set():
@@ -278,16 +280,19 @@ def fences_ready() -> None:
         _LOG.error("this database does not belong to this disk; sending is off (muster check)")
 
 
-def _post(post: Post, stop: threading.Event) -> None:
+def _post(worker: Worker, stop: threading.Event) -> None:
+    pulse = worker.pulse
+    assert pulse is not None  # noqa: S101 - only a worker inside a test has none
     while not stop.is_set():
         try:
-            done = post.deliver() if fence.matching() else 0
+            done = worker.post.deliver() if fence.matching() else 0
         except Error as error:
             _LOG.warning("the post could not write: %s", error)
             connection.close()
             done = 0
         if not done:
-            stop.wait(_LOOK_AGAIN)
+            pulse.posted.wait(_POST_AGAIN)
+            pulse.posted.clear()
     connection.close()
 
 
