@@ -141,7 +141,7 @@ def test_muster_check_says_what_texts_need(settings) -> None:
 
     assert fix() == (True, "")
     settings.MUSTER_SMS_URL = "kannel://sms.example"
-    assert fix() == (False, "mend that setting")
+    assert fix() == (False, "Mend that setting.")
     settings.MUSTER_SMS_URL = "kannel://u:p@127.0.0.1:13013"
     assert "MUSTER_SMS_SENDER" in fix()[1]
     settings.MUSTER_SMS_SENDER = texting.SENDER
