@@ -25,7 +25,10 @@ bench: install         ## short runs of every bench and replay
 	$(BIN)/muster bench pages --people 1000 --json
 	$(BIN)/muster bench texts --people 2000 --replies 200 --json
 	$(BIN)/muster bench send --people 5000 --json
+	$(BIN)/muster bench gates --runs 200 --whole 50 --slips 10 --json
+	$(BIN)/muster bench races --walks 5 --steps 30 --races 2 --json
 	$(BIN)/muster replay first-message --json
+	$(BIN)/muster replay slip --json
 
 chaos: install         ## kills, outages, halts and clock jumps; SEED=n plays one again
 	$(BIN)/muster bench chaos --seed $(SEED) --json
