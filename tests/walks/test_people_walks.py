@@ -33,7 +33,7 @@ def _join(who, address: str) -> None:
     page.get_by_label("E-mail", exact=True).fill(address)
     page.get_by_label("Postcode").fill("EX4 4QJ")
     page.get_by_label("Country").select_option("GB")
-    page.get_by_label(re.compile("^Yes, Havsvakt may")).check()
+    page.get_by_label(re.compile("^Yes, Havsvakt may e-mail me")).check()
     # A person takes a moment; a machine does not, and is not believed.
     page.wait_for_timeout(3500)
     who.press(re.compile("^Join "))
