@@ -1,4 +1,4 @@
-"""The four staff of the story at their browsers: they sign in with two factors and use pages only."""
+"""The five staff of the story at their browsers: they sign in with two factors and use pages only."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ CAST = {
     "ana": ("author", "approver"),
     "bo": ("approver",),
     "dario": ("carer",),
+    "ada": ("administrator",),
 }
 
 
@@ -86,6 +87,13 @@ class Desk:
         assert key, page.words
         return address, key
 
+    def agree(self) -> None:
+        """As the second administrator: read what was asked for, and agree to it."""
+        waiting = self.browser.get("/office/requests/").links(r"^/office/requests/\d+/")
+        assert waiting, "nothing waits for a second administrator"
+        page = self.browser.get(waiting[0])
+        self._ok(self.browser.send(page, having="reason", agree="1"))
+
     def stream_count(self, address: str) -> int:
         """Return how many events the source's page counts."""
         found = re.search(
@@ -118,6 +126,11 @@ class Desk:
         """Take a saved audience."""
         page = self.browser.get(f"{broadcast}audience/")
         self._ok(self.browser.send(page, having="audience", audience=str(audience)))
+
+    def all_at_once(self, broadcast: str) -> None:
+        """No waves: they wait for what comes back of a seed list, and this house has none yet."""
+        page = self.browser.get(f"{broadcast}when/")
+        self._ok(self.browser.send(page, having="plan", plan="at_once"))
 
     def write(self, broadcast: str, *, subject: str, body: str) -> None:
         """Write the words; what waited for approval is a draft again."""
@@ -169,13 +182,14 @@ class Desk:
 
 @dataclass(slots=True)
 class House:
-    """The organisation and its four desks."""
+    """The organisation and its five desks."""
 
     stage: Stage
     olga: Desk = field(init=False)
     ana: Desk = field(init=False)
     bo: Desk = field(init=False)
     dario: Desk = field(init=False)
+    ada: Desk = field(init=False)
 
     def found(self) -> None:
         """Make the organisation, live, and its staff with a second factor each."""

@@ -40,7 +40,7 @@ class Story:
     audience: int = 0
 
     def open_house(self) -> None:
-        """An empty live installation with four staff, who sign in with password and code."""
+        """An empty live installation with five staff, who sign in with password and code."""
         self.house = House(self.stage)
         self.house.found()
         self.stage.start()
@@ -73,6 +73,7 @@ class Story:
     def a_website_sends_events(self) -> Figures:
         """The vendor's own client, pointed at us; events of known and unknown people."""
         self.stream, key = self.house.olga.new_stream("Our website")
+        self.house.ada.agree()
         self._send_events(key)
         return {"events": self.stage.wait("the events", self._events_seen)}
 
@@ -94,6 +95,7 @@ class Story:
         size = self.options.signups + self.options.rows
         self.broadcast = self.house.ana.declare("Beach clean", "people in Łódzkie", size)
         self.house.ana.choose(self.broadcast, self.audience)
+        self.house.ana.all_at_once(self.broadcast)
         self.house.ana.write(self.broadcast, subject="On Saturday", body=TEXT)
         self.house.ana.submit(self.broadcast)
 
