@@ -28,10 +28,10 @@ bench: install         ## short runs of every bench and replay
 	$(BIN)/muster bench gates --runs 200 --whole 50 --slips 10 --json
 	$(BIN)/muster bench races --walks 5 --steps 30 --races 2 --json
 	$(BIN)/muster replay first-message --json
-	$(BIN)/muster replay slip --json
 
-chaos: install         ## kills, outages, halts and clock jumps; SEED=n plays one again
+chaos: install         ## kills, outages, halts, clock jumps and the slip; SEED=n plays one again
 	$(BIN)/muster bench chaos --seed $(SEED) --json
+	$(BIN)/muster replay slip --json
 
 install: .venv/installed ## .venv with the muster command in it
 
