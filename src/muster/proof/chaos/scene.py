@@ -69,22 +69,10 @@ class Scene:
 
     def found(self) -> None:
         """The organisation, live, and staff with a second factor each."""
-        from muster.accounts.models import Organisation
-        from muster.proof import crowd
+        from muster.proof import coast, crowd
 
-        Organisation.objects.update_or_create(
-            pk=1,
-            defaults={
-                "name": "Coast",
-                "legal_address": "Coast, 1 Harbour Road, Whitby",
-                "mode": Organisation.Mode.LIVE,
-                "sender_name": "Coast",
-                "sender_address": "hello@coast.example",
-                "reply_domain": "coast.example",
-                "site_url": "https://coast.example",
-            },
-        )
-        self.staff = {name: hired(name, roles) for name, roles in _CAST.items()}
+        coast.found("https://coast.example")
+        self.staff = {name: coast.hired(name, roles)[0] for name, roles in _CAST.items()}
         self.regions = crowd.one_region_per_zone(_ZONES)
 
     def written(self, people: int, **changes: Any) -> Broadcast:
@@ -178,18 +166,3 @@ class Scene:
 
         sentence = {"all": [{"is": "has", "trait": "tag", "value": tag}]}
         return actions.create(name=tag, definition=load(sentence), by=self.staff["ana"])
-
-
-def hired(name: str, roles: tuple[str, ...]) -> Staff:
-    """Somebody of every region, with these roles and a second factor."""
-    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-
-    from muster.accounts.models import RoleGrant, Staff
-
-    staff = Staff(email=f"{name}@coast.example", name=name.title(), every_region=True)
-    staff.set_unusable_password()
-    staff.save()
-    for role in roles:
-        RoleGrant.objects.create(staff=staff, role=role)
-    TOTP.activate(staff, generate_totp_secret())
-    return staff

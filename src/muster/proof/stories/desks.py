@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from muster.proof import coast
 from muster.proof.browser import Browser, NoSuchForm, Page
 from muster.proof.stage import Stage
 
@@ -193,21 +194,7 @@ class House:
 
     def found(self) -> None:
         """Make the organisation, live, and its staff with a second factor each."""
-        from muster.accounts.models import Organisation
-
-        Organisation.objects.update_or_create(
-            pk=1,
-            defaults={
-                "name": "Coast",
-                "legal_address": "Coast, 1 Harbour Road, Whitby",
-                "country": "PL",
-                "mode": Organisation.Mode.LIVE,
-                "sender_name": "Coast",
-                "sender_address": "hello@coast.example",
-                "reply_domain": "coast.example",
-                "site_url": self.stage.address,
-            },
-        )
+        coast.found(self.stage.address)
         for name, roles in CAST.items():
             setattr(self, name, self._desk(name, roles))
 
@@ -217,17 +204,7 @@ class House:
             getattr(self, name).sign_in()
 
     def _desk(self, name: str, roles: tuple[str, ...]) -> Desk:
-        from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-
-        from muster.accounts.models import RoleGrant, Staff
-
-        staff = Staff(email=f"{name}@coast.example", name=name.title(), every_region=True)
-        staff.set_password(PASSWORD)
-        staff.save()
-        for role in roles:
-            RoleGrant.objects.create(staff=staff, role=role)
-        secret = generate_totp_secret()
-        TOTP.activate(staff, secret)
+        staff, secret = coast.hired(name, roles, password=PASSWORD)
         return Desk(self.stage, Browser(self.stage.address), staff.email, secret)
 
 

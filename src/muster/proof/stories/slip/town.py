@@ -75,25 +75,11 @@ class Town:
 
     def found(self) -> float:
         """Make the house and its people; returns how many seconds the people took."""
-        from muster.accounts.models import Organisation
         from muster.delivery.actions import seeds
-        from muster.proof import crowd
-        from muster.proof.chaos.scene import hired
+        from muster.proof import coast, crowd
 
-        Organisation.objects.update_or_create(
-            pk=1,
-            defaults={
-                "name": "Coast",
-                "legal_address": "Coast, 1 Harbour Road, Whitby",
-                "country": "PL",
-                "mode": Organisation.Mode.LIVE,
-                "sender_name": "Coast",
-                "sender_address": "hello@coast.example",
-                "reply_domain": "coast.example",
-                "site_url": self.stage.address,
-            },
-        )
-        self.staff = {name: hired(name, roles) for name, roles in _CAST.items()}
+        coast.found(self.stage.address)
+        self.staff = {name: coast.hired(name, roles)[0] for name, roles in _CAST.items()}
         for role, number in _SEEDS.items():
             seeds.add(channel="sms", address=number, role=role, by=self.staff["olga"])
         began = time.monotonic()
