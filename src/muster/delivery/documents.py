@@ -105,6 +105,11 @@ class DocumentBody:
         except (KeyError, TypeError) as error:
             raise NotADocument(f"This is not a whole document: {error}.") from error
 
+    @property
+    def title(self) -> str:
+        """What its sends are called: the name its author gave it, else its first subject line."""
+        return str(self.extra.get("title") or self.texts[0].subject)[:120]
+
     def wording(self, language: str) -> Wording:
         """The text for someone of ``language``; the first one where there is none in theirs."""
         return next((each for each in self.texts if each.language == language), self.texts[0])

@@ -119,7 +119,7 @@ def _post(
             language=to.language,
             context={
                 "name": to.name,
-                "title": str(body.extra.get("title") or body.texts[0].subject)[:120],
+                "title": body.title,
                 "link": site_url() + registry.page_of(release.subject),
                 **context,
             },

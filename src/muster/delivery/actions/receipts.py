@@ -180,8 +180,7 @@ def _tell(receipt: Receipt, recipient: Recipient, release: Release) -> None:
 
 @lru_cache(maxsize=256)
 def _title(document_id: int) -> str:
-    body = documents.read(Document.objects.get(pk=document_id))
-    return str(body.extra.get("title") or body.texts[0].subject)[:120]
+    return documents.read(Document.objects.get(pk=document_id)).title
 
 
 def _suppress(recipient: Recipient, release: Release, reason: str, at: datetime, by: Doer) -> None:

@@ -37,12 +37,7 @@ class Lane(NetworkLane[Connection]):
 
     def may_leave(self, message: Outgoing) -> bool:
         work: Work = message.home
-        if (
-            self._ending
-            or work.stopping
-            or not work.in_time()
-            or not self._guard.allows(work.release_id)
-        ):
+        if not self._open_for(work):
             return False
         work.leaving(message.reference)
         return True

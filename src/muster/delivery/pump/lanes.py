@@ -122,6 +122,15 @@ class NetworkLane(ABC, Generic[P]):
 
     # The rest runs on the loop too.
 
+    def _open_for(self, work: Work) -> bool:
+        """Whether a body of this parcel may leave at this very moment: asked before every one (H2, D10)."""
+        return (
+            not self._ending
+            and not work.stopping
+            and work.in_time()
+            and self._guard.allows(work.release_id)
+        )
+
     def _in_rate(self, work: Work, now: float) -> bool:
         rate = work.parcel.per_minute / 60
         return not rate or self._buckets.setdefault(work.release_id, Bucket(rate, at=now)).take(now)

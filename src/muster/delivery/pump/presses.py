@@ -48,8 +48,7 @@ class Presses:
         found = self._kept.get(parcel.document_id)
         if found is None:
             body = documents.read(Document.objects.get(pk=parcel.document_id))
-            title = str(body.extra.get("title") or body.texts[0].subject)
-            found = Printing(_PRINTERS[body.channel](body), title[:120])
+            found = Printing(_PRINTERS[body.channel](body), body.title)
             self._kept[parcel.document_id] = found
             while len(self._kept) > _MOST:
                 self._kept.popitem(last=False)

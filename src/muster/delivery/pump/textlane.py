@@ -82,7 +82,7 @@ class TextLane(NetworkLane[Connection]):
     # The rest runs on the loop too.
 
     def _from(self, work: Work, now: float) -> tuple[Outgoing, bytes] | None:
-        while work.todo and self._may_leave(work):
+        while work.todo and self._open_for(work):
             if not self._in_rate(work, now):
                 return None
             index = work.todo.popleft()
@@ -91,7 +91,7 @@ class TextLane(NetworkLane[Connection]):
                 continue
             request = self._gateway.request(message)
             # Asked once more: printing takes time, and nothing may leave after a halt was heard.
-            if not self._may_leave(work):
+            if not self._open_for(work):
                 work.todo.appendleft(index)
                 return None
             work.out += 1
@@ -100,14 +100,6 @@ class TextLane(NetworkLane[Connection]):
             return message, request
         work.check()
         return None
-
-    def _may_leave(self, work: Work) -> bool:
-        return (
-            not self._ending
-            and not work.stopping
-            and work.in_time()
-            and self._guard.allows(work.release_id)
-        )
 
     def _resting(self, now: float) -> bool:
         return super()._resting(now) or now < self._rest.until
