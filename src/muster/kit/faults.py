@@ -43,7 +43,6 @@ POINTS: Final = {
     "import.after_undo_batch": "a part of an import is taken back",
     "tracking.before_commit": "calls of a website are absorbed, nothing is committed",
 }
-ACTIONS: Final = ("kill9", "sleep", "raise", "enospc", "drop_db")
 
 
 class InjectedFault(RuntimeError):

@@ -6,7 +6,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 
-from muster.accounts import sessions, stepup
+from muster.accounts import sessions
 from muster.broadcasts import access, queries
 from muster.broadcasts.queries import State
 from muster.broadcasts.status import Status
@@ -39,10 +39,6 @@ def home_of(state: State) -> HttpResponseRedirect:
 def session_mac(request: StaffRequest) -> str:
     """A fingerprint of this browser session (A8); the session’s own key is never stored."""
     return sessions.mac(request.session)
-
-
-def stepped_up(request: StaffRequest) -> bool:
-    return stepup.fresh(request) is not None
 
 
 def region_names(codes: Iterable[str]) -> dict[str, str]:
