@@ -6,7 +6,6 @@ import logging
 import traceback
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
@@ -25,6 +24,7 @@ from muster.sources.actions.ingesting import count_drops
 from muster.sources.kinds.segment import meaning
 from muster.sources.kinds.segment.calls import Event
 from muster.sources.kinds.segment.meaning import Meaning
+from muster.sources.kinds.segment.packing import unpack
 from muster.sources.models import Arrival, Source
 
 CALLS_AT_ONCE = 200
@@ -77,7 +77,7 @@ def _give_up_once(arrival: Arrival, error: Exception) -> None:
         tries=F("tries") + 1, problem=type(error).__name__[:80]
     )
     if arrival.tries + 1 >= TRIES:
-        broken = Counter({"broken": len(arrival.events)})
+        broken = Counter({"broken": arrival.count})
         count_drops(arrival.source_id, broken, arrival.received_at)
 
 
@@ -92,7 +92,7 @@ def _batch(first: Arrival, size: int) -> int:
     if not arrivals:
         return 0
     source = Source.objects.get(pk=first.source_id)
-    events = [_event(told) for arrival in arrivals for told in arrival.events]
+    events = [event for arrival in arrivals for event in unpack(bytes(arrival.events))]
     count = _write(source, first.power, events)
     Arrival.objects.filter(pk__in=[arrival.pk for arrival in arrivals]).delete()
     Source.objects.filter(pk=source.pk).update(
@@ -100,11 +100,6 @@ def _batch(first: Arrival, size: int) -> int:
     )
     fault("tracking.before_commit")
     return count
-
-
-def _event(told: dict[str, object]) -> Event:
-    values = {**told, "at": datetime.fromisoformat(str(told["at"]))}
-    return Event(**values)  # type: ignore[arg-type]
 
 
 def _write(source: Source, power: str, events: Sequence[Event]) -> int:

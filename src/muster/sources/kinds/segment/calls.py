@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from django.utils.translation import gettext as _
 
 from . import moments, problems
@@ -38,8 +39,7 @@ class BadEvent(ValueError):
         self.detail = detail
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(msgspec.Struct, frozen=True, array_like=True):
     """One event with the moment it happened, by our clock."""
 
     type: str
@@ -96,17 +96,22 @@ def inflate(raw: bytes, encoding: str, limit: int) -> bytes:
 
 def parse(body: bytes) -> dict[str, Any]:
     """The JSON object of a call, with every text and number in it storable."""
+    value = loads(body)
+    if not isinstance(value, dict):
+        raise BadCall(_("The body must be a JSON object."))
+    return {_text(key): cleaned(item, 1) for key, item in value.items()}
+
+
+def loads(body: bytes) -> Any:
+    """JSON as it stands, or ``BadCall`` with what is wrong with it."""
     try:
-        value = json.loads(body.decode("utf-8"), parse_constant=_no_constant)
+        return json.loads(body.decode("utf-8"), parse_constant=_no_constant)
     except UnicodeDecodeError:
         raise BadCall(_("The body is not UTF-8.")) from None
     except RecursionError:
         raise BadCall(_too_deep()) from None
     except ValueError as error:
         raise BadCall(_("The body is not JSON: %(why)s") % {"why": str(error)[:120]}) from None
-    if not isinstance(value, dict):
-        raise BadCall(_("The body must be a JSON object."))
-    return {_text(key): cleaned(item, 1) for key, item in value.items()}
 
 
 def _no_constant(name: str) -> float:
@@ -142,7 +147,7 @@ def events(path: str, call: Mapping[str, Any], received_at: datetime) -> Iterato
     """Every event of a call in order, each either kept or dropped with its reason."""
     sent_at = moments.parse(call.get("sentAt"))
     if path != "batch":
-        yield _one(0, {**call, "type": path}, received_at, sent_at)
+        yield one(0, {**call, "type": path}, received_at, sent_at)
         return
     batch = call.get("batch")
     if not isinstance(batch, list):
@@ -151,12 +156,13 @@ def events(path: str, call: Mapping[str, Any], received_at: datetime) -> Iterato
         raise BadCall(_("A batch holds at most %(limit)s events.") % {"limit": EVENTS_LIMIT})
     shared = call.get("context")
     for index, item in enumerate(batch):
-        yield _one(index, item, received_at, sent_at, shared)
+        yield one(index, item, received_at, sent_at, shared)
 
 
-def _one(
+def one(
     index: int, item: Any, received_at: datetime, sent_at: datetime | None, shared: Any = None
 ) -> Event | Dropped:
+    """One event of a call that was parsed."""
     message_id = item.get("messageId") if isinstance(item, dict) else ""
     try:
         return _event(item, received_at, sent_at, shared)
