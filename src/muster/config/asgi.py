@@ -6,4 +6,8 @@ from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "muster.config.settings")
 os.environ.setdefault("MUSTER_DATABASE_ROLE", "web")
-application = get_asgi_application()
+_django = get_asgi_application()
+
+from muster.web.api.direct import Direct  # noqa: E402 -- its models can be read only now
+
+application = Direct(_django)

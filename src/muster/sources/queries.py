@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.db import connection
 from django.db.models import QuerySet, Sum
 
 from muster.kit import clock
@@ -16,6 +17,25 @@ from muster.sources.models import Import, ImportQuerySet, ImportRow, Refusal, So
 
 SHOWN = 50
 RECENT = timedelta(days=30)
+
+
+# More than this that waits is more than workers take in within minutes: better the clients keep it.
+MOST_CALLS = 20_000
+MOST_BYTES = 256 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much the door stored that no worker has taken in yet; counted up to the most there may be."""
+
+    calls: int
+    bytes: int
+    at: datetime
+    """The database’s clock when this was so."""
+
+    @property
+    def full(self) -> bool:
+        return self.calls >= MOST_CALLS or self.bytes >= MOST_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +76,15 @@ def write_key(raw: str) -> WriteKey | None:
     """The key behind what a client sent, if it opens anything."""
     found = WriteKey.objects.select_related("source").filter(digest=fingerprint(raw))
     return found.filter(revoked_at=None).first()
+
+
+def waiting() -> Waiting:
+    """What waits between door and log; a number the door may know, though it may read none of it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT calls, bytes, clock_timestamp() FROM sources_waiting(%s)", [MOST_CALLS]
+        )
+        return Waiting(*cursor.fetchone())
 
 
 def sources() -> list[Source]:

@@ -81,7 +81,11 @@ def test_a_batch(batch, around, is_ascii):
 
 @given(st.binary(max_size=60), st.sampled_from(["batch", "track"]))
 def test_any_bytes(body, path):
-    for whole in (body, b'{"batch": [' + body + b"]}", b'{"userId": "u", "event": "' + body + b'"}'):
+    for whole in (
+        body,
+        b'{"batch": [' + body + b"]}",
+        b'{"userId": "u", "event": "' + body + b'"}',
+    ):
         assert outcome(quickly, path, whole) == outcome(plainly, path, whole)
 
 

@@ -20,10 +20,12 @@ from muster.sources import actions, queries
 from muster.sources.actions import Receipt
 from muster.sources.kinds.segment import calls
 from muster.sources.kinds.segment.calls import BadCall
-from muster.sources.models import WriteKey
+from muster.sources.kinds.segment.quick import Reading
 from muster.web.gate import public
 
 SHOWN_DROPS = 100
+TOO_MANY = 429
+LATER = {"Retry-After": "5"}
 # Browser pages of any site may call: no cookie is read here, only the key in the call counts.
 CORS = {
     "Access-Control-Allow-Origin": "*",
@@ -40,24 +42,26 @@ def call(request: HttpRequest, name: str) -> HttpResponse:
     if request.method == "OPTIONS":
         return HttpResponse(status=204, headers=CORS)
     if request.method != "POST":
-        return _refused(405, "method", _("Send tracking calls by POST."))
+        return _answered(405, refusal("method", _("Send tracking calls by POST.")))
     try:
         return _taken(request, name)
     except BadCall as problem:
-        return _refused(400, "bad_call", str(problem))
+        return _answered(400, refusal("bad_call", str(problem)))
 
 
 def _taken(request: HttpRequest, name: str) -> HttpResponse:
     received_at = clock.now()
-    limit = calls.BATCH_LIMIT if name == "batch" else calls.CALL_LIMIT
+    if queries.waiting().full:
+        return _answered(TOO_MANY, too_many())
     encoding = request.headers.get("Content-Encoding", "").strip().lower()
-    told = calls.parse(calls.inflate(_body(request, limit), encoding, limit))
-    key = _key(request, told)
+    limit = limit_of(name)
+    told = Reading(name, calls.inflate(_body(request, limit), encoding, limit))
+    raw = key_in(request.headers.get("Authorization", ""), told.key)
+    key = queries.write_key(raw) if raw else None
     if key is None:
-        return _refused(401, "unknown_key", _("This write key opens nothing. Check it in Sources."))
-    events = list(calls.events(name, told, received_at))
-    receipt = actions.ingest(key=key, events=events, received_at=received_at)
-    return _answer(receipt, strict=request.headers.get("X-Strict-Mode", "") == "1")
+        return _answered(401, unknown_key())
+    receipt = actions.ingest(key=key, events=told.events(received_at), received_at=received_at)
+    return _answered(*answer(receipt, strict=request.headers.get("X-Strict-Mode", "") == "1"))
 
 
 def _body(request: HttpRequest, limit: int) -> bytes:
@@ -68,10 +72,15 @@ def _body(request: HttpRequest, limit: int) -> bytes:
     return body
 
 
-def _key(request: HttpRequest, told: dict[str, Any]) -> WriteKey | None:
-    """The key of the Authorization header, else of the body."""
-    raw = _basic(request.headers.get("Authorization", "")) or told.get("writeKey")
-    return queries.write_key(raw) if isinstance(raw, str) and raw else None
+def limit_of(name: str) -> int:
+    """The most bytes a call of that name may have."""
+    return calls.BATCH_LIMIT if name == "batch" else calls.CALL_LIMIT
+
+
+def key_in(authorization: str, told: object) -> str:
+    """The key of the Authorization header, else of the body; empty if neither says one."""
+    raw = _basic(authorization) or told
+    return raw if isinstance(raw, str) else ""
 
 
 def _basic(header: str) -> str:
@@ -85,7 +94,7 @@ def _basic(header: str) -> str:
     return text.partition(":")[0]
 
 
-def _answer(receipt: Receipt, *, strict: bool) -> HttpResponse:
+def answer(receipt: Receipt, *, strict: bool) -> tuple[int, dict[str, Any]]:
     """Everything kept is a plain yes; drops are always listed, and in strict mode they are an error."""
     body: dict[str, Any] = {"success": True}
     if receipt.repeated:
@@ -98,14 +107,28 @@ def _answer(receipt: Receipt, *, strict: bool) -> HttpResponse:
         ]
     if strict and receipt.dropped:
         words = _("Some events were dropped; the others are kept.")
-        lost = {"success": False, "code": "dropped", "message": words, "taken": receipt.taken}
-        return JsonResponse(body | lost, status=400, headers=CORS)
-    return JsonResponse(body, headers=CORS)
+        return 400, body | refusal("dropped", words) | {"taken": receipt.taken}
+    return 200, body
 
 
-def _refused(status: int, code: str, message: str) -> HttpResponse:
-    body = {"success": False, "code": code, "message": message}
-    return JsonResponse(body, status=status, headers=CORS)
+def refusal(code: str, message: str) -> dict[str, Any]:
+    """The body of every answer that is not a yes."""
+    return {"success": False, "code": code, "message": message}
+
+
+def unknown_key() -> dict[str, Any]:
+    """A key that opens nothing."""
+    return refusal("unknown_key", _("This write key opens nothing. Check it in Sources."))
+
+
+def too_many() -> dict[str, Any]:
+    """More waits than the workers can take in; the client keeps what it has and asks again."""
+    return refusal("too_many", _("Too much waits to be taken in. Send this again a little later."))
+
+
+def _answered(status: int, body: dict[str, Any]) -> HttpResponse:
+    headers = CORS | (LATER if status in {TOO_MANY, 503} else {})
+    return JsonResponse(body, status=status, headers=headers)
 
 
 NAMES = ("identify", "track", "page", "screen", "group", "alias", "batch")

@@ -23,32 +23,32 @@ _TRAITED: Final = frozenset({"identify", "group"})
 _NUL: Final = b"\\u0000"
 
 
-class Batch(msgspec.Struct):
+class Batch(msgspec.Struct, rename="camel"):
     """A batch whose events are not yet looked into."""
 
     batch: list[msgspec.Raw]
-    sentAt: Any = None
+    sent_at: Any = None
     context: Any = None
-    writeKey: Any = None
+    write_key: Any = None
 
 
-class Item(msgspec.Struct):
+class Item(msgspec.Struct, rename="camel"):
     """One event as clients send it; numbers for ids and other liberties go the plain way."""
 
     type: str = ""
-    userId: str | None = None
-    anonymousId: str | None = None
-    previousId: str | None = None
-    groupId: str | None = None
-    messageId: str | None = None
+    user_id: str | None = None
+    anonymous_id: str | None = None
+    previous_id: str | None = None
+    group_id: str | None = None
+    message_id: str | None = None
     event: str | None = None
     name: str | None = None
     timestamp: str | None = None
-    sentAt: str | None = None
+    sent_at: str | None = None
     properties: dict[str, Any] | None = None
     traits: dict[str, Any] | None = None
     context: dict[str, Any] | None = None
-    writeKey: Any = None
+    write_key: Any = None
 
 
 _BATCH: Final = msgspec.json.Decoder(Batch)
@@ -74,14 +74,14 @@ class Reading:
         """The write key in the body, if one stands there."""
         if self._told is not None:
             return self._told.get("writeKey")
-        return (self._batch or self._item).writeKey  # type: ignore[union-attr]
+        return (self._batch or self._item).write_key  # type: ignore[union-attr]
 
     def events(self, received_at: datetime) -> list[Event | Dropped]:
         """Every event in order, each kept or dropped with its reason."""
         if self._batch is not None:
             return _events(self._batch, received_at)
         if self._item is not None:
-            sent_at = moments.parse(self._item.sentAt)
+            sent_at = moments.parse(self._item.sent_at)
             self._item.type = self.path
             event = _event(self._item, received_at, sent_at, {})
             if event is not None:
@@ -91,7 +91,7 @@ class Reading:
 
 
 def _events(batch: Batch, received_at: datetime) -> list[Event | Dropped]:
-    sent_at = moments.parse(batch.sentAt)
+    sent_at = moments.parse(batch.sent_at)
     shared = batch.context if isinstance(batch.context, dict) else {}
     told: list[Event | Dropped] = []
     for index, raw in enumerate(batch.batch):
@@ -147,7 +147,7 @@ def _event(
     """The event, or nothing if anything about it is wrong: the plain way says what."""
     kind, at = item.type, None
     user_id, anonymous_id, previous_id, group_id, message_id = (
-        item.userId, item.anonymousId, item.previousId, item.groupId, item.messageId,
+        item.user_id, item.anonymous_id, item.previous_id, item.group_id, item.message_id,
     )  # fmt: skip
     for told in (user_id, anonymous_id, previous_id, group_id, message_id):
         if told is not None and len(told) > calls.ID_LIMIT:
@@ -163,8 +163,8 @@ def _event(
     body = (item.traits if kind in _TRAITED else item.properties) or {}
     if kind == "identify" and not body and context:
         return None  # the traits may stand in the context
-    if item.sentAt is not None:
-        sent_at = moments.parse(item.sentAt) or sent_at
+    if item.sent_at is not None:
+        sent_at = moments.parse(item.sent_at) or sent_at
     return Event(
         kind, user_id, anonymous_id, previous_id, group_id, _stripped(message_id),
         name[: calls.NAME_LIMIT], moments.corrected(at, sent_at, received_at), body, context,
@@ -176,8 +176,8 @@ def _whole(item: Item, name: str) -> bool:
     if item.type == "track":
         return bool(name)
     if item.type == "alias":
-        return bool(_stripped(item.previousId))
-    return item.type != "group" or bool(_stripped(item.groupId))
+        return bool(_stripped(item.previous_id))
+    return item.type != "group" or bool(_stripped(item.group_id))
 
 
 def _stripped(told: str | None) -> str:
