@@ -29,7 +29,8 @@ from muster.web.api import tracking
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
+# Django’s own types of these differ from the server’s.
+App = Callable[[Any, Any, Any], Awaitable[None]]
 Headers = dict[bytes, bytes]
 
 NAMES: Final = {f"/v1/{n}{slash}": n for n in tracking.NAMES for slash in ("", "/")}
