@@ -34,6 +34,7 @@ App = Callable[[Any, Any, Any], Awaitable[None]]
 Headers = dict[bytes, bytes]
 
 NAMES: Final = {f"/v1/{n}{slash}": n for n in tracking.NAMES for slash in ("", "/")}
+NOT_STORED: Final = tracking.refusal("not_stored", "This could not be stored. Send it again.")
 _YES: Final = b'{"success": true}'
 log = logging.getLogger(__name__)
 
@@ -75,12 +76,12 @@ class Direct:
         except BadCall as problem:
             return 400, _encoded(tracking.refusal("bad_call", str(problem)))
         except Full:
-            return tracking.TOO_MANY, _encoded(_in_words(headers, tracking.too_many))
+            return tracking.TOO_MANY, _encoded(tracking.too_many())
         except Gone:
             raise
         except Exception as error:  # noqa: BLE001 -- not stored, so never acknowledged; the client asks again
             log.error("a tracking call was not stored: %s", type(error).__name__)  # noqa: TRY400
-            return 503, _encoded(_in_words(headers, _not_stored))
+            return 503, _encoded(NOT_STORED)
 
     async def _taken(
         self, name: str, headers: Headers, receive: Receive, together: Together
@@ -165,10 +166,6 @@ def _language(headers: Headers) -> AbstractContextManager[None]:
         if (base := code.partition("-")[0]) in spoken:
             return translation.override(base)
     return nullcontext()
-
-
-def _not_stored() -> dict[str, Any]:
-    return tracking.refusal("not_stored", _("This could not be stored. Send it again."))
 
 
 def _encoded(body: dict[str, Any]) -> bytes:

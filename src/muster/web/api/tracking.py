@@ -123,7 +123,8 @@ def unknown_key() -> dict[str, Any]:
 
 def too_many() -> dict[str, Any]:
     """More waits than the workers can take in; the client keeps what it has and asks again."""
-    return refusal("too_many", _("Too much waits to be taken in. Send this again a little later."))
+    # For a program that minds the status and Retry-After; no person reads it, so it has one language.
+    return refusal("too_many", "Too much waits to be taken in. Send this again a little later.")
 
 
 def _answered(status: int, body: dict[str, Any]) -> HttpResponse:
