@@ -31,7 +31,7 @@ def undo_import(import_id: int, **_later: Any) -> None:
 
 @app.task(queue="tracking", name="sources.absorb", queueing_lock="sources.absorb", retry=AGAIN)
 def absorb(**_later: Any) -> None:
-    actions.absorb()
+    actions.absorb(within=actions.SECONDS_AT_ONCE)
 
 
 # Sweeps up what a crash between a commit and its job left behind.

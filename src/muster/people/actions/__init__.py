@@ -19,6 +19,7 @@ from muster.people.actions.consent import (
     withdraw,
 )
 from muster.people.actions.erasing import forget_person
+from muster.people.actions.holding import Held, hold
 from muster.people.actions.joining import (
     LinkTooOld,
     UnknownLink,
@@ -40,6 +41,7 @@ __all__ = [
     "CENTRE",
     "Choice",
     "Claim",
+    "Held",
     "Key",
     "Known",
     "LinkTooOld",
@@ -59,6 +61,7 @@ __all__ = [
     "end_trait",
     "forget_person",
     "grant",
+    "hold",
     "hold_trait",
     "pause",
     "renew",

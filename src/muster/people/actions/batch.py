@@ -44,8 +44,8 @@ class Loaded:
             "SELECT k.kind, k.value, k.id, k.person_id FROM unnest(%s::text[], %s::text[])"
             " AS w (kind, value) JOIN people_identitykey k ON k.kind = w.kind"
             " AND k.value = w.value",
-            _array(kinds),
-            _array(values),
+            array(kinds),
+            array(values),
         )
         people = {row[3] for row in rows if row[3] is not None}
         for kind, value, key_id, person in rows:
@@ -100,7 +100,7 @@ class Loaded:
             self.states[key_id, purpose] = Present(state, at)
 
 
-def _array(words: Iterable[str]) -> str:
+def array(words: Iterable[str]) -> str:
     """Words as PostgreSQL writes an array; its driver takes far longer to."""
     whole = "\0".join(words)
     if "\\" in whole or '"' in whole:

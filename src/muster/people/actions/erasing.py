@@ -14,6 +14,7 @@ from muster.kit import clock
 from muster.kit.actors import Doer
 from muster.people import registry
 from muster.people.actions import bulk
+from muster.people.actions.holding import await_writers
 from muster.people.actions.record import set_erasing
 from muster.people.models import (
     ConsentEntry,
@@ -31,6 +32,7 @@ from muster.people.suppressing import address_mac, channel_name
 def forget_person(*, person: Person, by: Doer, at: datetime | None = None) -> None:
     """Erase a person in every domain that holds something of them, highest rung first."""
     moment = at or clock.now()
+    await_writers()
     for domain, duties in reversed(list(registry.duties().items())):
         if domain != "people":
             duties.forget(person)

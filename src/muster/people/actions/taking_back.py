@@ -17,6 +17,7 @@ from muster.audit import actions as audit
 from muster.kit.actors import Doer
 from muster.people.actions import bulk, ledger_back
 from muster.people.actions.batch import PERSON_FIELDS
+from muster.people.actions.holding import await_writers
 from muster.people.actions.record import set_erasing
 from muster.people.names import keys_of_name
 
@@ -45,6 +46,7 @@ def take_back(*, source: str, written: Mapping[int, Written], by: Doer) -> Count
     """Undo what ``source`` wrote on these people, all of it or nothing. Returns what was undone."""
     counts: Counter[str] = Counter()
     people = sorted(written)
+    await_writers()
     _rows("SELECT id FROM people_person WHERE id = ANY(%s) ORDER BY id FOR UPDATE", people)
     owners = dict(
         _rows("SELECT id, person_id FROM people_identitykey WHERE person_id = ANY(%s)", people)

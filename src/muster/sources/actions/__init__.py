@@ -1,6 +1,6 @@
 """Everything that may change a source, an import or what a tracking call left."""
 
-from muster.sources.actions.absorbing import absorb, sweep
+from muster.sources.actions.absorbing import SECONDS_AT_ONCE, absorb, sweep
 from muster.sources.actions.examining import choose, examine
 from muster.sources.actions.ingesting import Receipt, ingest
 from muster.sources.actions.keeping import (
@@ -19,6 +19,7 @@ from muster.sources.actions.undoing import ask_undo, undo
 from muster.sources.actions.uploading import drop, upload
 
 __all__ = [
+    "SECONDS_AT_ONCE",
     "Receipt",
     "absorb",
     "add_key",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import time
 import traceback
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.db.models import F
@@ -20,45 +21,53 @@ from muster.people.keys import Key
 from muster.people.known import Known
 from muster.people.models import IdentityKey
 from muster.sources.actions import gifts
-from muster.sources.actions.ingesting import count_drops
+from muster.sources.actions.ingesting import absorb_soon, count_drops
 from muster.sources.kinds.segment import meaning
 from muster.sources.kinds.segment.calls import Event
 from muster.sources.kinds.segment.meaning import Meaning
 from muster.sources.kinds.segment.packing import unpack
 from muster.sources.models import Arrival, Source
 
-CALLS_AT_ONCE = 200
+CALLS_AT_ONCE = 1_000
+EVENTS_AT_ONCE = 6_000
+# A job ends after so long even if more waits, so that a flood holds up no other work.
+SECONDS_AT_ONCE = 5.0
+_ADDRESSES = frozenset({"email", "phone"})
 TRIES = 3
 log = logging.getLogger(__name__)
 
 
-def absorb() -> int:
-    """Take every waiting call. Returns how many events became facts."""
-    total = 0
-    while True:
-        taken = _some()
-        if taken is None:
-            return total
+def absorb(*, within: float | None = None) -> int:
+    """Take every waiting call, or call for the next worker after so many seconds.
+
+    Returns how many events became facts.
+    """
+    total, began = 0, time.monotonic()
+    while (taken := _some()) is not None:
         total += taken
+        if within is not None and time.monotonic() - began > within:
+            absorb_soon()
+            break
+    return total
 
 
 def sweep() -> None:
     """Absorb what is left, if anything is."""
     if Arrival.objects.filter(tries__lt=TRIES).exists():
-        absorb()
+        absorb(within=SECONDS_AT_ONCE)
 
 
 def _some() -> int | None:
     """One batch of one source; nothing when none waits. A batch that fails is taken call by call."""
-    first = Arrival.objects.filter(tries__lt=TRIES).order_by("id").first()
+    first = Arrival.objects.filter(tries__lt=TRIES).defer("events").order_by("id").first()
     if first is None:
         return None
     try:
-        return _batch(first, CALLS_AT_ONCE)
+        return _batch(first, EVENTS_AT_ONCE)
     except Exception as error:  # noqa: BLE001 -- whatever it is, the other calls go on
         _say(first, error)
     try:
-        return _batch(first, 1)
+        return _batch(first, 0)
     except Exception as error:  # noqa: BLE001
         _say(first, error)
         _give_up_once(first, error)
@@ -82,13 +91,8 @@ def _give_up_once(arrival: Arrival, error: Exception) -> None:
 
 
 @transaction.atomic
-def _batch(first: Arrival, size: int) -> int:
-    waiting = (
-        Arrival.objects.select_for_update(skip_locked=True)
-        .filter(tries__lt=TRIES, source=first.source_id, power=first.power, pk__gte=first.pk)
-        .order_by("id")[:size]
-    )
-    arrivals = list(waiting)
+def _batch(first: Arrival, most: int) -> int:
+    arrivals = _claimed(first, most)
     if not arrivals:
         return 0
     source = Source.objects.get(pk=first.source_id)
@@ -102,26 +106,77 @@ def _batch(first: Arrival, size: int) -> int:
     return count
 
 
+def _claimed(first: Arrival, most: int) -> list[Arrival]:
+    """Calls of one source and power from the first on, up to so many events; at least one call."""
+    mine = Arrival.objects.filter(
+        tries__lt=TRIES, source=first.source_id, power=first.power, pk__gte=first.pk
+    )
+    chosen, events = [], 0
+    for number, count in mine.order_by("id").values_list("id", "count")[:CALLS_AT_ONCE]:
+        if chosen and events + count > most:
+            break
+        chosen.append(number)
+        events += count
+    locked = Arrival.objects.select_for_update(skip_locked=True).filter(pk__in=chosen)
+    return list(locked.order_by("id"))
+
+
 def _write(source: Source, power: str, events: Sequence[Event]) -> int:
     """One resolve and one COPY for the whole batch."""
     meanings = [meaning.of(event, source=source.slug, power=power) for event in events]
     if power == "server":
         _add_known_accounts(events, meanings, source.slug)
+    numbers = _numbers(meanings, source, power)
+    facts = [
+        _fact(source, event, told, number)
+        for event, told, number in zip(events, meanings, numbers, strict=True)
+        if number is not None and told.kind and _first_time(source, told)
+    ]
+    return activity.append(facts)
+
+
+def _numbers(meanings: Sequence[Meaning], source: Source, power: str) -> list[int | None]:
+    """The key each event hangs on. Only what may tell something new of people is resolved."""
+    held = people.hold({key for told in meanings for key in told.keys})
+    numbers: list[int | None] = [_settled(told, held, power) for told in meanings]
+    rest = [place for place, number in enumerate(numbers) if number is None]
     resolved = people.resolve(
         known=[
-            Known(keys=m.keys, fields=m.fields, trust="record" if power == "server" else "claim")
-            for m in meanings
+            Known(
+                keys=meanings[place].keys,
+                fields=meanings[place].fields,
+                trust="record" if power == "server" else "claim",
+            )
+            for place in rest
         ],
         source=source.word,
         by=system("tracking"),
         at=clock.now(),
     )
-    facts = [
-        _fact(source, event, told, result.key_ids[0])
-        for event, told, result in zip(events, meanings, resolved, strict=True)
-        if told.kind and result.key_ids and _first_time(source, told)
-    ]
-    return activity.append(facts)
+    for place, result in zip(rest, resolved, strict=True):
+        numbers[place] = result.key_ids[0] if result.key_ids else None
+    return numbers
+
+
+def _settled(told: Meaning, held: Mapping[Key, people.Held], power: str) -> int | None:
+    """The number of its first key where to resolve it would change nothing, else nothing.
+
+    That is so when it tells no field, and all its keys are known as one person’s, or it names a known
+    browser alone. Addresses go the whole way: somebody may have asked to be erased by one.
+    """
+    keys = told.keys
+    first = held.get(keys[0]) if keys and not told.fields else None
+    if first is None:
+        return None
+    if power != "server":
+        return first.number if all(k.kind == "browser" and k in held for k in keys) else None
+    if len(keys) == 1 and keys[0].kind == "browser":
+        return first.number
+    for key in keys:
+        mine = held.get(key)
+        if key.kind in _ADDRESSES or mine is None or mine.person != first.person:
+            return None
+    return first.number if first.person is not None else None
 
 
 def _add_known_accounts(events: Sequence[Event], meanings: Sequence[Meaning], source: str) -> None:
