@@ -22,6 +22,7 @@ from muster.people.known import Known
 from muster.people.models import IdentityKey
 from muster.sources.actions import gifts
 from muster.sources.actions.ingesting import absorb_soon, count_drops
+from muster.sources.batches import uncollected
 from muster.sources.kinds.segment import meaning
 from muster.sources.kinds.segment.calls import Event
 from muster.sources.kinds.segment.meaning import Meaning
@@ -90,6 +91,7 @@ def _give_up_once(arrival: Arrival, error: Exception) -> None:
         count_drops(arrival.source_id, broken, arrival.received_at)
 
 
+@uncollected()
 @transaction.atomic
 def _batch(first: Arrival, most: int) -> int:
     arrivals = _claimed(first, most)
@@ -111,7 +113,8 @@ def _claimed(first: Arrival, most: int) -> list[Arrival]:
     mine = Arrival.objects.filter(
         tries__lt=TRIES, source=first.source_id, power=first.power, pk__gte=first.pk
     )
-    chosen, events = [], 0
+    chosen: list[int] = []
+    events = 0
     for number, count in mine.order_by("id").values_list("id", "count")[:CALLS_AT_ONCE]:
         if chosen and events + count > most:
             break

@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -91,6 +92,7 @@ def _browser(source: str, number: str) -> Key:
     return Key("browser", _normal("browser", f"{source}.{number}", f"{source}."))
 
 
+@lru_cache(maxsize=50_000)
 def _normal(kind: str, raw: str, start: str) -> str:
     """The usual form, or a fingerprint of an id that has spaces or strange signs in it."""
     try:
@@ -156,28 +158,34 @@ def _page(event: Event, meaning: Meaning) -> None:
     page = event.context.get("page")
     about = {**(page if isinstance(page, dict) else {}), **event.body}
     meaning.kind = "page.viewed" if event.type == "page" else "screen.viewed"
-    url = urlsplit(_safe_url(about.get("url")))
-    meaning.ref = (event.name or _told(about, "path") or url.path or _told(about, "title"))[
-        :REF_LIMIT
-    ]
-    meaning.data = {"host": url.hostname} if url.hostname else {}
-    words = _search_words(about, url.query)
+    url, search = about.get("url"), about.get("search")
+    host, path, words = _place(
+        url if isinstance(url, str) else "", search if isinstance(search, str) else ""
+    )
+    meaning.ref = (event.name or _told(about, "path") or path or _told(about, "title"))[:REF_LIMIT]
+    meaning.data = {"host": host} if host else {}
     if words:
         meaning.kind, meaning.ref = "search.made", words
 
 
-def _safe_url(value: object) -> str:
+# The same pages come again and again; taking an address apart is slow.
+@lru_cache(maxsize=4_096)
+def _place(told: str, search: str) -> tuple[str | None, str, str]:
+    """Host and path of a web address, and what was searched for there."""
+    url = urlsplit(_safe_url(told))
+    return url.hostname, url.path, _search_words(search, url.query)
+
+
+def _safe_url(value: str) -> str:
     """A web address whose host can be read, or nothing; urlsplit is strict about brackets."""
     try:
-        url = urlsplit(value if isinstance(value, str) else "")
+        url = urlsplit(value)
         return url.geturl() if url.hostname is not None else ""
     except ValueError:
         return ""
 
 
-def _search_words(about: Mapping[str, Any], query: str) -> str:
-    search = about.get("search")
-    asked = search if isinstance(search, str) else ""
+def _search_words(asked: str, query: str) -> str:
     found = parse_qs((asked if asked.startswith("?") else query).lstrip("?"), max_num_fields=None)
     told = next((found[name][0] for name in SEARCH_NAMES if found.get(name)), "")
     if not told and asked and not asked.startswith("?"):
@@ -203,6 +211,11 @@ def _track(event: Event, meaning: Meaning, *, trusted: bool) -> None:
         meaning.order = str(order)[:VALUE_LIMIT] if isinstance(order, str | int) else ""
 
 
+def _may_name(value: str) -> bool:
+    """No address lacks its sign and no number is so short; the pattern is asked about the others."""
+    return len(value) >= 8 or "@" in value
+
+
 def _money(properties: Mapping[str, Any]) -> Money | None:
     currency = _told(properties, "currency").upper() or "USD"
     if len(currency) != 3 or not (currency.isascii() and currency.isalpha()):
@@ -224,6 +237,6 @@ def _data(told: Mapping[str, Any]) -> dict[str, Any]:
             continue
         if isinstance(value, bool | int | float):
             kept[name[:60]] = value
-        elif isinstance(value, str) and not PERSONAL.search(value):
+        elif isinstance(value, str) and not (_may_name(value) and PERSONAL.search(value)):
             kept[name[:60]] = value[:VALUE_LIMIT]
     return kept
