@@ -37,6 +37,7 @@ DECISIONS: dict[str, Decision] = {
     "inbox.Conversation": dict.fromkeys(("address", "name", "subject", "preview", "sent_ref"), "scrub"),
     "inbox.InboxMessage": dict.fromkeys(("said", "text", "html", "sender", "message_id", "references", "headers"), "scrub"),
     "inbox.Arrival": {"message_id": "scrub", "sealed": "scrub"},
+    "gifts.Entry": {"key": "scrub", "about": "scrub"},
     "sources.ImportRow": {
         "person_number": "scrub", "code": "scrub", "detail": "scrub", "extra": "scrub",
     },

@@ -54,6 +54,7 @@ DOMAINS = [
     "muster.activity",
     "muster.approvals",
     "muster.people",
+    "muster.gifts",
     "muster.audiences",
     "muster.sources",
     "muster.delivery",

@@ -44,7 +44,6 @@ def start() -> None:
     declare("event.tracked", words=_("Did “{ref}”"))
     declare("group.joined", words=_("Joined the group “{ref}”"), icon="people")
     declare("identity.told", words=_("Told a website who they are"), icon="key", group="person")
-    declare("gift.received", words=_("Gave {amount}"))
 
 
 def _source(subject: str) -> Source:

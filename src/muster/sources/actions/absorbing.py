@@ -13,7 +13,9 @@ from django.db.models import F
 
 from muster.activity import actions as activity
 from muster.activity.facts import NewFact
-from muster.kit import clock
+from muster.gifts import actions as ledger
+from muster.gifts.actions import NewEntry
+from muster.kit import clock, ids
 from muster.kit.actors import system
 from muster.kit.faults import fault
 from muster.people import actions as people
@@ -130,12 +132,17 @@ def _write(source: Source, power: str, events: Sequence[Event]) -> int:
     if power == "server":
         _add_known_accounts(events, meanings, source.slug)
     numbers = _numbers(meanings, source, power)
-    facts = [
-        _fact(source, event, told, number)
+    taken = [
+        (event, told, number)
         for event, told, number in zip(events, meanings, numbers, strict=True)
         if number is not None and told.kind and _first_time(source, told)
     ]
-    return activity.append(facts)
+    entered = ledger.record(
+        entries=[_given(*one) for one in taken if one[1].money is not None],
+        source=source.word,
+        by=system("tracking"),
+    )
+    return entered + activity.append([_fact(source, *one) for one in taken if not one[1].money])
 
 
 def _numbers(meanings: Sequence[Meaning], source: Source, power: str) -> list[int | None]:
@@ -182,6 +189,14 @@ def _settled(told: Meaning, held: Mapping[Key, people.Held], power: str) -> int 
     return first.number if first.person is not None else None
 
 
+def _given(event: Event, told: Meaning, key_id: int) -> NewEntry:
+    """An order goes by its number; a message that names none, by its own, or by a new one."""
+    if told.money is None:
+        raise AssertionError
+    number = f"order:{told.order}" if told.order else f"message:{event.message_id or ids.token()}"
+    return NewEntry(key_id=key_id, money=told.money, at=event.at, reference=number)
+
+
 def _add_known_accounts(events: Sequence[Event], meanings: Sequence[Meaning], source: str) -> None:
     """An alias joins an earlier account only if we know it; else its number names a browser."""
     earlier = {
@@ -211,7 +226,5 @@ def _fact(source: Source, event: Event, told: Meaning, key_id: int) -> NewFact:
         at=event.at,
         source=source.word,
         ref=told.ref or None,
-        amount=told.money.minor if told.money else None,
-        currency=told.money.currency if told.money else None,
         data=told.data or None,
     )

@@ -1,4 +1,4 @@
-"""Gifts a file tells of, as facts; each counted once, whatever file brings it and however often."""
+"""Gifts a file tells of, as entries of the ledger; each once, whatever file brings it and however often."""
 
 from __future__ import annotations
 
@@ -9,41 +9,63 @@ from dataclasses import replace
 
 from django.db import connection
 
-from muster.activity import actions as activity
-from muster.activity.facts import NewFact
+from muster.gifts import actions as ledger
+from muster.gifts import queries
+from muster.gifts.actions import NewEntry
+from muster.kit.actors import Named
 from muster.people.known import Resolved
-from muster.sources.kinds.csv.rows import Entry
+from muster.sources.kinds.csv.rows import Entry, Gift
 from muster.sources.models import Import
 
 Taken = Sequence[tuple[Entry, Resolved]]
 
 
-def receive(made: Import, taken: Taken) -> int:
-    """Write a fact for every gift not seen before. Returns how many."""
+def receive(made: Import, taken: Taken) -> tuple[int, set[int]]:
+    """Enter every gift not seen before, and what went back of those seen. How many, and of whom."""
     giving = [(e, r) for e, r in taken if e.gift is not None and r.key_ids]
     digests = [_digest(entry) for entry, _result in giving]
     fresh = claim(made.pk, digests)
-    facts = []
+    entries, people = [], set()
     for (entry, result), digest in zip(giving, digests, strict=True):
         if digest in fresh and entry.gift is not None:
             fresh.discard(digest)
-            facts.append(_fact(made, entry, result))
-    return activity.append(facts)
+            entries.append(_entry(entry.gift, digest, result))
+            people.add(result.person_id)
+    by = Named(made.confirmed_by)
+    count = ledger.record(entries=entries, source=made.word, by=by)
+    people |= _back(made, taken)
+    return count, {person for person in people if person is not None}
 
 
-def _fact(made: Import, entry: Entry, result: Resolved) -> NewFact:
-    gift = entry.gift
-    if gift is None:
-        raise AssertionError
-    return NewFact(
-        kind="gift.received",
-        key_id=result.key_ids[0],
-        at=gift.at,
+def _entry(gift: Gift, digest: bytes, result: Resolved) -> NewEntry:
+    return NewEntry(key_id=result.key_ids[0], money=gift.money, at=gift.at, reference=digest.hex())
+
+
+def _back(made: Import, taken: Taken) -> set[int | None]:
+    """Refunds of gifts that stand in the books; one that was never counted takes nothing off."""
+    told = {
+        fingerprint("ids", e.refund.of.date(), *e.refund.ids).hex(): (e.refund, r)
+        for e, r in taken
+        if e.refund is not None and e.refund.ids and r.key_ids
+    }
+    if not told:
+        return set()
+    standing = queries.known(list(told))
+    back = [(number, *told[number]) for number in sorted(standing)]
+    fresh = claim(made.pk, [fingerprint("back", number) for number in sorted(standing)])
+    back = [one for one in back if fingerprint("back", one[0]) in fresh]
+    ledger.record(
+        entries=[
+            NewEntry(
+                kind="refund", key_id=result.key_ids[0], money=refund.money, at=refund.at,
+                reference=f"back:{number}", about=number,
+            )
+            for number, refund, result in back
+        ],
         source=made.word,
-        amount=gift.money.minor,
-        currency=gift.money.currency,
-        data={"line": entry.line, "ids": list(gift.ids)},
-    )
+        by=Named(made.confirmed_by),
+    )  # fmt: skip
+    return {result.person_id for _number, _refund, result in back}
 
 
 def numbered(entries: Iterable[Entry]) -> Iterator[Entry]:

@@ -20,8 +20,11 @@ MERGE = (
 )
 
 
-def write(made: Import, results: Sequence[Resolved]) -> None:
-    """Add what this batch changed of people there were; those it made, its own lines name."""
+def write(made: Import, results: Sequence[Resolved], *, gave: set[int]) -> None:
+    """Add what this batch changed of people there were; those it made, its own lines name.
+
+    Whoever ``gave`` was touched too, even where the row told nothing else that was new.
+    """
     new = {r.person_id for r in results if r.outcome == "new" and r.person_id is not None}
     before = _first_before(results, new)
     changes: list[Change] = _fields(before)
@@ -34,7 +37,7 @@ def write(made: Import, results: Sequence[Resolved]) -> None:
     changes += [
         (number, "touched", "", "", "")
         for number in sorted(
-            {r.person_id for r in results if r.outcome == "changed" and r.person_id}
+            gave | {r.person_id for r in results if r.outcome == "changed" and r.person_id}
         )
         if number not in new
     ]

@@ -140,8 +140,8 @@ def _take(made: Import, entries: Sequence[Entry]) -> bool:
         by=Named(made.confirmed_by),
         at=clock.now(),
     )
-    gift_count = gifts.receive(made, list(zip(good, results, strict=True)))
-    journal.write(made, results)
+    gift_count, gave = gifts.receive(made, list(zip(good, results, strict=True)))
+    journal.write(made, results, gave=gave)
     _log(made, entries, good, results)
     counts = Counter(locked.counts)
     counts.update(_outcomes(entries, good, results))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from muster.accounts.models import Staff
 from muster.audit import actions as audit
+from muster.gifts import actions as gifts
 from muster.kit import clock
 from muster.kit.actors import Named
 from muster.kit.faults import fault
@@ -62,6 +63,8 @@ def _take_some(import_id: int) -> bool:
     people = _next_people(made)
     if not people:
         return False
+    # The ledger first: its entries hold on to the keys that may go.
+    gifts.take_back(source=made.word, by=Named(made.undone_by))
     written = _written(made, people)
     counts = take_back(source=made.word, written=written, by=Named(made.undone_by))
     made.undone = dict(Counter(made.undone) + counts)

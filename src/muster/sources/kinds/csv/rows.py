@@ -45,6 +45,16 @@ class Gift:
     nth: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """Money this row says went back, and the day and numbers of the gift it was."""
+
+    money: Money
+    at: datetime
+    of: datetime
+    ids: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Entry:
     """What one row says. A `problem` refuses it; a `caution` was left out and the rest taken."""
@@ -56,6 +66,7 @@ class Entry:
     answers: dict[str, bool] = field(default_factory=dict)
     answered_at: datetime | None = None
     gift: Gift | None = None
+    refund: Refund | None = None
     extra: dict[str, str] = field(default_factory=dict)
     problem: str = ""
     caution: str = ""
@@ -238,9 +249,9 @@ def _tags(raw: str) -> tuple[str, ...]:
 
 def _gift(made: Entry, by_field: Values, country: str, rules: Rules) -> None:
     raw, day = by_field["gift_amount"][0], by_field.get("gift_date", [""])[0]
-    if by_field.get("gift_refund"):
+    refunded = by_field.get("gift_refund", ())
+    if refunded:
         made.beware("refunded", raw)
-        return
     if not values.is_amount(raw):
         made.beware("bad_amount", raw)
         return
@@ -251,8 +262,16 @@ def _gift(made: Entry, by_field: Values, country: str, rules: Rules) -> None:
     currency = _currency(by_field.get("gift_currency", [""])[0], raw, country, rules)
     ids = tuple(by_field.get("gift_id", ()))
     try:
-        made.gift = Gift(Money.parse(raw, currency), at, ids)
+        money = Money.parse(raw, currency)
     except ValueError:
+        made.beware("bad_amount", raw)
+        return
+    if refunded:
+        when = next((when for one in refunded if (when := _moment(one, rules))), at)
+        made.refund = Refund(money, when, at, ids)
+    elif money.minor:
+        made.gift = Gift(money, at, ids)
+    else:
         made.beware("bad_amount", raw)
 
 

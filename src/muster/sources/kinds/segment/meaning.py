@@ -225,7 +225,8 @@ def _money(properties: Mapping[str, Any]) -> Money | None:
         if isinstance(told, str | int | float) and not isinstance(told, bool):
             text = f"{told:.4f}" if isinstance(told, float) else str(told)
             if values.is_amount(text) and len(text) < 20:
-                return Money.parse(text, currency)
+                money = Money.parse(text, currency)
+                return money if money.minor else None
     return None
 
 

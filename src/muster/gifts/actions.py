@@ -1,0 +1,115 @@
+"""Writing the ledger: many entries at once, each once, with their facts in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db import connection, transaction
+
+from muster.activity import actions as activity
+from muster.activity.facts import NewFact
+from muster.audit import actions as audit
+from muster.gifts.models import Entry
+from muster.kit import clock
+from muster.kit.actors import Doer
+from muster.kit.money import Money
+from muster.people.actions.record import set_erasing
+from muster.people.models import Person
+
+# Disputes and corrections are told by the gateways to come; their facts come with them.
+FACTS: Final = {"gift": "gift.received", "refund": "gift.refunded"}
+_ADD: Final = """
+INSERT INTO gifts_entry (kind, key_id, minor, currency, at, source, reference, about, purpose,
+                         written_at, actor)
+SELECT kind, key_id, minor, currency, at, %(source)s, reference, about, purpose,
+       %(now)s, %(actor)s
+  FROM unnest(%(kind)s::text[], %(key_id)s::bigint[], %(minor)s::bigint[], %(currency)s::text[],
+              %(at)s::timestamptz[], %(reference)s::text[], %(about)s::text[], %(purpose)s::text[])
+    AS told (kind, key_id, minor, currency, at, reference, about, purpose)
+ ORDER BY reference
+ON CONFLICT (source, reference) DO NOTHING RETURNING reference
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """Money somebody reports. ``money`` is what moved, always counted up; the kind gives its sign."""
+
+    key_id: int
+    money: Money
+    at: datetime
+    reference: str
+    kind: str = "gift"
+    about: str = ""
+    purpose: str = ""
+
+
+@transaction.atomic
+def record(*, entries: Sequence[NewEntry], source: str, by: Doer) -> int:
+    """Add what was never reported before, with a fact for each. Returns how many were new."""
+    told = {entry.reference: entry for entry in reversed(entries)}
+    if not told:
+        return 0
+    rows = list(told.values())[::-1]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _ADD,
+            {
+                "source": source,
+                "now": clock.now(),
+                "actor": by.actor,
+                "kind": [row.kind for row in rows],
+                "key_id": [row.key_id for row in rows],
+                "minor": [_signed(row) for row in rows],
+                "currency": [row.money.currency for row in rows],
+                "at": [row.at for row in rows],
+                "reference": [row.reference for row in rows],
+                "about": [row.about for row in rows],
+                "purpose": [row.purpose for row in rows],
+            },
+        )
+        fresh = {row[0] for row in cursor.fetchall()}
+    new = [entry for entry in rows if entry.reference in fresh]
+    activity.append([_fact(entry, source) for entry in new if entry.kind in FACTS])
+    return len(new)
+
+
+def _signed(entry: NewEntry) -> int:
+    return -abs(entry.money.minor) if entry.kind in {"refund", "dispute"} else entry.money.minor
+
+
+def _fact(entry: NewEntry, source: str) -> NewFact:
+    return NewFact(
+        kind=FACTS[entry.kind],
+        key_id=entry.key_id,
+        at=entry.at,
+        source=source,
+        ref=entry.purpose or None,
+        amount=abs(entry.money.minor),
+        currency=entry.money.currency,
+    )
+
+
+@transaction.atomic
+def take_back(*, source: str, by: Doer) -> int:
+    """Lift out everything one mistaken import reported, as if it had never come. Returns how many.
+
+    Their facts go with the undo of the import itself. No other removal exists.
+    """
+    set_erasing(on=True)
+    gone, _kinds = Entry.objects.filter(source=source).delete()
+    set_erasing(on=False)
+    if gone:
+        audit.record(by=by, verb="gifts.taken_back", subject=source[:100], entries=gone)
+    return gone
+
+
+@transaction.atomic
+def forget(person: Person) -> None:
+    """Let the amounts stand in the books without the person."""
+    set_erasing(on=True)
+    Entry.objects.of(person).update(key=None, about="")
+    set_erasing(on=False)

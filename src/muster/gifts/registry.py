@@ -1,0 +1,19 @@
+"""What gifts tells the rest at start-up: its facts, its lines about a person, its duties to them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from muster.activity.registry import declare
+from muster.people.registry import register
+from muster.people.summaries import register as offer_lines
+
+
+def start() -> None:
+    """Called once when the application is ready."""
+    from muster.gifts import actions, summary
+
+    register("gifts", export=summary.export, forget=actions.forget)
+    offer_lines("gifts", summary.lines)
+    declare("gift.received", words=_("Gave {amount}"))
+    declare("gift.refunded", words=_("Gift: paid back"))
