@@ -87,6 +87,14 @@ def waiting() -> Waiting:
         return Waiting(*cursor.fetchone())
 
 
+def waiting_since() -> datetime | None:
+    """When the oldest call came that no worker has taken in yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sources_waiting_since()")
+        since: datetime | None = cursor.fetchone()[0]
+        return since
+
+
 def sources() -> list[Source]:
     """Every source, for the list."""
     return list(Source.objects.for_list())

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from muster.activity.registry import declare
 from muster.approvals import registry as approvals
 from muster.approvals.registry import Change, Line, State, number_in
+from muster.kit import health
 from muster.kit.errors import NotFound
 from muster.people.registry import register
 
@@ -23,8 +24,9 @@ KEY = "source.key"
 
 def start() -> None:
     """Declare every kind of fact that arrives from outside, and our duties to people."""
-    from muster.sources import forgetting
+    from muster.sources import forgetting, standing
 
+    health.declare(standing.NAME, standing.taken_in)
     register("sources", export=forgetting.export, forget=forgetting.forget)
     approvals.offer(
         Change(

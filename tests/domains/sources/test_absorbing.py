@@ -189,3 +189,33 @@ def test_a_name_is_taken_once(cast, site):
     with pytest.raises(NameTaken):
         actions.add_source(kind="segment", name=" Website ", by=cast.olga)
     assert Source.objects.count() == 1
+
+
+def test_a_call_that_waits_too_long_is_a_finding(cast, site, monkeypatch):
+    from datetime import timedelta
+
+    from muster.sources import standing
+
+    assert standing.taken_in().ok
+    key = key_of(site, cast)
+    events = list(calls.events("batch", {"batch": [TRACK]}, NOW))
+    actions.ingest(key=key, events=events, received_at=NOW - timedelta(minutes=10))
+    found = standing.taken_in()
+    assert (found.ok, found.blocking) == (False, False)
+    assert "muster worker" in found.fix
+    actions.absorb()
+    assert standing.taken_in().ok
+
+
+def test_a_flood_gives_other_jobs_their_turn(cast, site, monkeypatch):
+    from muster.sources.actions import absorbing
+
+    monkeypatch.setattr(absorbing, "EVENTS_AT_ONCE", 1)
+    called = []
+    monkeypatch.setattr(absorbing, "absorb_soon", lambda: called.append(True))
+    key = key_of(site, cast)
+    for number in range(3):
+        events = calls.events("batch", {"batch": [TRACK | {"messageId": f"m{number}"}]}, NOW)
+        actions.ingest(key=key, events=events, received_at=NOW)
+    assert (actions.absorb(within=0.0), len(called)) == (1, 1)
+    assert (actions.absorb(), len(called)) == (2, 1)

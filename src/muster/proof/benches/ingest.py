@@ -32,6 +32,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--events", type=int, default=FULL, help=f"events in the stream; {FULL} is full size"
     )
+    parser.add_argument("--workers", type=int, default=2, help="muster worker processes")
 
 
 def run(options: argparse.Namespace, progress: Progress) -> dict[str, Any]:
@@ -45,8 +46,8 @@ def run(options: argparse.Namespace, progress: Progress) -> dict[str, Any]:
     people = max(1_000, options.events // 5)
     step = progress.add_task("ingest", total=4)
     key = _scene(people)
-    with House(home, key, people) as house:
-        figures: dict[str, Any] = {"events": options.events}
+    with House(home, key, people, options.workers) as house:
+        figures: dict[str, Any] = {"events": options.events, "workers": options.workers}
         for part in (_streamed, _single, _again, _killed):
             figures |= part(house, options.events)
             progress.advance(step)

@@ -62,7 +62,10 @@ def sweep() -> None:
 
 def _some() -> int | None:
     """One batch of one source; nothing when none waits. A batch that fails is taken call by call."""
-    first = Arrival.objects.filter(tries__lt=TRIES).defer("events").order_by("id").first()
+    with transaction.atomic():
+        # What another worker has in hand is passed over, so that two go on side by side.
+        free = Arrival.objects.select_for_update(skip_locked=True).filter(tries__lt=TRIES)
+        first = free.defer("events").order_by("id").first()
     if first is None:
         return None
     try:
@@ -112,18 +115,17 @@ def _batch(first: Arrival, most: int) -> int:
 
 def _claimed(first: Arrival, most: int) -> list[Arrival]:
     """Calls of one source and power from the first on, up to so many events; at least one call."""
-    mine = Arrival.objects.filter(
+    mine = Arrival.objects.select_for_update(skip_locked=True).filter(
         tries__lt=TRIES, source=first.source_id, power=first.power, pk__gte=first.pk
     )
-    chosen: list[int] = []
-    events = 0
-    for number, count in mine.order_by("id").values_list("id", "count")[:CALLS_AT_ONCE]:
-        if chosen and events + count > most:
+    # No more are locked than will be taken, so that the next worker finds the next ones.
+    calls = min(CALLS_AT_ONCE, most // max(1, first.count)) or 1
+    chosen: list[Arrival] = []
+    for arrival in mine.order_by("id")[:calls]:
+        if chosen and sum([one.count for one in chosen]) + arrival.count > most:
             break
-        chosen.append(number)
-        events += count
-    locked = Arrival.objects.select_for_update(skip_locked=True).filter(pk__in=chosen)
-    return list(locked.order_by("id"))
+        chosen.append(arrival)
+    return chosen
 
 
 def _write(source: Source, power: str, events: Sequence[Event]) -> int:

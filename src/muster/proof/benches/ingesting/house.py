@@ -28,14 +28,14 @@ class TookTooLong(AssertionError):
 class House:
     """``muster web`` and ``muster worker`` over the throw-away database, each ended by its own id."""
 
-    def __init__(self, home: Path, key: str, people: int) -> None:
+    def __init__(self, home: Path, key: str, people: int, workers: int) -> None:
         self._home, self._key, self._people = home, key, people
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self._port = probe.getsockname()[1]
         self._database = rounds.server_process()
         self._started = 0
-        self.worker = self._start("worker")
+        self.workers = [self._start("worker") for _number in range(workers)]
         self.web = self._start("web", "--port", str(self._port))
         self._wait_for_web()
 
@@ -43,7 +43,7 @@ class House:
         """CPU seconds so far of each part."""
         return {
             "web": usage.family_cpu(self.web.pid),
-            "worker": usage.family_cpu(self.worker.pid),
+            "worker": sum(usage.family_cpu(worker.pid) for worker in self.workers),
             "postgres": usage.family_cpu(self._database),
         }
 
@@ -120,9 +120,9 @@ class House:
         return self
 
     def __exit__(self, *_problem: object) -> None:
-        for process in (self.web, self.worker):
+        for process in (self.web, *self.workers):
             process.send_signal(signal.SIGTERM)
-        for process in (self.web, self.worker):
+        for process in (self.web, *self.workers):
             try:
                 process.wait(timeout=20)
             except subprocess.TimeoutExpired:
