@@ -69,22 +69,66 @@ def test_after_somebody_let_it_go_on_only_what_went_since_counts(sent: Release) 
     assert halted.release_id == sent.pk
 
 
-def test_what_is_usual_is_read_from_this_senders_sends(
+@pytest.fixture
+def over(world: World, monkeypatch: pytest.MonkeyPatch) -> Release:
+    """Everybody has it, and so few are enough to tell what is usual."""
+    monkeypatch.setattr(metrics, "ENOUGH", 10)
+    world.people(13)
+    release = world.release()
+    run_until_idle()
+    return release
+
+
+def usual(world: World, number: int, **values: str) -> dict[str, float]:
+    """What is usual for another release, by the same sender unless said otherwise."""
+    snapshot = world.snapshot(subject=f"broadcast:{number}")
+    other = world.release(world.document(snapshot, **values))
+    return counting.baselines(other, counting.body_of(other), clock.now())
+
+
+def test_what_is_usual_is_read_from_this_senders_sends(world: World, over: Release) -> None:
+    say(over, "stopped", 1)
+    found = usual(world, 2)
+    assert found["stopped"] == metrics.STOPPED.ceiling
+    assert found["replied"] == metrics.REPLIED.floor
+    theirs = usual(world, 3, sender_address="else@havsvakt.example")
+    assert theirs["stopped"] == metrics.STOPPED.floor
+
+
+def test_what_is_under_way_tells_nothing_of_what_is_usual(
     world: World, sent: Release, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(metrics, "ENOUGH", 10)
-    say(sent, "stopped", 1)
-    other = world.release(world.document(world.snapshot(subject="broadcast:2")))
-    body = counting.body_of(other)
-    found = counting.baselines(other, body, clock.now())
-    assert found["stopped"] == metrics.STOPPED.ceiling
-    assert found["replied"] == metrics.REPLIED.floor
-    stranger = world.document(
-        world.snapshot(subject="broadcast:3"), sender_address="else@havsvakt.example"
-    )
-    theirs = world.release(stranger)
-    found = counting.baselines(theirs, counting.body_of(theirs), clock.now())
-    assert found["stopped"] == metrics.STOPPED.floor
+    say(sent, "stopped", 2)
+    assert usual(world, 2)["stopped"] == metrics.STOPPED.floor
+
+
+@pytest.mark.parametrize("after", ["halted", "resumed", "cancelled"])
+def test_what_was_ever_halted_tells_nothing_of_what_is_usual(
+    world: World, sent: Release, monkeypatch: pytest.MonkeyPatch, after: str
+) -> None:
+    monkeypatch.setattr(metrics, "ENOUGH", 10)
+    say(sent, "stopped", 2)
+    actions.halt(release=sent, by=BY)
+    if after == "resumed":
+        actions.resume(release=sent, by=BY)
+    if after == "cancelled":
+        actions.cancel(release=sent, by=BY)
+    # As if nothing of it waited any more: that it was halted is reason enough.
+    sent.parcels.update(state="finished", finished_at=clock.db_now())
+    assert usual(world, 2)["stopped"] == metrics.STOPPED.floor
+
+
+def test_slips_from_one_number_do_not_become_the_rule(
+    world: World, sent: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(metrics, "ENOUGH", 10)
+    say(sent, "replied", 2)
+    snapshot = world.snapshot(subject="broadcast:2")
+    second = world.release(world.document(snapshot, waves=(12,), soak_minutes=3000))
+    run_until_idle()
+    say(second, "replied", 2)
+    assert usual(world, 3)["replied"] == metrics.REPLIED.floor
 
 
 @pytest.mark.parametrize(

@@ -45,12 +45,14 @@ SELECT r.kind, count(DISTINCT r.recipient_id) FROM delivery_receipt AS r
            AND o.at > %(since)s))
  GROUP BY r.kind
 """
-# What harm halted tells nothing about what is usual.
+# Only what was sent to its end, and that nobody ever stopped, tells what is usual: else the early answers to
+# a slip that is still under way would make the next slip from the same sender look like its habit.
 _LATELY: Final = """
 SELECT r.id FROM delivery_release AS r JOIN delivery_document AS d ON d.id = r.document_id
  WHERE r.id <> %(release)s AND r.channel = %(channel)s AND r.mode = %(mode)s
    AND r.released_at > %(after)s AND d.body::json ->> %(sender)s = %(who)s
-   AND NOT EXISTS (SELECT FROM delivery_halt AS h WHERE h.release_id = r.id AND h.metric <> '')
+   AND r.state = 'sending' AND NOT EXISTS (SELECT FROM delivery_halt AS h WHERE h.release_id = r.id)
+   AND NOT EXISTS (SELECT FROM delivery_parcel AS p WHERE p.release_id = r.id AND p.state <> 'finished')
 """
 
 
@@ -98,7 +100,10 @@ def body_of(release: Release) -> DocumentBody:
 
 
 def baselines(release: Release, body: DocumentBody, now: datetime) -> dict[str, float]:
-    """The usual rate of each metric: this sender’s last 90 days, between its floor and its ceiling."""
+    """The usual rate of each metric, between its floor and its ceiling.
+
+    From what this sender finished in the last 90 days; nothing that was halted or still goes on.
+    """
     lately = [row[0] for row in _rows(_LATELY, _sender(release, body, now))]
     kinds: Counter[str] = Counter()
     receipts: dict[str, int] = {}
