@@ -1,5 +1,8 @@
 """The journal: what it says after a crash, and whom it lets read it."""
 
+import time
+from datetime import UTC, datetime
+
 import pytest
 
 from muster.channels.base import Receipt
@@ -26,6 +29,39 @@ def test_it_is_read_back_as_it_was_left(tmp_path) -> None:
     assert will.of_this_boot
     will.close(remove=True)
     assert not path.exists()
+
+
+def test_a_halt_in_the_same_millisecond_finds_what_was_accepted_after_it() -> None:
+    slot = journal.loose(1)
+    slot.leaving(0)
+    time.sleep(0.0002)
+    halted = datetime.now(UTC)
+    slot.ended(0, Kind.ACCEPTED, 250)
+    assert slot.moment(slot.entry(0).ended_us) > halted
+    handed = slot.handed_at(0)
+    assert handed is not None
+    assert handed < halted
+
+
+def test_ends_are_rounded_up_and_departures_down() -> None:
+    """What is doubtful by less than the clock tells apart is named (H3)."""
+    for _try in range(200):
+        slot = journal.loose(1)
+        before = datetime.now(UTC)
+        slot.leaving(0)
+        slot.ended(0, Kind.ACCEPTED, 250)
+        assert slot.moment(slot.entry(0).ended_us) > before
+        handed = slot.handed_at(0)
+        assert handed is not None
+        assert handed <= datetime.now(UTC)
+
+
+def test_a_parcel_may_be_in_hand_for_days() -> None:
+    slot = journal.loose(1)
+    slot.began -= 3 * 86_400
+    slot.leaving(0)
+    slot.ended(0, Kind.ACCEPTED, 250)
+    assert abs((slot.moment(slot.entry(0).ended_us) - datetime.now(UTC)).total_seconds()) < 1
 
 
 def test_the_living_are_left_alone(tmp_path) -> None:

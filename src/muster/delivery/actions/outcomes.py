@@ -33,9 +33,9 @@ class ParcelLost(RuntimeError):
 _TAKEN: Final = """
 INSERT INTO delivery_outcome (release_id, parcel_id, recipient_id, kind, code, detail, handed_at, at)
 SELECT %(release)s, %(parcel)s, t.recipient_id, 'accepted', %(code)s, '',
-       to_timestamp(%(began)s) + t.handed * interval '1 millisecond',
-       to_timestamp(%(began)s) + t.ended * interval '1 millisecond'
-  FROM unnest(%(recipients)s::bigint[], %(handed)s::int[], %(ended)s::int[])
+       to_timestamp(%(began)s) + t.handed * interval '1 microsecond',
+       to_timestamp(%(began)s) + t.ended * interval '1 microsecond'
+  FROM unnest(%(recipients)s::bigint[], %(handed)s::bigint[], %(ended)s::bigint[])
        AS t (recipient_id, handed, ended)
 """
 
@@ -57,7 +57,7 @@ class Ended:
 class Taken:
     """Messages of a parcel that were simply accepted, as nearly all are: columns, not rows.
 
-    ``code`` is the answer all of them got; ``handed`` and ``ended`` are milliseconds after ``began``,
+    ``code`` is the answer all of them got; ``handed`` and ``ended`` are microseconds after ``began``,
     seconds since 1970.
     """
 
@@ -232,7 +232,8 @@ def _take_down(
                 data={"title": title},
                 began=block.began,
                 keys=[block.keys[n] for n in fresh],
-                after=[block.ended[n] for n in fresh],
+                # A timeline tells no shorter times than milliseconds.
+                after=[block.ended[n] // 1000 for n in fresh],
             )
         )
 

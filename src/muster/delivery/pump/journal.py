@@ -33,12 +33,13 @@ BY_BYTE: Final = {number: kind for kind, number in KINDS.items()}
 _ACCEPTED: Final = KINDS[Kind.ACCEPTED]
 SLOTS: Final = 8
 CAPACITY: Final = 1000
-_MAGIC: Final = b"muster-journal-1"
+_MAGIC: Final = b"muster-journal-2"
 _HEAD: Final = 4096
 _SETTLED: Final = 60.0
 _SLOT_HEAD: Final = struct.Struct("<qqd")
-# Per message: its state, the code of the answer, and when it left and ended, in ms since the claim.
-_SLOT: Final = 4096 * -(-(_SLOT_HEAD.size + CAPACITY * 11) // 4096)
+# Per message: its state, the code of the answer, and when it left and ended, in µs since the claim.
+_SLOT: Final = 4096 * -(-(_SLOT_HEAD.size + CAPACITY * 19) // 4096)
+_MICRO: Final = 1_000_000
 
 
 class Busy(RuntimeError):
@@ -59,8 +60,8 @@ class Entry:
 
     state: int
     code: int
-    handed_ms: int
-    ended_ms: int
+    handed_us: int
+    ended_us: int
 
 
 class Slot:
@@ -71,8 +72,8 @@ class Slot:
         start = _SLOT_HEAD.size
         self.states = view[start : start + CAPACITY]
         self._codes = view[start + CAPACITY : start + 3 * CAPACITY].cast("H")
-        self._handed = view[start + 3 * CAPACITY : start + 7 * CAPACITY].cast("I")
-        self._ended = view[start + 7 * CAPACITY : start + 11 * CAPACITY].cast("I")
+        self._handed = view[start + 3 * CAPACITY : start + 11 * CAPACITY].cast("Q")
+        self._ended = view[start + 11 * CAPACITY : start + 19 * CAPACITY].cast("Q")
         self.parcel_id, self.size, self.began = _SLOT_HEAD.unpack_from(view)
 
     def begin(self, parcel_id: int, size: int) -> None:
@@ -83,14 +84,16 @@ class Slot:
 
     def leaving(self, index: int) -> None:
         """Say that the body of message ``index`` leaves now. Must come before its first byte."""
-        elapsed = int((time.time() - self.began) * 1000)
+        elapsed = int((time.time() - self.began) * _MICRO)
         # A clock that is set back in between must not stop anything.
         self._handed[index] = elapsed if elapsed > 0 else 1
         self.states[index] = IN_FLIGHT
 
     def ended(self, index: int, kind: str, code: int) -> None:
         """Say how message ``index`` ended."""
-        elapsed = int((time.time() - self.began) * 1000)
+        # Rounded up, by all that later roundings may take off again: the list of a halt may name one
+        # too many, never one too few (H3).
+        elapsed = int((time.time() - self.began) * _MICRO) + 2
         self._ended[index] = elapsed if elapsed > 0 else 1
         self._codes[index] = code if code < 65536 else 65535
         self.states[index] = KINDS[kind]
@@ -115,12 +118,12 @@ class Slot:
         return code, [n for n in accepted if codes[n] == code]
 
     def moments(self) -> tuple[list[int], list[int]]:
-        """When every message left and ended, in ms since the parcel began."""
+        """When every message left and ended, in µs since the parcel began."""
         return self._handed.tolist(), self._ended.tolist()
 
-    def moment(self, elapsed_ms: int, skew: float = 0.0) -> datetime:
-        """The wall time of a number of milliseconds since the parcel began."""
-        return datetime.fromtimestamp(self.began + elapsed_ms / 1000 + skew, UTC)
+    def moment(self, elapsed_us: int, skew: float = 0.0) -> datetime:
+        """The wall time of a number of microseconds since the parcel began."""
+        return datetime.fromtimestamp(self.began + elapsed_us / _MICRO + skew, UTC)
 
     def handed_at(self, index: int) -> datetime | None:
         """When the body of message ``index`` began to leave."""

@@ -156,7 +156,7 @@ def taken(
 def ended(slot: Slot, index: int, person: Person, detail: str, skew: float) -> Ended:
     """Read one end out of a journal."""
     entry = slot.entry(index)
-    handed = slot.moment(entry.handed_ms, skew) if entry.handed_ms else None
+    handed = slot.moment(entry.handed_us, skew) if entry.handed_us else None
     return Ended(
         recipient_id=person.recipient_id,
         key_id=person.key_id,
@@ -164,7 +164,7 @@ def ended(slot: Slot, index: int, person: Person, detail: str, skew: float) -> E
         code=entry.code,
         detail=detail[:200],
         handed_at=handed,
-        at=slot.moment(entry.ended_ms, skew),
+        at=slot.moment(entry.ended_us, skew),
     )
 
 

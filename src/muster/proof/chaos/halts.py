@@ -28,8 +28,8 @@ _ALWAYS, _P95 = 0.5, 0.2
 _PATIENCE: Final = 120.0
 _TRIES: Final = 4  # for each halt that is wanted; a fast machine may have sent it all before
 _SETTLED: Final = 0.7
-# Kept times are whole milliseconds on either side.
-_CLOSE: Final = 0.005
+# Kept times are whole microseconds, a little rounded to the safe side.
+_CLOSE: Final = 0.001
 _BUSY: Final = "SELECT count(*) FROM generate_series(1, 3000000) AS n WHERE n % 7 = 0"
 
 
