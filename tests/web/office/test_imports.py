@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from muster.people.models import Person
 from muster.sources import actions
-from muster.sources.kinds.csv.writing import guarded, written
 from muster.sources.models import Import
 
 pytestmark = pytest.mark.django_db
@@ -114,13 +113,6 @@ def test_refused_rows_as_a_file_that_runs_nothing(cast, client_for):
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert rows[0] == ["Line", "Taken", "Reason"]
     assert rows[1][:2] == ["3", "no"]
-
-
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", " ="])
-def test_a_cell_that_could_be_a_formula_is_guarded(start):
-    assert guarded(f"{start}1+1").startswith("'")
-    assert guarded(-3) == "-3"
-    assert written([["a", 1]]) == b'\xef\xbb\xbf"a","1"\r\n'
 
 
 def test_a_file_nobody_confirmed_is_thrown_away(cast, client_for):

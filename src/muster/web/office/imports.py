@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
@@ -11,9 +9,9 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from muster.kit import sheets
 from muster.kit.errors import Refused
 from muster.sources import access, actions, queries
-from muster.sources.kinds.csv import writing
 from muster.sources.models import Import
 from muster.web import frame
 from muster.web.gate import StaffRequest, may
@@ -131,14 +129,14 @@ def continuing(request: StaffRequest, number: int) -> HttpResponse:
 def refused_rows(request: StaffRequest, number: int) -> HttpResponse:
     """Every row with something wrong, as a file to mend."""
     made = access.made_import(number, by=request.staff)
-    rows: list[tuple[Any, ...]] = [(_("Line"), _("Taken"), _("Reason"))]
-    rows += [
+    head = (_("Line"), _("Taken"), _("Reason"))
+    rows = (
         (row.line, _("no") if row.refused else _("in part"), row.words)
         for row in queries.every_wrong_row(made)
-    ]
+    )
     name = f"import-{made.pk}-refused.csv"
     return HttpResponse(
-        writing.written(rows),
+        sheets.whole(head, rows),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
