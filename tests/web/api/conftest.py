@@ -42,7 +42,14 @@ def server(db: None, loopback: None, settings: object) -> Iterator[str]:
     shared.inc_thread_sharing()
     running = Sharing(("127.0.0.1", 0), QuietWSGIRequestHandler, allow_reuse_address=False,
                       connections_override={"default": shared})  # fmt: skip
-    running.set_app(WSGIHandler())
+    app, one_at_a_time = WSGIHandler(), threading.Lock()
+
+    def in_turn(*call: object) -> object:
+        """A browser asks several things at once; the one connection answers them in turn."""
+        with one_at_a_time:
+            return app(*call)
+
+    running.set_app(in_turn)
     thread = threading.Thread(target=running.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{running.server_port}"

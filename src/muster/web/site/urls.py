@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from muster.web.site import about, joining, pictures, preferences, quality, stop, word
+from muster.web.site import about, joining, pictures, preferences, quality, stop, tracker, word
 
 app_name = "site"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,4 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *quality.urlpatterns,
     *word.urlpatterns,
     *pictures.urlpatterns,
+    *tracker.urlpatterns,
 ]

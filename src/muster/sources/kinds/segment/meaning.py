@@ -24,6 +24,8 @@ GIFT_EVENTS = frozenset(
      "donation received", "gift received"}
 )  # fmt: skip
 SEARCH_EVENTS = frozenset({"products searched", "searched", "search", "search made"})
+READ_EVENTS = frozenset({"page read"})
+LONGEST_READ = 24 * 3600
 SEARCH_NAMES = ("q", "query", "search", "s")
 AMOUNT_NAMES = ("revenue", "total", "amount", "value")
 PERSONAL = re.compile(r"\S@\S|\+?\d[\d ()-]{7,}")
@@ -205,6 +207,9 @@ def _track(event: Event, meaning: Meaning, *, trusted: bool) -> None:
     meaning.data = _data(event.body)
     if name in SEARCH_EVENTS and (words := _words(_told(event.body, "query", "search", "q"))):
         meaning.kind, meaning.ref = "search.made", words
+    elif name in READ_EVENTS and (seconds := _seconds(event.body)):
+        meaning.kind, meaning.data = "page.read", {"seconds": seconds}
+        meaning.ref = _told(event.body, "path", "url")[:REF_LIMIT]
     elif name in GIFT_EVENTS and trusted and (money := _money(event.body)):
         meaning.kind, meaning.money = "gift.received", money
         order = event.body.get("order_id") or event.body.get("orderId")
@@ -214,6 +219,14 @@ def _track(event: Event, meaning: Meaning, *, trusted: bool) -> None:
 def _may_name(value: str) -> bool:
     """No address lacks its sign and no number is so short; the pattern is asked about the others."""
     return len(value) >= 8 or "@" in value
+
+
+def _seconds(properties: Mapping[str, Any]) -> int:
+    """How long a page could be seen, at most a day; nothing if that is no number."""
+    told = properties.get("seconds")
+    if isinstance(told, bool) or not isinstance(told, int | float) or not 0 < told < float("inf"):
+        return 0
+    return min(round(told), LONGEST_READ)
 
 
 def _money(properties: Mapping[str, Any]) -> Money | None:
