@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
-from muster.web.api import tracking
+from muster.web.api import openapi, tracking
 
 app_name = "api"
-urlpatterns: list[URLPattern | URLResolver] = [*tracking.urlpatterns]
+urlpatterns: list[URLPattern | URLResolver] = [*tracking.urlpatterns, *openapi.urlpatterns]
