@@ -13,6 +13,7 @@ from muster.approvals.registry import Change, Line, State, number_in
 from muster.kit import health
 from muster.kit.errors import NotFound
 from muster.people.registry import register
+from muster.sources.kinds.calls import in_words as said
 
 if TYPE_CHECKING:
     from muster.accounts.models import Staff
@@ -47,6 +48,9 @@ def start() -> None:
     declare("event.tracked", words=_("Did “{ref}”"))
     declare("group.joined", words=_("Joined the group “{ref}”"), icon="people")
     declare("identity.told", words=_("Told a website who they are"), icon="key", group="person")
+    declare(
+        "call.logged", words=_("{way}. {outcome}. {about} {length} {wish}"), icon="phone", fill=said
+    )
 
 
 def _source(subject: str) -> Source:

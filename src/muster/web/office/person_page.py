@@ -207,6 +207,7 @@ def _groups(chosen: str) -> list[dict[str, Any]]:
         "reply": _("Replies"),
         "gift": _("Gifts"),
         "page": _("Website"),
+        "call": _("Calls"),
         "note": _("Notes"),
     }
     known = kinds.groups()
