@@ -42,7 +42,7 @@ def start() -> None:
         )
     )
     declare("page.viewed", words=_("Looked at the page “{ref}”"))
-    declare("page.read", words=_("Looked at the page “{ref}”"))
+    declare("page.read", words=_("Read the page “{ref}” for {seconds} seconds"))
     declare("screen.viewed", words=_("Looked at “{ref}” in the app"), icon="phone", group="page")
     declare("search.made", words=_("Searched for “{ref}”"), icon="find", group="page")
     declare("event.tracked", words=_("Did “{ref}”"))

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from muster.accounts import stepup
 from muster.kit.errors import Refused
 from muster.sources import access, actions, queries
+from muster.sources.kinds import tracker
 from muster.sources.models import Source
 from muster.sources.registry import KEY
 from muster.web import frame
@@ -144,6 +145,7 @@ def _context(source: Source, form: KeyForm) -> dict[str, Any]:
         "imports": queries.imports().filter(source=source)[:20],
         "refusals": queries.refusals(source),
         "host": settings.MUSTER_SITE_URL,
+        "script": f"{settings.MUSTER_SITE_URL}/{tracker.ADDRESS}",
     }
 
 
