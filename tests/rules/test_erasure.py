@@ -18,6 +18,7 @@ DECISIONS: dict[str, Decision] = {
     "activity.Fact": KEEP,
     "people.Trait": FORGET,
     "people.Note": FORGET,
+    "people.FieldValue": FORGET,
     "people.IdentityKey": FORGET,
     "people.IdentityClaim": FORGET,
     "people.ConsentEntry": FORGET,
@@ -98,7 +99,13 @@ def test_a_forgotten_person_is_gone_where_rows_are_forgotten(make: Make) -> None
     scrubbed = DECISIONS["people.Person"]
     assert isinstance(scrubbed, dict)
     assert {name for name in scrubbed if getattr(person, name)} == set()
-    for label in ("people.Trait", "people.Note", "people.IdentityKey", "people.ConsentEntry"):
+    for label in (
+        "people.Trait",
+        "people.Note",
+        "people.FieldValue",
+        "people.IdentityKey",
+        "people.ConsentEntry",
+    ):
         assert not apps.get_model(label)._default_manager.filter(person_id=person.pk).exists(), (
             label
         )

@@ -6,7 +6,7 @@ from typing import Any
 
 from muster.activity import queries as activity
 from muster.people import registry
-from muster.people.models import ConsentEntry, IdentityKey, Note, Person, Trait
+from muster.people.models import ConsentEntry, FieldValue, IdentityKey, Note, Person, Trait
 
 
 def export_person(person: Person) -> dict[str, Any]:
@@ -19,6 +19,11 @@ def own_tables(person: Person) -> dict[str, Any]:
     keys = list(IdentityKey.objects.filter(person=person).order_by("id"))
     return {
         "record": _record(person),
+        "who_said_what": [
+            {"field": word.field, "value": word.value, "source": word.source,
+             "since": word.at.isoformat()}
+            for word in FieldValue.objects.filter(person=person).order_by("field", "id")
+        ],
         "identities": [_identity(key) for key in keys],
         "consents": [_consent(entry) for entry in _entries(person)],
         "traits": [_trait(trait) for trait in Trait.objects.filter(person=person).order_by("id")],

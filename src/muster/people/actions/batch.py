@@ -1,12 +1,14 @@
-"""What the database already knows about the keys of one batch, read in at most five queries."""
+"""What the database already knows about the keys of one batch, read in at most seven queries."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Final
 
 from django.db import connection
 
+from muster.people import precedence
 from muster.people.consent_rules import Present
 from muster.people.keys import Key
 from muster.people.known import Known
@@ -35,6 +37,9 @@ class Loaded:
         self._read_namespaces(self._growing(batch))
         self.fields = self._read_people(people)
         self._read_tags(people)
+        # The best place of any word on a field, of those kinds that go first.
+        self.goes_first: dict[tuple[int, str], int] = {}
+        self.orders = self._read_words(people)
         if any(known.consents for known in batch):
             self._read_states(self.key_ids.values())
 
@@ -90,6 +95,23 @@ class Loaded:
         )
         for person, value in rows:
             self.tags.setdefault(person, set()).add(value)
+
+    def _read_words(self, people: list[int]) -> dict[str, list[str]]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT field, kinds FROM people_precedence")
+            orders = {name: json.loads(kinds) for name, kinds in cursor.fetchall()}
+        firsts = {kind for name in precedence.FIELDS for kind in precedence.order(orders, name)}
+        rows = _rows(
+            f"SELECT v.person_id, v.field, {precedence.KIND_SQL} FROM people_fieldvalue v"
+            f" WHERE v.person_id = ANY(%s) AND {precedence.KIND_SQL} = ANY(%s)",
+            people,
+            sorted(firsts),
+        )
+        for person, name, kind in rows:
+            place = precedence.rank(orders, name, kind)
+            if place < self.goes_first.get((person, name), precedence.LAST):
+                self.goes_first[person, name] = place
+        return orders
 
     def _read_states(self, key_ids: Iterable[int]) -> None:
         rows = _rows(

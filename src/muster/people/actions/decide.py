@@ -11,16 +11,15 @@ from django.utils.translation import gettext as _
 from muster.activity import actions as activity
 from muster.activity.facts import NewFact
 from muster.kit.actors import Doer
-from muster.people import consent_rules, matching
-from muster.people.actions import bulk, ledger
+from muster.people import consent_rules, matching, precedence
+from muster.people.actions import bulk, fields, ledger
 from muster.people.actions.batch import PERSON_FIELDS, Loaded
 from muster.people.keys import Key, channel_of
 from muster.people.known import Claim, Known, Resolved
 from muster.people.models import Suppression
-from muster.people.names import keys_of_name, tidy
+from muster.people.names import keys_of_name
+from muster.people.placing import placed
 from muster.people.suppressing import address_mac, fingerprint
-from muster.places import postcodes
-from muster.places.queries import Located, around
 
 SPARE: Final = 5_000
 _UPDATED: Final = (*PERSON_FIELDS, "sort_key", "given_key")
@@ -52,6 +51,11 @@ class Decisions:
         self.lines: list[tuple[Claim, int, int]] = []
         self.claims: list[tuple[int, Key]] = []
         self.facts: list[NewFact] = []
+        self.said: dict[tuple[int, str], str] = {}
+        kind = precedence.kind_of(source)
+        self._ranks = {
+            name: precedence.rank(loaded.orders, name, kind) for name in precedence.FIELDS
+        }
         self._born = {"origin": source}
         self._ahead = max(1, min(SPARE, loaded.unknown))
         self._spare_people: list[int] = []
@@ -91,6 +95,7 @@ class Decisions:
             [(person, tag) for person, tag in self.new_tags],
             same={"kind": "tag", "source": self.source, "from_at": self.at},
         )
+        fields.keep(self.said, source=self.source, at=self.at)
         self._write_consents()
         activity.append(self.facts)
 
@@ -129,9 +134,11 @@ class Decisions:
 
     def _describe(self, known: Known, person: int, result: Resolved) -> None:
         fields = self.loaded.fields[person]
+        told = placed(known.fields, fields)
+        self._note(told, person)
         changes = {
             name: value
-            for name, value in _placed(known.fields, fields).items()
+            for name, value in told.items()
             if value != fields[name] and value is not None and value != ""
         }
         if changes:
@@ -143,6 +150,20 @@ class Decisions:
         if known.tags:
             self._tag(known, person, result)
         self._tell(result, changes)
+
+    def _note(self, told: dict[str, Any], person: int) -> None:
+        """Keep the source’s word, and take out of ``told`` what a word that goes first forbids."""
+        goes_first = self.loaded.goes_first
+        for name, rank in self._ranks.items():
+            value = told.get(name)
+            if value is None or value == "":
+                continue
+            self.said[person, name] = value
+            if goes_first and goes_first.get((person, name), precedence.LAST) < rank:
+                del told[name]
+                if name == "postcode":
+                    for place in ("region_id", "latitude", "longitude"):
+                        told.pop(place, None)
 
     def _tag(self, known: Known, person: int, result: Resolved) -> None:
         theirs = self.loaded.tags.setdefault(person, set())
@@ -233,32 +254,6 @@ class Decisions:
 def _row(fields: Mapping[str, Any]) -> tuple[Any, ...]:
     names = keys_of_name(fields["given_name"], fields["family_name"])
     return (*(fields[name] for name in PERSON_FIELDS), *names)
-
-
-def _placed(told: Mapping[str, Any], present: Mapping[str, Any]) -> dict[str, Any]:
-    """What a source told, under the table’s own names, with the region of its postcode."""
-    fields = dict(told)
-    has_region = "region" in fields
-    if has_region:
-        fields["region_id"] = fields.pop("region")
-    for name in ("given_name", "family_name"):
-        if fields.get(name):
-            fields[name] = tidy(str(fields[name]))
-    postcode, country = fields.get("postcode"), fields.get("country") or present["country"]
-    if postcode and country and not has_region:
-        _locate(fields, str(country).upper(), str(postcode))
-    return fields
-
-
-def _locate(fields: dict[str, Any], country: str, postcode: str) -> None:
-    try:
-        fields["postcode"] = code = postcodes.normalise(country, postcode)
-        found = around(country, code)
-    except postcodes.Malformed:
-        found = Located()
-    fields["region_id"] = found.region
-    fields["latitude"] = found.latitude
-    fields["longitude"] = found.longitude
 
 
 def _not_joined(placed: matching.Placed) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from muster.people.actions.holding import await_writers
 from muster.people.actions.record import set_erasing
 from muster.people.models import (
     ConsentEntry,
+    FieldValue,
     IdentityKey,
     MailToken,
     Note,
@@ -59,6 +60,7 @@ def _forget(person: Person, moment: datetime) -> dict[str, int]:
         "entries": ConsentEntry.objects.filter(person=person).count(),
         "notes": Note.objects.filter(person=person).delete()[0],
         "traits": Trait.objects.filter(person=person).delete()[0],
+        "words": FieldValue.objects.filter(person=person).delete()[0],
         "keys": len(keys),
     }
     SignUp.objects.filter(email__in=emails).delete()

@@ -15,7 +15,9 @@ from muster.audit import actions as audit
 from muster.kit import clock
 from muster.kit.actors import Doer
 from muster.kit.errors import Refused
+from muster.people import precedence
 from muster.people.actions import bulk
+from muster.people.actions import fields as words
 from muster.people.known import FIELDS
 from muster.people.models import IdentityKey, Note, Person, Trait
 from muster.people.names import keys_of_name
@@ -70,6 +72,11 @@ def edit(
     *, person: Person, fields: Mapping[str, Any], by: Doer, at: datetime | None = None
 ) -> list[str]:
     """Correct what we know of a person. Returns the names of the fields that changed."""
+    moment = at or clock.now()
+    said = {
+        (person.id, name): str(fields[name] or "") for name in precedence.FIELDS if name in fields
+    }
+    words.keep(said, source=by.actor, at=moment)
     changed = []
     for name in sorted(fields.keys() & FIELDS):
         column = "region_id" if name == "region" else name
@@ -80,7 +87,7 @@ def edit(
         return []
     person.sort_key, person.given_key = keys_of_name(person.given_name, person.family_name)
     person.save()
-    _tell(person.id, "person.changed", by, at or clock.now(), {"fields": ", ".join(changed)})
+    _tell(person.id, "person.changed", by, moment, {"fields": ", ".join(changed)})
     audit.record(by=by, verb="person.edited", subject=f"person:{person.id}", fields=changed)
     return changed
 

@@ -61,6 +61,7 @@ def take_back(*, source: str, written: Mapping[int, Written], by: Doer) -> Count
     counts += ledger_back.take_back(left, source=source, told=told, by=by)
     counts["tags"] = _untag(left, source)
     counts["keys"] = _unkey(written, left, told, source)
+    _unsay(left, source)
     counts["fields"] = _restore({p: w for p, w in written.items() if p in set(left) and not w.made})
     audit.record(by=by, verb="people.taken_back", subject=source[:100], counts=counts)
     return counts
@@ -124,6 +125,12 @@ def _untag(people: Sequence[int], source: str) -> int:
         "DELETE FROM people_trait WHERE person_id = ANY(%s) AND source = %s AND to_at IS NULL",
         people,
         source,
+    )
+
+
+def _unsay(people: Sequence[int], source: str) -> int:
+    return _change(
+        "DELETE FROM people_fieldvalue WHERE person_id = ANY(%s) AND source = %s", people, source
     )
 
 

@@ -1,6 +1,7 @@
 """The tables of people; nobody outside ``people.actions`` writes them."""
 
 from muster.people.models.consent import ConsentEntry, ConsentState, Suppression, Wording
+from muster.people.models.field import FieldValue, Precedence
 from muster.people.models.key import IdentityClaim, IdentityKey, MergeEdge
 from muster.people.models.person import Note, Person, PersonQuerySet, Trait
 from muster.people.models.token import MailToken, SignUp
@@ -8,6 +9,7 @@ from muster.people.models.token import MailToken, SignUp
 __all__ = [
     "ConsentEntry",
     "ConsentState",
+    "FieldValue",
     "IdentityClaim",
     "IdentityKey",
     "MailToken",
@@ -15,6 +17,7 @@ __all__ = [
     "Note",
     "Person",
     "PersonQuerySet",
+    "Precedence",
     "SignUp",
     "Suppression",
     "Trait",
