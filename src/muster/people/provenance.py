@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from muster.people import precedence
+
+if TYPE_CHECKING:
+    from muster.people.models import FieldValue
 
 _PHRASES: Final[dict[str, Callable[[str], str]]] = {
     "sign-up form": lambda _rest: _("sign-up form"),
@@ -18,6 +25,61 @@ _PHRASES: Final[dict[str, Callable[[str], str]]] = {
     "person": lambda _rest: _("the person"),
     "system": lambda _rest: _("Muster itself"),
 }
+
+
+FIELD_WORDS: Final = {
+    "given_name": gettext_lazy("Given name"),
+    "family_name": gettext_lazy("Family name"),
+    "country": gettext_lazy("Country"),
+    "postcode": gettext_lazy("Postcode"),
+    "language": gettext_lazy("Language"),
+}
+KIND_WORDS: Final = {
+    precedence.HAND: gettext_lazy("Written by hand"),
+    "sign-up form": gettext_lazy("Sign-up form"),
+    "import": gettext_lazy("File imports"),
+    "segment": gettext_lazy("Events of other systems"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One source’s word about one field; ``holds`` when it is the one shown, and ``why`` it is."""
+
+    said: FieldValue
+    source: str
+    holds: bool
+    why: str
+
+    @property
+    def by_hand(self) -> bool:
+        return precedence.kind_of(self.said.source) == precedence.HAND
+
+
+def weigh(found: Sequence[FieldValue], orders: precedence.Orders, field: str) -> list[Word]:
+    """Every word about one field, the one that holds first, with the reason."""
+
+    def place(one: FieldValue) -> tuple[int, float, int]:
+        return _place(orders, one), -one.at.timestamp(), -one.id
+
+    theirs = sorted((one for one in found if one.field == field), key=place)
+    return [
+        Word(one, in_words(one.source), at == 0, "" if at else _why(theirs, orders))
+        for at, one in enumerate(theirs)
+    ]
+
+
+def _place(orders: precedence.Orders, one: FieldValue) -> int:
+    return precedence.rank(orders, one.field, precedence.kind_of(one.source))
+
+
+def _why(theirs: Sequence[FieldValue], orders: precedence.Orders) -> str:
+    if len(theirs) == 1:
+        return _("the only one who told us")
+    if _place(orders, theirs[0]) < _place(orders, theirs[1]):
+        kind = precedence.kind_of(theirs[0].source)
+        return _("this kind of source goes first: %(kind)s") % {"kind": KIND_WORDS.get(kind, kind)}
+    return _("the newest word")
 
 
 def in_words(source: str) -> str:

@@ -14,11 +14,13 @@ from muster.people import keys
 from muster.people.models import (
     ConsentEntry,
     ConsentState,
+    FieldValue,
     IdentityKey,
     MergeEdge,
     Note,
     Person,
     PersonQuerySet,
+    Precedence,
     Suppression,
     Trait,
 )
@@ -124,6 +126,16 @@ def ledger_of(person: Person) -> QuerySet[ConsentEntry]:
 def traits_of(person: Person) -> list[Trait]:
     """What holds of a person now."""
     return list(Trait.objects.filter(person=person, to_at=None).order_by("kind", "value"))
+
+
+def words_of(person: Person) -> list[FieldValue]:
+    """What every source said of every field."""
+    return list(FieldValue.objects.filter(person=person).order_by("field", "id"))
+
+
+def orders() -> dict[str, list[str]]:
+    """The kinds that go first, for fields where somebody chose."""
+    return dict(Precedence.objects.values_list("field", "kinds"))
 
 
 def notes_of(person: Person) -> list[Note]:

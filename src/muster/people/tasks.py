@@ -6,7 +6,7 @@ from procrastinate.contrib.django import app
 
 from muster.kit import clock
 from muster.kit.actors import system
-from muster.people.actions import consent, joining
+from muster.people.actions import consent, fields, joining
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -19,3 +19,8 @@ def end_pauses(timestamp: int) -> None:  # noqa: ARG001  # the scheduler hands i
 @app.task(queue="housekeeping", queueing_lock="people.stale", name="people.clear_stale")
 def clear_stale(timestamp: int) -> None:  # noqa: ARG001  # the scheduler hands it over
     joining.clear_stale()
+
+
+@app.task(queue="housekeeping", name="people.decide_again")
+def decide_again(field: str) -> None:
+    fields.decide_again(fields=[field])

@@ -19,6 +19,7 @@ from muster.people.actions.consent import (
     withdraw,
 )
 from muster.people.actions.erasing import forget_person
+from muster.people.actions.fields import UnknownField, decide_again, go_back, set_precedence
 from muster.people.actions.holding import Held, hold
 from muster.people.actions.joining import (
     LinkTooOld,
@@ -33,6 +34,7 @@ from muster.people.actions.joining import (
 )
 from muster.people.actions.record import add_note, edit, end_trait, hold_trait, suppress
 from muster.people.actions.resolve import resolve
+from muster.people.actions.tagging import NoSuchTag, tag, untag
 from muster.people.actions.texting import confirm_by_text, start_by_text, stop_by_text
 from muster.people.keys import Key
 from muster.people.known import Claim, Known, Resolved
@@ -45,8 +47,10 @@ __all__ = [
     "Key",
     "Known",
     "LinkTooOld",
+    "NoSuchTag",
     "Resolved",
     "TooLateToUndo",
+    "UnknownField",
     "UnknownLink",
     "Wish",
     "add_note",
@@ -56,25 +60,30 @@ __all__ = [
     "choose",
     "confirm",
     "confirm_by_text",
+    "decide_again",
     "edit",
     "end_pauses",
     "end_trait",
     "forget_person",
+    "go_back",
     "grant",
     "hold",
     "hold_trait",
     "pause",
     "renew",
     "resolve",
+    "set_precedence",
     "start_by_text",
     "stop",
     "stop_all",
     "stop_by_link",
     "stop_by_text",
     "suppress",
+    "tag",
     "take_copy",
     "toggle_words",
     "undo_by_link",
     "undo_stop",
+    "untag",
     "withdraw",
 ]

@@ -63,9 +63,12 @@ def set_precedence(*, field: str, kinds: Sequence[str], by: Doer) -> None:
     """Say which kinds of source go first for a field. What is shown follows by ``decide_again``."""
     if field not in precedence.FIELDS:
         raise UnknownField(_("There is no such field of a record."), field="field")
-    chosen = list(dict.fromkeys(kinds))
+    from muster.people import tasks
+
+    chosen = list(dict.fromkeys(kind for kind in kinds if kind))
     Precedence.objects.update_or_create(field=field, defaults={"kinds": chosen})
     audit.record(by=by, verb="precedence.changed", subject=f"field:{field}", kinds=chosen)
+    transaction.on_commit(lambda: tasks.decide_again.defer(field=field))
 
 
 @transaction.atomic

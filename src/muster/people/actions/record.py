@@ -15,12 +15,14 @@ from muster.audit import actions as audit
 from muster.kit import clock
 from muster.kit.actors import Doer
 from muster.kit.errors import Refused
+from muster.kit.scope import Scope, entered
 from muster.people import precedence
 from muster.people.actions import bulk
 from muster.people.actions import fields as words
 from muster.people.known import FIELDS
 from muster.people.models import IdentityKey, Note, Person, Trait
 from muster.people.names import keys_of_name
+from muster.people.placing import placed
 from muster.people.suppressing import address_mac, channel_name
 
 LONGEST_NOTE = 5_000
@@ -73,21 +75,21 @@ def edit(
 ) -> list[str]:
     """Correct what we know of a person. Returns the names of the fields that changed."""
     moment = at or clock.now()
-    said = {
-        (person.id, name): str(fields[name] or "") for name in precedence.FIELDS if name in fields
-    }
-    words.keep(said, source=by.actor, at=moment)
-    changed = []
-    for name in sorted(fields.keys() & FIELDS):
-        column = "region_id" if name == "region" else name
-        if getattr(person, column) != fields[name]:
-            setattr(person, column, fields[name])
-            changed.append(name)
-    if not changed:
-        return []
-    person.sort_key, person.given_key = keys_of_name(person.given_name, person.family_name)
-    person.save()
-    _tell(person.id, "person.changed", by, moment, {"fields": ", ".join(changed)})
+    told = placed({name: fields[name] for name in fields.keys() & FIELDS}, vars(person))
+    # The way out of one’s own regions is open: a move must be written down where it is heard of.
+    with entered(Scope.EVERYONE):
+        said = {(person.id, name): told[name] or "" for name in precedence.FIELDS if name in told}
+        words.keep(said, source=by.actor, at=moment)
+        changed = sorted(name for name, value in told.items() if getattr(person, name) != value)
+        if not changed:
+            return []
+        for name in changed:
+            setattr(person, name, told[name])
+        person.sort_key, person.given_key = keys_of_name(person.given_name, person.family_name)
+        person.save()
+        # Where another kind goes first, its word stays.
+        words.decide_again(fields=[name for _number, name in said], people=[person.id])
+        _tell(person.id, "person.changed", by, moment, {"fields": ", ".join(changed)})
     audit.record(by=by, verb="person.edited", subject=f"person:{person.id}", fields=changed)
     return changed
 

@@ -54,6 +54,7 @@ def context(
     """Everything the page needs, in a fixed number of queries."""
     keys = queries.keys_of(person)
     facts = _facts(keys, group, before)
+    traits = queries.traits_of(person)
     return {
         "title": person.name or _("Somebody who gave no name"),
         "person": person,
@@ -65,23 +66,42 @@ def context(
         "group": group,
         "keys": [_identity(key) for key in keys],
         "joins": queries.joins_of(person),
-        "traits": queries.traits_of(person),
+        "traits": [trait for trait in traits if trait.kind != "tag"],
+        "tags": [trait for trait in traits if trait.kind == "tag"],
         "notes": queries.notes_of(person),
         "summaries": summaries.of(person, by=staff),
     }
 
 
 def provenance(person: Person) -> dict[str, Any]:
-    """Why we have this: each identity and each yes or no, with its source, day and words."""
+    """Why we have this: each field, identity and yes or no, with its source, day and words."""
+    words_, orders = queries.words_of(person), queries.orders()
     return {
         "title": _("Why do we have this?"),
         "person": person,
+        "fields": [
+            {
+                "name": name,
+                "label": label,
+                "held": getattr(person, name),
+                "said": (said := sources.weigh(words_, orders, name)),
+                "back": _back_to(said),
+            }
+            for name, label in sources.FIELD_WORDS.items()
+        ],
         "keys": [_identity(key) for key in queries.keys_of(person)],
         "entries": [
             {"entry": entry, "source": sources.in_words(entry.source)}
             for entry in queries.ledger_of(person)[:500]
         ],
     }
+
+
+def _back_to(said: Sequence[sources.Word]) -> str:
+    """Whose word would hold if what was written by hand went, if any."""
+    if not said or not said[0].by_hand:
+        return ""
+    return next((word.source for word in said if not word.by_hand), "")
 
 
 def line_of(person: Person, key_id: int | None, purpose: str | None) -> ContactLine:
