@@ -100,7 +100,8 @@ def _differing(
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, {"field": name, "order": list(order), "people": list(people or ())})
-        return cursor.fetchall()
+        found: list[tuple[int, str]] = cursor.fetchall()
+        return found
 
 
 def _put(people: list[int], changes: Mapping[int, Mapping[str, Any]]) -> None:

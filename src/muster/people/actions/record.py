@@ -78,7 +78,9 @@ def edit(
     told = placed({name: fields[name] for name in fields.keys() & FIELDS}, vars(person))
     # The way out of one’s own regions is open: a move must be written down where it is heard of.
     with entered(Scope.EVERYONE):
-        said = {(person.id, name): told[name] or "" for name in precedence.FIELDS if name in told}
+        said: dict[tuple[int, str], str] = {
+            (person.id, name): told[name] or "" for name in precedence.FIELDS if name in told
+        }
         words.keep(said, source=by.actor, at=moment)
         changed = sorted(name for name, value in told.items() if getattr(person, name) != value)
         if not changed:
