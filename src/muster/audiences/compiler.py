@@ -25,9 +25,9 @@ def member_rows(definition: Definition, scope: Scope, world: World | None = None
     """Return the FROM and WHERE of ``members``, for reads that want more of a person, ``p``."""
     known = world or lookup.world([definition])
     fits = answer(definition, known, Postgres(known))
-    return joined("AND", (Sql("p.erased_at IS NULL"), scoped(scope), fits)).within(
-        "FROM people_person p WHERE ", ""
-    )
+    return joined(
+        "AND", (Sql("p.erased_at IS NULL AND p.joined_into IS NULL"), scoped(scope), fits)
+    ).within("FROM people_person p WHERE ", "")
 
 
 def answer(definition: Definition, world: World, engine: Engine[Answer]) -> Answer:

@@ -88,7 +88,7 @@ def sizes(definitions: Mapping[int, Definition], scope: Scope, *, world: World) 
     # The offset keeps the planner from asking a condition again wherever its column is used.
     text = (
         f"SELECT {select} FROM (SELECT p.id{answers.text} FROM people_person p"
-        f" WHERE p.erased_at IS NULL AND ({inside.text}) OFFSET 0) p"
+        f" WHERE p.erased_at IS NULL AND p.joined_into IS NULL AND ({inside.text}) OFFSET 0) p"
     )
     params = (*(value for one in fits for value in one.params), *answers.params, *inside.params)
     return dict(zip(definitions, _rows(Sql(text, params))[0], strict=True))

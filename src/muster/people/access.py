@@ -11,7 +11,7 @@ from muster.kit.errors import NotFound
 from muster.kit.scope import Scope
 from muster.people import mail_tokens
 from muster.people.actions.joining import LinkTooOld, UnknownLink
-from muster.people.models import MailToken, Person, SignUp
+from muster.people.models import MailToken, MergeEdge, Person, SignUp
 
 
 class Reader(Protocol):
@@ -26,6 +26,15 @@ def person(number: int, *, by: Reader) -> Person:
     found = Person.objects.visible_to(by.scope).select_related("region").filter(id=number).first()
     if found is None:
         raise NotFound
+    return found
+
+
+def join(number: int, *, into: Person, by: Reader) -> MergeEdge:
+    """A join that made this record, if the reader answers for both people it joined."""
+    found = MergeEdge.objects.filter(id=number, into_person=into.id).first()
+    if found is None:
+        raise NotFound
+    person(found.from_person, by=by)
     return found
 
 

@@ -37,13 +37,17 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where one record landed: the person, whether just made, which keys are new to them."""
+    """Where one record landed: the person, whether just made, which keys are new to them.
+
+    ``by`` is the key they were known by already.
+    """
 
     person: int | None
     made: bool
     joined: tuple[Key, ...]
     elsewhere: tuple[Key, ...]
     too_many: tuple[Key, ...]
+    by: Key | None = None
 
 
 def place(keys: Sequence[Key], book: Book, make_person: Callable[[], int]) -> Placed:
@@ -51,7 +55,8 @@ def place(keys: Sequence[Key], book: Book, make_person: Callable[[], int]) -> Pl
     ordered = sorted(dict.fromkeys(keys), key=_rank) if len(keys) > 1 else list(keys)
     if len(ordered) < _SMALLEST_CAP and book.owner.keys().isdisjoint(ordered):
         return _stranger(ordered, book, make_person)
-    person = match(ordered, book)
+    by = match(ordered, book)
+    person = book.owner[by] if by else None
     made = False
     if person is None and any(key.kind in IDENTIFYING for key in ordered):
         person, made = make_person(), True
@@ -66,7 +71,7 @@ def place(keys: Sequence[Key], book: Book, make_person: Callable[[], int]) -> Pl
         else:
             book.note(key, person)
             joined.append(key)
-    return Placed(person, made, tuple(joined), tuple(elsewhere), tuple(too_many))
+    return Placed(person, made, tuple(joined), tuple(elsewhere), tuple(too_many), by)
 
 
 def _stranger(ordered: Sequence[Key], book: Book, make_person: Callable[[], int]) -> Placed:
@@ -82,14 +87,14 @@ def _rank(key: Key) -> int:
     return _RANK[key[0]]
 
 
-def match(ordered: Sequence[Key], book: Book) -> int | None:
-    """The person the strongest fitting key belongs to."""
+def match(ordered: Sequence[Key], book: Book) -> Key | None:
+    """The strongest fitting key that belongs to somebody."""
     for place_, key in enumerate(ordered):
         person = book.owner.get(key)
         if person is None or key.kind not in IDENTIFYING:
             continue
         if not _contradicted(person, ordered[:place_], key, book):
-            return person
+            return key
     return None
 
 

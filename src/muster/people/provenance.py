@@ -19,6 +19,8 @@ _PHRASES: Final[dict[str, Callable[[str], str]]] = {
     "stop link": lambda _rest: _("stop link in a mail"),
     "preference centre": lambda _rest: _("preference centre"),
     "end of a pause": lambda _rest: _("end of a pause"),
+    "join": lambda _rest: _("joining of two records"),
+    "parting": lambda _rest: _("parting of two records"),
     "import": lambda rest: _("file import %(number)s") % {"number": rest},
     "segment": lambda rest: _("events of %(name)s") % {"name": rest},
     "staff": lambda _rest: _("a colleague"),

@@ -55,6 +55,7 @@ def start() -> None:
     )
     declare("person.changed", words=_("Record changed: {fields}"), icon="note", group="person")
     declare("person.joined_up", words=_("Two records joined"), icon="merge", group="person")
+    declare("person.parted", words=_("Two records parted again"), icon="merge", group="person")
     declare(
         "address.confirmed",
         words=_("Confirmed the address from the mailbox"),

@@ -32,6 +32,14 @@ from muster.people.actions.joining import (
     renew,
     take_copy,
 )
+from muster.people.actions.joins import (
+    AlreadyParted,
+    NotTwoRecords,
+    SamePerson,
+    TooManyKeys,
+    join_people,
+    part_people,
+)
 from muster.people.actions.record import add_note, edit, end_trait, hold_trait, suppress
 from muster.people.actions.resolve import resolve
 from muster.people.actions.tagging import NoSuchTag, tag, untag
@@ -41,6 +49,7 @@ from muster.people.known import Claim, Known, Resolved
 
 __all__ = [
     "CENTRE",
+    "AlreadyParted",
     "Choice",
     "Claim",
     "Held",
@@ -48,9 +57,12 @@ __all__ = [
     "Known",
     "LinkTooOld",
     "NoSuchTag",
+    "NotTwoRecords",
     "Resolved",
+    "SamePerson",
     "TooLateToUndo",
     "UnknownField",
+    "TooManyKeys",
     "UnknownLink",
     "Wish",
     "add_note",
@@ -69,6 +81,8 @@ __all__ = [
     "grant",
     "hold",
     "hold_trait",
+    "join_people",
+    "part_people",
     "pause",
     "renew",
     "resolve",

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Final
 
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from muster.people import precedence
 from muster.people.consent_rules import Present
@@ -18,6 +18,10 @@ PERSON_FIELDS: Final = (
     "given_name", "family_name", "country", "postcode", "region_id", "language", "latitude",
     "longitude",
 )  # fmt: skip
+
+
+class JoinedMeanwhile(IntegrityError):
+    """Between reading a key and locking its person, that record was joined into another."""
 
 
 class Loaded:
@@ -81,11 +85,13 @@ class Loaded:
 
     def _read_people(self, people: list[int]) -> dict[int, dict[str, Any]]:
         rows = _rows(
-            f"SELECT id, {', '.join(PERSON_FIELDS)} FROM people_person WHERE id = ANY(%s)"
-            f" ORDER BY id {self.lock}",
+            f"SELECT id, {', '.join(PERSON_FIELDS)}, joined_into FROM people_person"
+            f" WHERE id = ANY(%s) ORDER BY id {self.lock}",
             people,
         )
-        return {row[0]: dict(zip(PERSON_FIELDS, row[1:], strict=True)) for row in rows}
+        if self.lock and any(row[-1] is not None for row in rows):
+            raise JoinedMeanwhile
+        return {row[0]: dict(zip(PERSON_FIELDS, row[1:-1], strict=True)) for row in rows}
 
     def _read_tags(self, people: list[int]) -> None:
         rows = _rows(

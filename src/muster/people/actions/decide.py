@@ -45,9 +45,9 @@ class Decisions:
         self.told_as = told_as
         self.made: dict[int, dict[str, Any]] = {}
         self.touched: set[int] = set()
-        self.new_keys: list[tuple[Key, int | None, int]] = []
-        self.taken_keys: list[tuple[int, int]] = []
-        self.new_tags: list[tuple[int, str]] = []
+        self.new_keys: list[tuple[Key, int | None, int, int | None]] = []
+        self.taken_keys: list[tuple[int, int, int | None]] = []
+        self.new_tags: list[tuple[int, str, int | None]] = []
         self.lines: list[tuple[Claim, int, int]] = []
         self.claims: list[tuple[int, Key]] = []
         self.facts: list[NewFact] = []
@@ -71,14 +71,18 @@ class Decisions:
             return Resolved(None, held=(_("This person asked to be erased; nothing was kept."),))
         placed = matching.place(keys, self.loaded.book, self._make_person)
         result = Resolved(placed.person, outcome="new" if placed.made else "same")
-        if placed.joined:
-            result.added_keys = tuple([self._keep(key, placed.person) for key in placed.joined])
         ids = self.loaded.key_ids
+        beside = ids[placed.by] if placed.by else None
+        if placed.joined:
+            result.added_keys = tuple(
+                [self._keep(key, placed.person, beside) for key in placed.joined]
+            )
         result.key_ids = tuple([ids[key] for key in keys if key in ids])
         if placed.elsewhere or placed.too_many:
             result.held = _not_joined(placed)
         if placed.person is not None:
-            self._describe(known, placed.person, result)
+            via = beside or next(iter(result.key_ids), None)
+            self._describe(known, placed.person, result, via)
             for claim in known.consents:
                 self._hear(claim, keys, placed.person, result)
         if result.outcome == "same" and (result.added_keys or result.before or result.added_tags):
@@ -91,8 +95,8 @@ class Decisions:
         self._write_keys()
         bulk.insert(
             "people_trait",
-            ("person_id", "value"),
-            [(person, tag) for person, tag in self.new_tags],
+            ("person_id", "value", "key_id"),
+            self.new_tags,
             same={"kind": "tag", "source": self.source, "from_at": self.at},
         )
         fields.keep(self.said, source=self.source, at=self.at)
@@ -120,19 +124,19 @@ class Decisions:
         self.made[person] = self.loaded.fields[person] = _EMPTY.copy()
         return person
 
-    def _keep(self, key: Key, person: int | None) -> int:
+    def _keep(self, key: Key, person: int | None, beside: int | None = None) -> int:
         known_as = self.loaded.key_ids.get(key)
         if known_as is not None:
             if person is not None:
-                self.taken_keys.append((known_as, person))
+                self.taken_keys.append((known_as, person, beside))
             return known_as
         if not self._spare_keys:
             self._spare_keys = bulk.reserve("people_identitykey", self._ahead)[::-1]
         key_id = self.loaded.key_ids[key] = self._spare_keys.pop()
-        self.new_keys.append((key, person, key_id))
+        self.new_keys.append((key, person, key_id, beside))
         return key_id
 
-    def _describe(self, known: Known, person: int, result: Resolved) -> None:
+    def _describe(self, known: Known, person: int, result: Resolved, via: int | None) -> None:
         fields = self.loaded.fields[person]
         told = placed(known.fields, fields)
         self._note(told, person)
@@ -148,7 +152,7 @@ class Decisions:
             if person not in self.made:
                 self.touched.add(person)
         if known.tags:
-            self._tag(known, person, result)
+            self._tag(known, person, result, via)
         self._tell(result, changes)
 
     def _note(self, told: dict[str, Any], person: int) -> None:
@@ -165,11 +169,11 @@ class Decisions:
                     for place in ("region_id", "latitude", "longitude"):
                         told.pop(place, None)
 
-    def _tag(self, known: Known, person: int, result: Resolved) -> None:
+    def _tag(self, known: Known, person: int, result: Resolved, via: int | None) -> None:
         theirs = self.loaded.tags.setdefault(person, set())
         added = [tag for tag in dict.fromkeys(known.tags) if tag and tag not in theirs]
         theirs.update(added)
-        self.new_tags += [(person, tag) for tag in added]
+        self.new_tags += [(person, tag, via) for tag in added]
         result.added_tags = tuple(added)
 
     def _hear(self, claim: Claim, keys: list[Key], person: int, result: Resolved) -> None:
@@ -217,14 +221,15 @@ class Decisions:
         # In one order everywhere, so that two batches with the same keys cannot lock each other.
         bulk.insert(
             "people_identitykey",
-            ("id", "kind", "value", "person_id", "address_mac"),
+            ("id", "kind", "value", "person_id", "beside", "address_mac"),
             [
-                (key_id, key.kind, key.value, person, fingerprint(key.kind, key.value))
-                for key, person, key_id in sorted(self.new_keys, key=lambda row: row[0])
+                (key_id, key.kind, key.value, person, beside, fingerprint(key.kind, key.value))
+                for key, person, key_id, beside in sorted(self.new_keys, key=lambda row: row[0])
             ],
             same={"label": "", "source": self.source, "created_at": self.at},
         )
-        bulk.update("people_identitykey", ("person_id",), sorted(dict(self.taken_keys).items()))
+        taken = {row[0]: row for row in self.taken_keys}
+        bulk.update("people_identitykey", ("person_id", "beside"), sorted(taken.values()))
         bulk.insert(
             "people_identityclaim",
             ("key_id", "kind", "value", "at"),

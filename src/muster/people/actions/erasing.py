@@ -13,7 +13,7 @@ from muster.audit import actions as audit
 from muster.kit import clock
 from muster.kit.actors import Doer
 from muster.people import registry
-from muster.people.actions import bulk
+from muster.people.actions import bulk, joins
 from muster.people.actions.holding import await_writers
 from muster.people.actions.record import set_erasing
 from muster.people.models import (
@@ -34,11 +34,18 @@ def forget_person(*, person: Person, by: Doer, at: datetime | None = None) -> No
     """Erase a person in every domain that holds something of them, highest rung first."""
     moment = at or clock.now()
     await_writers()
+    # Records that were joined into this one are the same person, so they go with it.
+    for inside in Person.objects.filter(id__in=joins.absorbed_by(person.id)).order_by("id"):
+        _everywhere(inside, moment)
+    counts = _everywhere(person, moment)
+    audit.record(by=by, verb="person.erased", subject=f"person:{person.id}", at=None, **counts)
+
+
+def _everywhere(person: Person, moment: datetime) -> dict[str, int]:
     for domain, duties in reversed(list(registry.duties().items())):
         if domain != "people":
             duties.forget(person)
-    counts = _forget(person, moment)
-    audit.record(by=by, verb="person.erased", subject=f"person:{person.id}", at=None, **counts)
+    return _forget(person, moment)
 
 
 def own_tables(person: Person) -> None:

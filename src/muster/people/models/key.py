@@ -30,6 +30,9 @@ class IdentityKey(models.Model):
     # The keyed fingerprint this address would be suppressed by, so that asking is a join. It goes
     # with the key at an erasure; where it is missing, whoever asks makes it.
     address_mac = models.CharField(max_length=64, null=True)  # noqa: DJ001 - unlike an empty one
+    # The key by which the record that brought this one was known; when a join is undone, it goes
+    # to whoever that key goes to. None where it made its person.
+    beside = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -66,11 +69,19 @@ class IdentityClaim(models.Model):
 
 
 class MergeEdge(models.Model):
-    """One join of two records: which keys moved, why and how sure. Undone, it stays and says when."""
+    """One join of two records: what moved, why and how sure. Undone, it stays and says when.
+
+    It names rows and columns and never holds what stood in them, so an erasure leaves nothing here.
+    """
 
     from_person = models.BigIntegerField()
     into_person = models.BigIntegerField()
     key_ids = models.JSONField()
+    # The rows that went along, by model; the columns that were empty and took the other’s value;
+    # the yeses that gave way to a no, with what held before.
+    moved = models.JSONField(default=dict)
+    filled = models.JSONField(default=list)
+    yielded = models.JSONField(default=list)
     rule = models.TextField()
     certainty = models.FloatField()
     actor = models.TextField()
@@ -86,7 +97,10 @@ class MergeEdge(models.Model):
                 name="people_merge_undone_by_someone",
             )
         ]
-        indexes = [models.Index(fields=["into_person"], name="people_merge_into")]
+        indexes = [
+            models.Index(fields=["into_person"], name="people_merge_into"),
+            models.Index(fields=["from_person"], name="people_merge_from"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.from_person} into {self.into_person}"

@@ -24,8 +24,8 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(region_id__in=scope.regions)
 
     def living(self) -> Self:
-        """Without those whose record was erased; their number stays as a tombstone."""
-        return self.filter(erased_at=None)
+        """Without tombstones of erased people, and without records that were joined into another."""
+        return self.filter(erased_at=None, joined_into=None)
 
 
 class Person(models.Model):
@@ -52,6 +52,8 @@ class Person(models.Model):
     longitude = models.FloatField(null=True)
     created_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)
+    # The record this one was joined into. It keeps its row, so that undoing the join is exact.
+    joined_into = models.BigIntegerField(null=True)
 
     objects = PersonQuerySet.as_manager()
 
@@ -60,6 +62,11 @@ class Person(models.Model):
             models.Index(fields=["sort_key", "id"], name="people_person_by_name"),
             models.Index(fields=["given_key", "id"], name="people_person_by_given"),
             models.Index(fields=["region", "sort_key", "id"], name="people_person_by_region"),
+            models.Index(
+                fields=["joined_into"],
+                condition=models.Q(joined_into__isnull=False),
+                name="people_person_joined",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -80,6 +87,14 @@ class Trait(models.Model):
     kind = models.TextField()
     value = models.TextField()
     source = models.TextField(blank=True, default="")
+    # The key whose record said so, where one did; it goes where that key goes.
+    key = models.ForeignKey(
+        "people.IdentityKey",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+    )
     from_at = models.DateTimeField()
     to_at = models.DateTimeField(null=True)
 

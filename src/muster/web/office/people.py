@@ -59,6 +59,8 @@ def people(request: StaffRequest) -> HttpResponse:
 @require_safe
 def person(request: StaffRequest, number: int) -> HttpResponse:
     who = access.person(number, by=request.staff)
+    if who.joined_into is not None:
+        return HttpResponseRedirect(_address(access.person(who.joined_into, by=request.staff).id))
     return _page(request, who, NoteForm())
 
 
@@ -76,6 +78,21 @@ def notes(request: StaffRequest, number: int) -> HttpResponse:
             messages.success(request, _("The note stands with the person. Nothing was sent."))
             return HttpResponseRedirect(_address(number) + "#notes")
     return _page(request, who, form, status=422)
+
+
+@may("people.edit")
+@require_POST
+def partings(request: StaffRequest, number: int, edge: int) -> HttpResponse:
+    who = access.person(number, by=request.staff)
+    join = access.join(edge, into=who, by=request.staff)
+    try:
+        apart = actions.part_people(edge=join, by=request.staff)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        words = _("These are two records again, each with what came to it: this one and %(other)s.")
+        messages.success(request, words % {"other": apart.name or _("somebody without a name")})
+    return HttpResponseRedirect(_address(number) + "#ids")
 
 
 @may("people.view")
@@ -149,6 +166,7 @@ urlpatterns = [
     path("people/", people, name="people"),
     path("people/<int:number>/", person, name="person"),
     path("people/<int:number>/notes/", notes, name="person-notes"),
+    path("people/<int:number>/joins/<int:edge>/partings/", partings, name="person-partings"),
     path("people/<int:number>/why/", why, name="person-why"),
     path("people/<int:number>/consent/", consent, name="person-consent"),
     path("people/<int:number>/consents/", consents, name="person-consents"),
