@@ -15,7 +15,7 @@ FORGET, KEEP = "forget", "keep"
 Decision = str | dict[str, str]
 # A word decides for the whole row; a table names the fields that are scrubbed and keeps the rest.
 DECISIONS: dict[str, Decision] = {
-    "activity.Fact": KEEP,
+    "activity.Fact": {"data": "scrub"},
     "people.Trait": FORGET,
     "people.Note": FORGET,
     "people.FieldValue": FORGET,
@@ -28,10 +28,11 @@ DECISIONS: dict[str, Decision] = {
     "people.MailToken": FORGET,
     "people.Person": dict.fromkeys(("given_name", "family_name", "sort_key", "given_key", "postcode", "language", "latitude", "longitude"), "scrub"),
     "delivery.Recipient": {"address": "scrub", "merge": "scrub", "merge_digest": "scrub"},
-    "delivery.Direct": {"address": "scrub", "raw": "scrub", "return_path": "scrub"},
-    "delivery.LetterRow": {"address": "scrub", "context": "scrub"},
+    "delivery.Direct": dict.fromkeys(("address", "raw", "return_path", "detail", "returned_words"), "scrub"),
+    "delivery.LetterRow": dict.fromkeys(("address", "context", "detail", "returned_words"), "scrub"),
+    "delivery.Outcome": {"detail": "scrub"},
     "delivery.CaughtMessage": FORGET,
-    "delivery.Receipt": KEEP,
+    "delivery.Receipt": {"detail": "scrub"},
     "delivery.EarlyReceipt": KEEP,
     "delivery.ContactSlot": FORGET,
     "delivery.Seed": KEEP,

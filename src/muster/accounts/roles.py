@@ -71,6 +71,8 @@ ADMINISTRATOR = Role(
         "settings.manage",
         "sources.manage",
         "people.import",
+        "people.export",
+        "people.erase",
         "outbox.view",
     },
 )
@@ -81,7 +83,14 @@ ROLES = {
 PERMISSIONS = frozenset[str]().union(*(role.permissions for role in ROLES.values()))
 # Whoever holds one of these must sign in with a second factor once the installation is live.
 NEEDS_SECOND_FACTOR = frozenset(
-    {"broadcasts.approve", "broadcasts.send", "people.export", "staff.manage", "settings.manage"}
+    {
+        "broadcasts.approve",
+        "broadcasts.send",
+        "people.erase",
+        "people.export",
+        "settings.manage",
+        "staff.manage",
+    }
 )
 
 

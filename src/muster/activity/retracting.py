@@ -1,4 +1,4 @@
-"""Lifts out the facts of one source that was taken back: the one removal besides an erasure.
+"""Lifts out the facts of one source that was taken back, and blanks what an erased person’s facts said.
 
 Only the undo of a mistaken import may ask for it, and only for keys it names; facts of anybody else
 about the same keys stay.
@@ -37,3 +37,22 @@ def keys_others_told_of(*, source: str, key_ids: Sequence[int]) -> set[int]:
             [list(key_ids), source],
         )
         return {row[0] for row in cursor.fetchall()}
+
+
+@transaction.atomic
+def blank(*, key_ids: Sequence[int]) -> int:
+    """Take the words out of the facts about these keys; that they happened, and when, stays countable.
+
+    Only an erasure may ask for it, while the keys still stand. Returns how many facts said something.
+    """
+    if not key_ids:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('muster.erasing', 'on', true)")
+        cursor.execute(
+            "UPDATE activity_fact SET data = NULL WHERE key_id = ANY(%s) AND data IS NOT NULL",
+            [list(key_ids)],
+        )
+        blanked: int = cursor.rowcount
+        cursor.execute("SELECT set_config('muster.erasing', '', true)")
+    return blanked

@@ -44,7 +44,7 @@ def holder(purpose: str, token: str) -> MailToken:
     link = MailToken.objects.filter(digest=digest, purpose=purpose).first()
     if link is None:
         raise UnknownLink(_("We do not know this link. Ask for a new one."))
-    if link.expires_at < clock.db_now() or (purpose == "export" and link.used_at is not None):
+    if link.expires_at < clock.db_now() or (purpose != "preferences" and link.used_at is not None):
         raise LinkTooOld(_("This link is too old. Ask for a new one."))
     return link
 

@@ -12,6 +12,7 @@ LIFETIME: Final = {
     "confirm": timedelta(days=3),
     "preferences": timedelta(hours=2),
     "export": timedelta(hours=1),
+    "erasure": timedelta(hours=1),
 }
 
 

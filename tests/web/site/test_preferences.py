@@ -107,7 +107,7 @@ def test_the_copy_needs_a_fresh_mail_and_comes_once(
     link = mailbox.link(ANA)
     assert link.startswith("/data/")
     assert "Download my data" in visitor.get(link).text
-    answer = visitor.post(link)
+    answer = visitor.post(link, {"form": "json"})
     data = json.loads(answer.content)
     assert data["people"]["record"]["given_name"] == "Ana"
     assert data["people"]["identities"][0]["value"] == ANA
@@ -132,3 +132,31 @@ def test_looking_changes_nothing(client_for: Any, mailbox: Any, centre: str) -> 
     assert (list(ConsentState.objects.values()), list(MailToken.objects.values())) == before
     for path in ("pause/", "stop/", "language/", "copy/"):
         assert client_for().get(f"{centre}{path}").status_code == 405
+
+
+def test_everything_can_be_erased_by_a_fresh_link(
+    client_for: Any, mailbox: Any, centre: str, ana: Person
+) -> None:
+    visitor = client_for()
+    assert "erases everything" in visitor.post(f"{centre}erase/", follow=True).text
+    link = mailbox.link(ANA)
+    assert link.startswith("/erasure/")
+    assert "Erase everything we hold" in visitor.get(link).text
+    ana.refresh_from_db()
+    assert ana.erased_at is None
+    assert "Everything is erased" in visitor.post(link, follow=True).text
+    ana.refresh_from_db()
+    assert ana.erased_at is not None
+    again = visitor.post(link)
+    assert again.status_code == 404
+    assert "erased already" in again.text
+    assert visitor.get(centre).status_code == 404
+
+
+def test_one_link_has_one_power(client_for: Any, mailbox: Any, centre: str) -> None:
+    visitor = client_for()
+    visitor.post(f"{centre}copy/")
+    copy = mailbox.link(ANA)
+    assert visitor.post(copy.replace("/data/", "/erasure/")).status_code == 404
+    assert visitor.post(centre.replace("/preferences/", "/erasure/")).status_code == 404
+    assert Person.objects.get(given_name="Ana").erased_at is None

@@ -18,19 +18,25 @@ from muster.people.actions.consent import (
     undo_stop,
     withdraw,
 )
-from muster.people.actions.erasing import forget_person
+from muster.people.actions.erasing import (
+    REASONS,
+    erase_by_link,
+    erase_person,
+    forget_person,
+)
 from muster.people.actions.fields import UnknownField, decide_again, go_back, set_precedence
+from muster.people.actions.handing import hand_out, take_copy
 from muster.people.actions.holding import Held, hold
 from muster.people.actions.joining import (
     LinkTooOld,
     UnknownLink,
     Wish,
     ask_for_copy,
+    ask_for_erasure,
     ask_for_preferences,
     ask_to_join,
     confirm,
     renew,
-    take_copy,
 )
 from muster.people.actions.joins import (
     AlreadyParted,
@@ -49,6 +55,7 @@ from muster.people.known import Claim, Known, Resolved
 
 __all__ = [
     "CENTRE",
+    "REASONS",
     "AlreadyParted",
     "Choice",
     "Claim",
@@ -67,6 +74,7 @@ __all__ = [
     "Wish",
     "add_note",
     "ask_for_copy",
+    "ask_for_erasure",
     "ask_for_preferences",
     "ask_to_join",
     "choose",
@@ -76,9 +84,12 @@ __all__ = [
     "edit",
     "end_pauses",
     "end_trait",
+    "erase_by_link",
+    "erase_person",
     "forget_person",
     "go_back",
     "grant",
+    "hand_out",
     "hold",
     "hold_trait",
     "join_people",

@@ -19,12 +19,12 @@ from muster.audit import actions as audit
 from muster.kit import actors, clock, letters, limits
 from muster.kit.errors import NotFound, Refused
 from muster.kit.scope import Scope, entered
-from muster.people import exporting, mail_tokens
+from muster.people import mail_tokens
 from muster.people.actions import ledger, phones
 from muster.people.actions.resolve import resolve
 from muster.people.keys import Key
 from muster.people.known import Claim, Known
-from muster.people.models import IdentityKey, MailToken, Person, SignUp, Suppression
+from muster.people.models import IdentityKey, MailToken, SignUp, Suppression
 from muster.people.purposes import NEWS
 from muster.people.suppressing import address_mac
 
@@ -151,32 +151,13 @@ def ask_for_preferences(
 @transaction.atomic
 def ask_for_copy(*, key: IdentityKey, link: Link, context: Mapping[str, Any]) -> bool:
     """Mail a fresh link for the copy; False when the mailbox had its share for today."""
-    if not _may_mail(key.value):
-        return False
-    token = _mail_token("export", key)
-    letters.post(
-        letters.Letter(
-            kind="copy",
-            to=key.value,
-            language=str(context.get("language", "en")),
-            context={**context, "url": link(token)},
-            idempotency=f"copy:{mail_tokens.digest('export', token)}",
-            person_id=key.person_id,
-        )
-    )
-    return True
+    return _mail_link("export", "copy", key, link, context)
 
 
 @transaction.atomic
-def take_copy(*, token: MailToken, person: Person) -> dict[str, Any]:
-    """Hand out everything we hold, once for each link."""
-    now = clock.db_now()
-    if not MailToken.objects.filter(id=token.id, used_at=None).update(used_at=now):
-        raise LinkTooOld(_("This link was used already. Ask for a new one."))
-    by = actors.person(person.id)
-    activity.append([NewFact("data.exported", token.key_id, clock.now(), "preference centre")])
-    audit.record(by=by, verb="person.exported", subject=by.actor)
-    return exporting.export_person(person)
+def ask_for_erasure(*, key: IdentityKey, link: Link, context: Mapping[str, Any]) -> bool:
+    """Mail a fresh link that can erase everything; False when the mailbox had its share for today."""
+    return _mail_link("erasure", "erase", key, link, context)
 
 
 @transaction.atomic
@@ -278,6 +259,25 @@ def _known(sign_up: SignUp, now: Any) -> Known:
         fields=fields,
         consents=[yes] if sign_up.wants_news else [],
     )
+
+
+def _mail_link(
+    purpose: str, kind: str, key: IdentityKey, link: Link, context: Mapping[str, Any]
+) -> bool:
+    if not _may_mail(key.value):
+        return False
+    token = _mail_token(purpose, key)
+    letters.post(
+        letters.Letter(
+            kind=kind,
+            to=key.value,
+            language=str(context.get("language", "en")),
+            context={**context, "url": link(token)},
+            idempotency=f"{kind}:{mail_tokens.digest(purpose, token)}",
+            person_id=key.person_id,
+        )
+    )
+    return True
 
 
 def _mail_token(purpose: str, key: IdentityKey) -> str:

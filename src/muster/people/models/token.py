@@ -51,7 +51,7 @@ class SignUp(models.Model):
 
 
 class MailToken(models.Model):
-    """A link that went to one mailbox, for one purpose: preferences or a copy of the data."""
+    """A link that went to one mailbox, for one purpose: preferences, a copy of the data, or its erasure."""
 
     digest = models.CharField(max_length=64, unique=True)
     purpose = models.TextField()
@@ -64,7 +64,7 @@ class MailToken(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(purpose__in=["preferences", "export"]),
+                condition=models.Q(purpose__in=["preferences", "export", "erasure"]),
                 name="people_token_purpose",
             )
         ]

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from muster.accounts.models import Staff
+from muster.accounts import queries as accounts
 from muster.kit import clock
 from muster.kit.errors import Refused
 from muster.people import access
@@ -105,7 +105,7 @@ def listed(request: StaffRequest) -> HttpResponse:
         outcome=asked["outcome"],
     )
     page = Paginator(facts, PER_PAGE).get_page(request.GET.get("page"))
-    names = {f"staff:{one.pk}": one.name for one in Staff.objects.order_by("name", "id")}
+    names = {one.actor: one.name for one in accounts.everyone()}
     chosen = {name: value for name, value in asked.items() if value}
     context = {
         "title": _title(page.paginator.count, narrowed=bool(chosen)),

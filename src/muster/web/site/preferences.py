@@ -1,8 +1,7 @@
-"""The preference centre: what you get, not now, nothing more, and a copy of everything."""
+"""The preference centre: what you get, not now, nothing more. Copy and erasure stand in ``rights``."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -67,9 +66,9 @@ def asked(request: HttpRequest) -> HttpResponse:
 @spoken
 def mine(request: HttpRequest, token: str) -> HttpResponse:
     try:
-        link, person = _open(token)
+        link, person = opened(token)
     except (actions.LinkTooOld, actions.UnknownLink) as problem:
-        return _no_link(request, problem)
+        return no_link(request, problem)
     choices = toggles.of(person, organisation().name)
     if request.method != "POST":
         return _centre(request, token, link, person, choices)
@@ -79,7 +78,7 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
         link_id=link.id,
         language=translation.get_language() or "en",
     )
-    return _back(request, token, "saved" if changed else "same")
+    return back(request, token, "saved" if changed else "same")
 
 
 @public(_BY_MAIL)
@@ -89,11 +88,11 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
 @spoken
 def pause(request: HttpRequest, token: str) -> HttpResponse:
     try:
-        _link, person = _open(token)
+        _link, person = opened(token)
     except (actions.LinkTooOld, actions.UnknownLink) as problem:
-        return _no_link(request, problem)
+        return no_link(request, problem)
     actions.pause(person_id=person.id, source=SOURCE, by=actors.person(person.id))
-    return _back(request, token, "paused")
+    return back(request, token, "paused")
 
 
 @public(_BY_MAIL)
@@ -103,11 +102,11 @@ def pause(request: HttpRequest, token: str) -> HttpResponse:
 @spoken
 def stop_all(request: HttpRequest, token: str) -> HttpResponse:
     try:
-        _link, person = _open(token)
+        _link, person = opened(token)
     except (actions.LinkTooOld, actions.UnknownLink) as problem:
-        return _no_link(request, problem)
+        return no_link(request, problem)
     actions.stop_all(person_id=person.id, source=SOURCE, by=actors.person(person.id))
-    return _back(request, token, "stopped")
+    return back(request, token, "stopped")
 
 
 @public(_BY_MAIL)
@@ -117,50 +116,16 @@ def stop_all(request: HttpRequest, token: str) -> HttpResponse:
 @spoken
 def language(request: HttpRequest, token: str) -> HttpResponse:
     try:
-        _link, person = _open(token)
+        _link, person = opened(token)
     except (actions.LinkTooOld, actions.UnknownLink) as problem:
-        return _no_link(request, problem)
+        return no_link(request, problem)
     chosen = request.POST.get("language", "")
     if chosen in toggles.LANGUAGES:
         actions.edit(person=person, fields={"language": chosen}, by=actors.person(person.id))
-    return _back(request, token, "saved")
+    return back(request, token, "saved")
 
 
-@public(_BY_MAIL)
-@csrf_exempt
-@require_POST
-@secret
-@spoken
-def copy(request: HttpRequest, token: str) -> HttpResponse:
-    try:
-        link, _person = _open(token)
-    except (actions.LinkTooOld, actions.UnknownLink) as problem:
-        return _no_link(request, problem)
-    context = {**letter_context(), "language": translation.get_language() or "en"}
-    sent = actions.ask_for_copy(key=link.key, link=mailed("data"), context=context)
-    return _back(request, token, "copy" if sent else "enough")
-
-
-@public(_BY_MAIL)
-@csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
-@secret
-@spoken
-def data(request: HttpRequest, token: str) -> HttpResponse:
-    try:
-        link, person = _open(token, purpose="export")
-        if request.method != "POST":
-            return page(request, "site/data.html", {"token": token})
-        everything = actions.take_copy(token=link, person=person)
-    except (actions.LinkTooOld, actions.UnknownLink) as problem:
-        return _no_link(request, problem)
-    text = json.dumps(everything, ensure_ascii=False, indent=2, default=str)
-    response = HttpResponse(text, content_type="application/json; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="my-data.json"'
-    return response
-
-
-def _open(token: str, *, purpose: str = "preferences") -> tuple[MailToken, Person]:
+def opened(token: str, *, purpose: str = "preferences") -> tuple[MailToken, Person]:
     """From here on the page sees one person: whose mailbox the link went to."""
     link = access.holder(purpose, token)
     narrow(Scope(person_id=link.person_id))
@@ -183,12 +148,12 @@ def _centre(
     return page(request, "site/preferences.html", context)
 
 
-def _back(request: HttpRequest, token: str, done: str) -> HttpResponse:
+def back(request: HttpRequest, token: str, done: str) -> HttpResponse:
     there = address(request, "preferences-mine", token)
     return HttpResponseRedirect(f"{there}{'&' if '?' in there else '?'}done={done}")
 
 
-def _no_link(
+def no_link(
     request: HttpRequest, problem: actions.LinkTooOld | actions.UnknownLink
 ) -> HttpResponse:
     context = {"words": problem.message}
@@ -202,6 +167,4 @@ urlpatterns = [
     path("preferences/<str:token>/pause/", pause, name="preferences-pause"),
     path("preferences/<str:token>/stop/", stop_all, name="preferences-stop"),
     path("preferences/<str:token>/language/", language, name="preferences-language"),
-    path("preferences/<str:token>/copy/", copy, name="preferences-copy"),
-    path("data/<str:token>/", data, name="data"),
 ]

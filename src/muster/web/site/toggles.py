@@ -74,6 +74,9 @@ def said(done: str) -> str:
         "paused": _("Paused. We write to you again in 30 days."),
         "stopped": _("Stopped. We do not write to you any more."),
         "copy": _("A fresh mail with your copy is on its way; its link works once, for an hour."),
+        "erase": _(
+            "A fresh mail is on its way; its link erases everything, works once, for an hour."
+        ),
         "enough": _("Three mails went to you today already. Please ask again tomorrow."),
     }.get(done, "")
 

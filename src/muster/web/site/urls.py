@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from muster.web.site import about, joining, pictures, preferences, quality, stop, tracker, word
+from muster.web.site import (
+    about,
+    joining,
+    pictures,
+    preferences,
+    quality,
+    rights,
+    stop,
+    tracker,
+    word,
+)
 
 app_name = "site"
 urlpatterns: list[URLPattern | URLResolver] = [
     *joining.urlpatterns,
     *preferences.urlpatterns,
+    *rights.urlpatterns,
     *stop.urlpatterns,
     *about.urlpatterns,
     *quality.urlpatterns,
