@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 
 from muster.delivery.actions.receipts import UnknownKindOfReceipt, hear
-from muster.delivery.models import Receipt, Recipient, Release
+from muster.delivery.models import Outcome, Receipt, Recipient, Release
 from muster.delivery.pump import run_until_idle
 from muster.kit import faults
 from muster.kit.faults import InjectedFault
@@ -116,6 +116,20 @@ def test_of_an_erased_person_only_the_count_grows(one: Recipient) -> None:
     assert say(one, "complained")
     assert Suppression.objects.count() == before
     assert not IdentityKey.objects.filter(pk=one.key_id).exists()
+
+
+def test_what_a_server_answered_about_an_erased_person_goes(one: Recipient, sent: Release) -> None:
+    from muster.people.actions import forget_person
+    from muster.people.models import Person
+
+    Outcome.objects.create(
+        release=sent, parcel_id=0, recipient=one, kind="refused", at=NOW,
+        detail=f"550 <{one.address}>",
+    )  # fmt: skip
+    count = Outcome.objects.filter(recipient=one).count()
+    forget_person(person=Person.objects.get(pk=one.person_id), by=BY)
+    assert not Outcome.objects.filter(recipient=one).exclude(detail="").exists()
+    assert Outcome.objects.filter(recipient=one).count() == count
 
 
 def test_broken_between_store_and_effect_nothing_is_left(

@@ -51,6 +51,7 @@ OURS = frozenset(
         "name",
         "outcome",
         "purpose",
+        "reference",
         "region",
         "region_code",
         "returned",

@@ -95,7 +95,7 @@ class FindForm(forms.Form):
 def listed(request: StaffRequest) -> HttpResponse:
     form = FindForm(request.GET)
     form.is_valid()
-    asked = {name: form.cleaned_data.get(name) or "" for name in form.fields}
+    asked: dict[str, Any] = {name: form.cleaned_data.get(name) or "" for name in form.fields}
     since, until = _days(asked["day"])
     facts = listing.found(
         request.staff.scope,
