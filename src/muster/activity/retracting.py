@@ -10,21 +10,21 @@ from collections.abc import Sequence
 
 from django.db import connection, transaction
 
+from muster.kit.erasing import erasing
+
 
 @transaction.atomic
 def retract(*, source: str, key_ids: Sequence[int]) -> int:
     """Remove what ``source`` told of these keys. Returns how many facts went."""
     if not key_ids:
         return 0
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('muster.erasing', 'on', true)")
+    with erasing(), connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM activity_fact f USING activity_source s"
             " WHERE s.name = %s AND f.source_id = s.id AND f.key_id = ANY(%s)",
             [source, list(key_ids)],
         )
         gone: int = cursor.rowcount
-        cursor.execute("SELECT set_config('muster.erasing', '', true)")
     return gone
 
 
@@ -47,12 +47,10 @@ def blank(*, key_ids: Sequence[int]) -> int:
     """
     if not key_ids:
         return 0
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('muster.erasing', 'on', true)")
+    with erasing(), connection.cursor() as cursor:
         cursor.execute(
             "UPDATE activity_fact SET data = NULL WHERE key_id = ANY(%s) AND data IS NOT NULL",
             [list(key_ids)],
         )
         blanked: int = cursor.rowcount
-        cursor.execute("SELECT set_config('muster.erasing', '', true)")
     return blanked

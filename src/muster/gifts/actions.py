@@ -15,8 +15,8 @@ from muster.audit import actions as audit
 from muster.gifts.models import Entry
 from muster.kit import clock
 from muster.kit.actors import Doer
+from muster.kit.erasing import erasing
 from muster.kit.money import Money
-from muster.people.actions.record import set_erasing
 from muster.people.models import Person
 
 # Disputes and corrections are told by the gateways to come; their facts come with them.
@@ -99,9 +99,8 @@ def take_back(*, source: str, by: Doer) -> int:
 
     Their facts go with the undo of the import itself. No other removal exists.
     """
-    set_erasing(on=True)
-    gone, _kinds = Entry.objects.filter(source=source).delete()
-    set_erasing(on=False)
+    with erasing():
+        gone, _kinds = Entry.objects.filter(source=source).delete()
     if gone:
         audit.record(by=by, verb="gifts.taken_back", subject=source[:100], entries=gone)
     return gone
@@ -110,6 +109,5 @@ def take_back(*, source: str, by: Doer) -> int:
 @transaction.atomic
 def forget(person: Person) -> None:
     """Let the amounts stand in the books without the person."""
-    set_erasing(on=True)
-    Entry.objects.of(person).update(key=None, about="")
-    set_erasing(on=False)
+    with erasing():
+        Entry.objects.of(person).update(key=None, about="")

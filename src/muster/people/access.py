@@ -29,6 +29,14 @@ def person(number: int, *, by: Reader) -> Person:
     return found
 
 
+def living(number: int, *, by: Reader) -> Person:
+    """The same, unless the record was erased."""
+    found = person(number, by=by)
+    if found.erased_at is not None:
+        raise NotFound
+    return found
+
+
 def join(number: int, *, into: Person, by: Reader) -> MergeEdge:
     """A join that made this record, if the reader answers for both people it joined."""
     found = MergeEdge.objects.filter(id=number, into_person=into.id).first()

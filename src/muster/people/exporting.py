@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from muster.activity import queries as activity
-from muster.people import registry
-from muster.people.models import ConsentEntry, FieldValue, IdentityKey, Note, Person, Trait
+from muster.people import queries, registry
+from muster.people.models import ConsentEntry, IdentityKey, Note, Person, Trait
 
 
 def export_person(person: Person) -> dict[str, Any]:
@@ -22,7 +22,7 @@ def own_tables(person: Person) -> dict[str, Any]:
         "who_said_what": [
             {"field": word.field, "value": word.value, "source": word.source,
              "since": word.at.isoformat()}
-            for word in FieldValue.objects.filter(person=person).order_by("field", "id")
+            for word in queries.words_of(person)
         ],
         "identities": [_identity(key) for key in keys],
         "consents": [_consent(entry) for entry in _entries(person)],

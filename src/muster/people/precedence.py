@@ -14,11 +14,11 @@ FIELDS: Final = ("given_name", "family_name", "country", "postcode", "language")
 HAND: Final = "hand"
 FIRST: Final = (HAND,)
 LAST: Final = 1_000
-_BY_HAND: Final = frozenset({"staff", "person", "preference centre"})
+_BY_HAND: Final = ("staff", "person", "preference centre")
 # The same as ``kind_of``, for the database.
 KIND_SQL: Final = (
-    "CASE WHEN split_part(v.source, ':', 1) IN ('staff', 'person', 'preference centre')"
-    " THEN 'hand' ELSE split_part(v.source, ':', 1) END"
+    f"CASE WHEN split_part(v.source, ':', 1) IN {_BY_HAND}"
+    f" THEN '{HAND}' ELSE split_part(v.source, ':', 1) END"
 )
 
 Orders = Mapping[str, Sequence[str]]

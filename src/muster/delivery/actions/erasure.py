@@ -14,7 +14,7 @@ from muster.delivery.models import (
     Receipt,
     Recipient,
 )
-from muster.people.actions.record import set_erasing
+from muster.kit.erasing import erasing
 from muster.people.models import IdentityKey
 
 
@@ -23,9 +23,8 @@ def blank(*, person_id: int) -> None:
     """Take address, values and text away; the rows and their outcomes stay for the sums."""
     theirs = Recipient.objects.filter(person_id=person_id)
     # What a server answered quotes the address more often than not.
-    set_erasing(on=True)
-    Outcome.objects.filter(recipient__in=theirs).exclude(detail="").update(detail="")
-    set_erasing(on=False)
+    with erasing():
+        Outcome.objects.filter(recipient__in=theirs).exclude(detail="").update(detail="")
     Receipt.objects.filter(recipient__in=theirs).exclude(detail="").update(detail="")
     theirs.update(address="", merge={}, merge_digest="")
     # Letters also went to the address before anybody knew whose it was.
@@ -35,5 +34,5 @@ def blank(*, person_id: int) -> None:
         address="", raw=b"", return_path="", detail="", returned_words=""
     )
     LetterRow.objects.filter(named).update(address="", context={}, detail="", returned_words="")
-    CaughtMessage.objects.filter(Q(person_id=person_id)).delete()
+    CaughtMessage.objects.filter(person_id=person_id).delete()
     ContactSlot.objects.filter(person_id=person_id).delete()

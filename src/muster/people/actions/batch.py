@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Final
 
 from django.db import IntegrityError, connection
 
-from muster.people import precedence
+from muster.people import precedence, queries
 from muster.people.consent_rules import Present
 from muster.people.keys import Key
 from muster.people.known import Known
@@ -103,9 +102,7 @@ class Loaded:
             self.tags.setdefault(person, set()).add(value)
 
     def _read_words(self, people: list[int]) -> dict[str, list[str]]:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT field, kinds FROM people_precedence")
-            orders = {name: json.loads(kinds) for name, kinds in cursor.fetchall()}
+        orders = queries.orders()
         firsts = {kind for name in precedence.FIELDS for kind in precedence.order(orders, name)}
         rows = _rows(
             f"SELECT v.person_id, v.field, {precedence.KIND_SQL} FROM people_fieldvalue v"

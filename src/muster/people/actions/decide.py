@@ -12,7 +12,8 @@ from muster.activity import actions as activity
 from muster.activity.facts import NewFact
 from muster.kit.actors import Doer
 from muster.people import consent_rules, matching, precedence
-from muster.people.actions import bulk, fields, ledger
+from muster.people.actions import bulk, ledger
+from muster.people.actions import fields as words
 from muster.people.actions.batch import PERSON_FIELDS, Loaded
 from muster.people.keys import Key, channel_of
 from muster.people.known import Claim, Known, Resolved
@@ -99,7 +100,7 @@ class Decisions:
             self.new_tags,
             same={"kind": "tag", "source": self.source, "from_at": self.at},
         )
-        fields.keep(self.said, source=self.source, at=self.at)
+        words.keep(self.said, source=self.source, at=self.at)
         self._write_consents()
         activity.append(self.facts)
 

@@ -20,12 +20,12 @@ from muster.activity import retracting
 from muster.audit import actions as audit
 from muster.kit import actors, clock
 from muster.kit.actors import Doer
+from muster.kit.erasing import erasing
 from muster.kit.errors import NotFound, Refused
 from muster.kit.scope import Scope, entered
 from muster.people import registry
 from muster.people.actions import bulk, joins
 from muster.people.actions.holding import await_writers
-from muster.people.actions.record import set_erasing
 from muster.people.models import (
     ConsentEntry,
     FieldValue,
@@ -118,18 +118,17 @@ def _forget(person: Person, moment: datetime) -> dict[str, int]:
         conflict="ON CONFLICT (channel, address_mac) DO UPDATE SET reason = 'erased'",
     )
     retracting.blank(key_ids=[number for number, _kind, _value in found])
-    set_erasing(on=True)
-    counts = {
-        "entries": ConsentEntry.objects.filter(person=person).count(),
-        "notes": Note.objects.filter(person=person).delete()[0],
-        "traits": Trait.objects.filter(person=person).delete()[0],
-        "words": FieldValue.objects.filter(person=person).delete()[0],
-        "keys": len(keys),
-    }
-    _forget_wishes(person, keys)
-    ConsentEntry.objects.filter(person=person).delete()
-    IdentityKey.objects.filter(person=person).delete()
-    set_erasing(on=False)
+    with erasing():
+        counts = {
+            "entries": ConsentEntry.objects.filter(person=person).count(),
+            "notes": Note.objects.filter(person=person).delete()[0],
+            "traits": Trait.objects.filter(person=person).delete()[0],
+            "words": FieldValue.objects.filter(person=person).delete()[0],
+            "keys": len(keys),
+        }
+        _forget_wishes(person, keys)
+        ConsentEntry.objects.filter(person=person).delete()
+        IdentityKey.objects.filter(person=person).delete()
     Person.objects.filter(id=person.id).update(
         given_name="", family_name="", sort_key="", given_key="", postcode="", language="",
         latitude=None, longitude=None, erased_at=moment,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from muster.audit import actions as audit
 from muster.kit.actors import Doer
 from muster.kit.errors import Refused
-from muster.people import precedence
+from muster.people import precedence, queries
 from muster.people.actions import bulk
 from muster.people.actions.batch import PERSON_FIELDS
 from muster.people.models import FieldValue, Person, Precedence
@@ -74,7 +74,7 @@ def set_precedence(*, field: str, kinds: Sequence[str], by: Doer) -> None:
 @transaction.atomic
 def decide_again(*, fields: Iterable[str], people: Sequence[int] | None = None) -> int:
     """Let the word that goes first stand on the record; of everybody, or of these people."""
-    orders = dict(Precedence.objects.values_list("field", "kinds"))
+    orders = queries.orders()
     changes: dict[int, dict[str, Any]] = {}
     for name in fields:
         for person, value in _differing(name, precedence.order(orders, name), people):
@@ -95,7 +95,7 @@ def _differing(
         "SELECT held.person_id, held.value FROM (SELECT DISTINCT ON (v.person_id) v.person_id,"
         f" v.value FROM people_fieldvalue v WHERE v.field = %(field)s{among}"
         f" ORDER BY v.person_id, coalesce(array_position(%(order)s::text[], {precedence.KIND_SQL}),"
-        " 1000), v.at DESC, v.id DESC) held JOIN people_person p ON p.id = held.person_id"
+        f" {precedence.LAST}), v.at DESC, v.id DESC) held JOIN people_person p ON p.id = held.person_id"
         f" WHERE p.erased_at IS NULL AND p.{name} <> held.value"
     )
     with connection.cursor() as cursor:

@@ -10,8 +10,8 @@ from django.db import connection
 
 from muster.kit import clock
 from muster.kit.actors import Doer
+from muster.kit.erasing import erasing
 from muster.people.actions import ledger
-from muster.people.actions.record import set_erasing
 
 # What holds by this source’s word alone, and the last line of anybody else before it.
 _STANDING: Final = """
@@ -55,16 +55,15 @@ def take_back(people: Sequence[int], *, source: str, told: set[int], by: Doer) -
 def _lift(rows: Sequence[Any], source: str) -> None:
     back = [(row[5], row[6], row[7], row[0]) for row in rows if row[5] is not None]
     none = [row[0] for row in rows if row[5] is None]
-    set_erasing(on=True)
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE people_consentstate SET entry_id = %s, state = %s, at = %s, paused_until = NULL"
-            " WHERE id = %s",
-            back,
-        )
-        cursor.execute("DELETE FROM people_consentstate WHERE id = ANY(%s)", [none])
-        cursor.executemany(
-            "DELETE FROM people_consententry WHERE key_id = %s AND purpose = %s AND source = %s",
-            [(row[1], row[2], source) for row in rows],
-        )
-    set_erasing(on=False)
+    with erasing():
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "UPDATE people_consentstate SET entry_id = %s, state = %s, at = %s, paused_until = NULL"
+                " WHERE id = %s",
+                back,
+            )
+            cursor.execute("DELETE FROM people_consentstate WHERE id = ANY(%s)", [none])
+            cursor.executemany(
+                "DELETE FROM people_consententry WHERE key_id = %s AND purpose = %s AND source = %s",
+                [(row[1], row[2], source) for row in rows],
+            )

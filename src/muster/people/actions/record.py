@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from muster.activity import actions as activity
@@ -35,7 +35,6 @@ __all__ = [
     "edit",
     "end_trait",
     "hold_trait",
-    "set_erasing",
     "suppress",
 ]
 
@@ -138,12 +137,6 @@ def suppress(*, kind: str, value: str, reason: str, by: Doer, at: datetime | Non
         " WHERE mine.reason <> 'erased'",
     )
     audit.record(by=by, verb="address.suppressed", subject=f"reason:{reason}"[:100])
-
-
-def set_erasing(*, on: bool) -> None:
-    """Let this transaction lift rows out of the append-only tables, or no longer."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('muster.erasing', %s, true)", ["on" if on else ""])
 
 
 def _tell(person_id: int, kind: str, by: Doer, at: datetime, data: Mapping[str, Any]) -> None:

@@ -15,10 +15,10 @@ from django.db import IntegrityError, connection, transaction
 from muster.activity import retracting
 from muster.audit import actions as audit
 from muster.kit.actors import Doer
+from muster.kit.erasing import erasing
 from muster.people.actions import bulk, ledger_back
 from muster.people.actions.batch import PERSON_FIELDS
 from muster.people.actions.holding import await_writers
-from muster.people.actions.record import set_erasing
 from muster.people.names import keys_of_name
 
 # Rows of other tables that show somebody else worked on a person since.
@@ -104,20 +104,19 @@ def _delete(people: Sequence[int]) -> None:
     if not people:
         return
     keys = "SELECT id FROM people_identitykey WHERE person_id = ANY(%s)"
-    set_erasing(on=True)
-    with connection.cursor() as cursor:
-        for sql in (
-            f"DELETE FROM people_consentstate WHERE key_id IN ({keys})",
-            "DELETE FROM people_consententry WHERE person_id = ANY(%s)",
-            f"DELETE FROM people_identityclaim WHERE key_id IN ({keys})",
-            "DELETE FROM people_trait WHERE person_id = ANY(%s)",
-            "DELETE FROM people_identitykey WHERE person_id = ANY(%s)",
-            "DELETE FROM people_person WHERE id = ANY(%s)",
-            "SET CONSTRAINTS ALL IMMEDIATE",
-            "SET CONSTRAINTS ALL DEFERRED",
-        ):
-            cursor.execute(sql, [list(people)] if "%s" in sql else None)
-    set_erasing(on=False)
+    with erasing():
+        with connection.cursor() as cursor:
+            for sql in (
+                f"DELETE FROM people_consentstate WHERE key_id IN ({keys})",
+                "DELETE FROM people_consententry WHERE person_id = ANY(%s)",
+                f"DELETE FROM people_identityclaim WHERE key_id IN ({keys})",
+                "DELETE FROM people_trait WHERE person_id = ANY(%s)",
+                "DELETE FROM people_identitykey WHERE person_id = ANY(%s)",
+                "DELETE FROM people_person WHERE id = ANY(%s)",
+                "SET CONSTRAINTS ALL IMMEDIATE",
+                "SET CONSTRAINTS ALL DEFERRED",
+            ):
+                cursor.execute(sql, [list(people)] if "%s" in sql else None)
 
 
 def _untag(people: Sequence[int], source: str) -> int:

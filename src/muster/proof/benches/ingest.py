@@ -15,13 +15,13 @@ import django
 from rich.progress import Progress
 
 from muster.proof import throwaway
+from muster.proof.benches.ingesting.stream import PER_CALL
 
 if TYPE_CHECKING:
     from muster.proof.benches.ingesting.house import House
 
 WORDS = "takes tracking calls in over HTTP, from the first byte to the last fact"
 FULL: Final = 500_000
-PER_CALL: Final = 100
 TARGET: Final = 15_000
 TARGET_SINGLE: Final = 500
 _SEED, _SINGLE_SEED, _COUNTED_SEED = 1, 2, 3

@@ -121,8 +121,10 @@ def _claimed(first: Arrival, most: int) -> list[Arrival]:
     # No more are locked than will be taken, so that the next worker finds the next ones.
     calls = min(CALLS_AT_ONCE, most // max(1, first.count)) or 1
     chosen: list[Arrival] = []
+    total = 0
     for arrival in mine.order_by("id")[:calls]:
-        if chosen and sum([one.count for one in chosen]) + arrival.count > most:
+        total += arrival.count
+        if chosen and total > most:
             break
         chosen.append(arrival)
     return chosen

@@ -16,7 +16,6 @@ from typing import Any, Final
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 from django.utils import translation
-from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from muster.sources.actions.ingesting import Sent
@@ -124,7 +123,7 @@ async def _body(receive: Receive, limit: int) -> bytes:
         piece = message.get("body", b"")
         size += len(piece)
         if size > limit:
-            raise BadCall(_("The call is larger than %(limit)s KB.") % {"limit": limit // 1024})
+            raise tracking.too_large(limit)
         pieces.append(piece)
         if not message.get("more_body"):
             return pieces[0] if len(pieces) == 1 else b"".join(pieces)

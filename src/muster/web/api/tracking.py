@@ -68,13 +68,18 @@ def _body(request: HttpRequest, limit: int) -> bytes:
     """At most `limit` bytes and one more, which tells that there would be more."""
     body = request.read(limit + 1)
     if len(body) > limit:
-        raise BadCall(_("The call is larger than %(limit)s KB.") % {"limit": limit // 1024})
+        raise too_large(limit)
     return body
 
 
 def limit_of(name: str) -> int:
     """The most bytes a call of that name may have."""
     return calls.BATCH_LIMIT if name == "batch" else calls.CALL_LIMIT
+
+
+def too_large(limit: int) -> BadCall:
+    """What to raise at a call of more than that many bytes."""
+    return BadCall(_("The call is larger than %(limit)s KB.") % {"limit": limit // 1024})
 
 
 def key_in(authorization: str, told: object) -> str:

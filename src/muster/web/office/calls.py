@@ -21,6 +21,7 @@ from muster.kit.errors import Refused
 from muster.people import access
 from muster.people import queries as people
 from muster.sources import actions
+from muster.sources.actions import calling
 from muster.sources.kinds import calls
 from muster.sources.kinds.calls import listing
 from muster.web import frame
@@ -59,12 +60,12 @@ class CallForm(Blaming):
         initial="talked",
     )
     minutes = forms.IntegerField(
-        label=gettext_lazy("Minutes"), required=False, min_value=0, max_value=1_440
+        label=gettext_lazy("Minutes"), required=False, min_value=0, max_value=calling.LONGEST
     )
     topic = forms.CharField(
         label=gettext_lazy("What was it about?"),
         required=False,
-        max_length=80,
+        max_length=calling.TOPIC_LIMIT,
         help_text=gettext_lazy("The script or the subject, not the person: others see it too."),
     )
     wants = forms.ChoiceField(

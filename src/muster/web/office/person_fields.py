@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -18,9 +19,6 @@ from muster.people.precedence import FIELDS
 from muster.places import countries, postcodes
 from muster.web import frame
 from muster.web.gate import StaffRequest, may
-
-if TYPE_CHECKING:
-    from muster.people.models import Person
 
 
 class DetailsForm(forms.Form):
@@ -59,7 +57,7 @@ class DetailsForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def details(request: StaffRequest, number: int) -> HttpResponse:
     """Correct the record; the sources’ own words stay beside it."""
-    who = _living(number, request)
+    who = access.living(number, by=request.staff)
     present = {name: getattr(who, name) for name in FIELDS}
     form = DetailsForm(request.POST if request.method == "POST" else None, initial=present)
     if request.method != "POST" or not form.is_valid():
@@ -79,7 +77,7 @@ def details(request: StaffRequest, number: int) -> HttpResponse:
 @require_POST
 def returning(request: StaffRequest, number: int) -> HttpResponse:
     """Let go of what was written by hand; the next source’s word holds again."""
-    who = _living(number, request)
+    who = access.living(number, by=request.staff)
     field = request.POST.get("field", "")
     if field not in FIELDS or not actions.go_back(person=who, field=field, by=request.staff):
         messages.error(request, _("Nothing stands by hand here that another word could replace."))
@@ -92,31 +90,23 @@ def returning(request: StaffRequest, number: int) -> HttpResponse:
 @require_POST
 def tags(request: StaffRequest, number: int) -> HttpResponse:
     """Put a tag on this person."""
-    who = _living(number, request)
-    try:
-        actions.tag(people=[who.id], value=request.POST.get("tag", ""), by=request.staff)
-    except Refused as refused:
-        messages.error(request, refused.message)
-    return HttpResponseRedirect(reverse("office:person", args=[number]) + "#tags")
+    return _tagged(request, number, actions.tag)
 
 
 @may("people.edit")
 @require_POST
 def tag_removal(request: StaffRequest, number: int) -> HttpResponse:
     """Take a tag off this person."""
-    who = _living(number, request)
+    return _tagged(request, number, actions.untag)
+
+
+def _tagged(request: StaffRequest, number: int, change: Callable[..., int]) -> HttpResponse:
+    who = access.living(number, by=request.staff)
     try:
-        actions.untag(people=[who.id], value=request.POST.get("tag", ""), by=request.staff)
+        change(people=[who.id], value=request.POST.get("tag", ""), by=request.staff)
     except Refused as refused:
         messages.error(request, refused.message)
     return HttpResponseRedirect(reverse("office:person", args=[number]) + "#tags")
-
-
-def _living(number: int, request: StaffRequest) -> Person:
-    who = access.person(number, by=request.staff)
-    if who.erased_at:
-        raise NotFound
-    return who
 
 
 def _back(number: int, request: StaffRequest, to: str = "office:person") -> HttpResponse:

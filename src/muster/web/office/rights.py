@@ -14,7 +14,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from muster.accounts import stepup
-from muster.kit.errors import NotFound
 from muster.people import access, actions
 from muster.web import downloads, frame
 from muster.web.gate import StaffRequest, may
@@ -40,9 +39,7 @@ class ErasureForm(forms.Form):
 @never_cache
 def copy(request: StaffRequest, number: int) -> HttpResponse:
     """Say what the copy holds; hand it out as files for people or as one for machines."""
-    who = access.person(number, by=request.staff)
-    if who.erased_at:
-        raise NotFound
+    who = access.living(number, by=request.staff)
     if stepup.fresh(request) is None:
         return HttpResponseRedirect(stepup.url(request.path))
     if request.method != "POST":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
 from django.utils import translation
@@ -25,13 +27,7 @@ _NO_LINK = (actions.LinkTooOld, actions.UnknownLink)
 @secret
 @spoken
 def copy(request: HttpRequest, token: str) -> HttpResponse:
-    try:
-        link, _person = preferences.opened(token)
-    except _NO_LINK as problem:
-        return preferences.no_link(request, problem)
-    context = {**letter_context(), "language": translation.get_language() or "en"}
-    sent = actions.ask_for_copy(key=link.key, link=mailed("data"), context=context)
-    return preferences.back(request, token, "copy" if sent else "enough")
+    return _ask(request, token, actions.ask_for_copy, leads_to="data", done="copy")
 
 
 @public(_BY_MAIL)
@@ -57,13 +53,7 @@ def data(request: HttpRequest, token: str) -> HttpResponse:
 @secret
 @spoken
 def erase(request: HttpRequest, token: str) -> HttpResponse:
-    try:
-        link, _person = preferences.opened(token)
-    except _NO_LINK as problem:
-        return preferences.no_link(request, problem)
-    context = {**letter_context(), "language": translation.get_language() or "en"}
-    sent = actions.ask_for_erasure(key=link.key, link=mailed("erasure"), context=context)
-    return preferences.back(request, token, "erase" if sent else "enough")
+    return _ask(request, token, actions.ask_for_erasure, leads_to="erasure", done="erase")
 
 
 @public(_BY_MAIL)
@@ -90,6 +80,19 @@ def erasure(request: HttpRequest, token: str) -> HttpResponse:
 @spoken
 def erased(request: HttpRequest) -> HttpResponse:
     return page(request, "site/erased.html")
+
+
+def _ask(
+    request: HttpRequest, token: str, ask: Callable[..., bool], *, leads_to: str, done: str
+) -> HttpResponse:
+    """Mail a fresh link to whoever holds this one."""
+    try:
+        link, _person = preferences.opened(token)
+    except _NO_LINK as problem:
+        return preferences.no_link(request, problem)
+    context = {**letter_context(), "language": translation.get_language() or "en"}
+    sent = ask(key=link.key, link=mailed(leads_to), context=context)
+    return preferences.back(request, token, done if sent else "enough")
 
 
 urlpatterns = [

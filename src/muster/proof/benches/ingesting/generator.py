@@ -18,7 +18,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Any
 
-from muster.proof.benches.ingesting.stream import Stream
+from muster.proof.benches.ingesting.stream import PER_CALL, Stream
 
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 _AGAIN = 0.02  # seconds to wait after “too many”, for a bench that wants to go on
@@ -128,7 +128,7 @@ def main() -> None:
 def _requests(options: argparse.Namespace, key: str) -> Any:
     stream = Stream(people=options.people, seed=options.seed)
     if options.kind == "counted":
-        bodies = stream.counted(options.events // 100)
+        bodies = stream.counted(options.events // PER_CALL)
     else:
         bodies = stream.calls(options.events, *([1] if options.kind == "single" else []))
     secret = base64.b64encode(f"{key}:".encode()).decode()
