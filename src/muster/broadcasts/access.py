@@ -10,12 +10,15 @@ from muster.kit.errors import NotFound
 
 def broadcast(broadcast_id: int, *, by: Staff) -> Broadcast:
     """The broadcast, for staff who may see broadcasts. Its people stay under their own scope."""
-    if not by.may("broadcasts.view"):
-        raise NotFound
-    found = Broadcast.objects.select_related("author", "audience").filter(pk=broadcast_id).first()
+    found = broadcasts(by=by).select_related("author", "audience").filter(pk=broadcast_id).first()
     if found is None:
         raise NotFound
     return found
+
+
+def broadcasts(*, by: Staff) -> QuerySet[Broadcast]:
+    """Every broadcast, for staff who may see broadcasts; none for others."""
+    return Broadcast.objects.all() if by.may("broadcasts.view") else Broadcast.objects.none()
 
 
 def recipients(submission: Submission, *, by: Staff) -> QuerySet[Recipient]:

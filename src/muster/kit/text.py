@@ -39,3 +39,10 @@ def number_in_words(number: int, language: str) -> str:
 
     words = str(num2words(number, lang=language if language in {"en", "it", "pl", "fr"} else "en"))
     return words.replace(",", "")
+
+
+def holds(text: str, wanted: str) -> bool:
+    """Tell whether every word of ``wanted`` stands in ``text``; marks and capitals apart."""
+    there = fold(text)
+    words = fold(wanted).split()
+    return bool(words) and all(word in there for word in words)

@@ -9,8 +9,7 @@ from typing import Final
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from muster.kit.scope import Scope
-from muster.kit.text import fold
-from muster.people import keys
+from muster.people import finding, keys
 from muster.people.models import (
     ConsentEntry,
     ConsentState,
@@ -57,7 +56,7 @@ def matching(filters: Filters, scope: Scope) -> PersonQuerySet:
     """People within the reader’s scope who fit every filter."""
     found = Person.objects.visible_to(scope).living()
     if filters.text:
-        found = found.filter(_text(filters.text))
+        found = found.filter(finding.fitting(filters.text))
     if filters.region:
         found = found.filter(region_id=filters.region)
     if filters.tag:
@@ -159,31 +158,6 @@ def tags(*, limit: int = 60) -> list[str]:
     """The tags in use, for a filter to choose from."""
     held = Trait.objects.filter(kind="tag", to_at=None)
     return list(held.order_by("value").values_list("value", flat=True).distinct()[:limit])
-
-
-def _text(text: str) -> Q:
-    # Ranges in byte order instead of LIKE: only these may use an index under row-level security.
-    name = fold(text)
-    found = _begins("sort_key", name) | _begins("given_key", name)
-    return found | Q(id__in=_by_key(text).values("person_id"))
-
-
-def _by_key(text: str) -> QuerySet[IdentityKey]:
-    bare = text.strip().casefold()
-    if _is_number(bare):
-        digits = "+" + "".join(sign for sign in bare if sign.isdigit())
-        return IdentityKey.objects.filter(_begins("value", digits), kind="phone")
-    return IdentityKey.objects.filter(_begins("value", bare), kind__in=["email", "handle"])
-
-
-def _is_number(text: str) -> bool:
-    return text.startswith("+") and all(sign.isdigit() or sign in "+ -()." for sign in text)
-
-
-def _begins(field: str, prefix: str) -> Q:
-    if not prefix:
-        return Q(pk__in=[])
-    return Q(**{f"{field}__gte": prefix, f"{field}__lt": prefix + "\U0010ffff"})
 
 
 def _consent(asked: str) -> Q:

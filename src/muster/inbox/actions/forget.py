@@ -13,4 +13,4 @@ def forget(person: Person) -> None:
     messages = InboxMessage.objects.filter(conversation__in=threads)
     Arrival.objects.filter(entry__in=messages).update(message_id="", sealed=None)
     messages.update(said="", text="", html="", sender="", message_id="", references=[], headers={})
-    threads.update(address="", name="", subject="", preview="", sent_ref=None)
+    threads.update(address="", name="", subject="", preview="", find_key="", sent_ref=None)

@@ -107,7 +107,10 @@ def _thread(incoming: Incoming, *, at: datetime, auto: bool, by: Doer) -> InboxM
         waits.begin(conversation, at=at)
         conversation.preview = " ".join(message.said.split())[:200]
     conversation.last_at = max(conversation.last_at, at)
-    conversation.save(update_fields=["state", "due_at", "closed_at", "preview", "last_at"])
+    conversation.find_key = conversation.folded()
+    conversation.save(
+        update_fields=["state", "due_at", "closed_at", "preview", "last_at", "find_key"]
+    )
     _tell(conversation, message, by=by, at=at)
     handing.reply(found.recipient, message.said, incoming, auto=auto, at=at, by=by)
     return message

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from muster.kit.text import fold
 from muster.people.models import IdentityKey, Person
 from muster.places.models import Region
 
@@ -35,6 +36,8 @@ class Conversation(models.Model):
     about = models.CharField(max_length=60, blank=True)
     sent_ref = models.CharField(max_length=80, null=True, unique=True)  # noqa: DJ001 - once, if at all
     preview = models.CharField(max_length=200, blank=True)
+    # Who writes, what about and the last words, folded for search; as it is read, so it goes.
+    find_key = models.TextField(blank=True, default="")
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     due_at = models.DateTimeField(null=True)
     assignee = models.ForeignKey(
@@ -72,6 +75,10 @@ class Conversation(models.Model):
     def __str__(self) -> str:
         """Return the thread as the audit log names it."""
         return f"conversation:{self.pk}"
+
+    def folded(self) -> str:
+        """Return what the thread is found by, of what it says now."""
+        return fold(f"{self.name} {self.address} {self.subject} {self.preview}")
 
     @property
     def person(self) -> Person | None:

@@ -73,7 +73,8 @@ def office_find(context: Context) -> dict[str, Any]:
     """The way to find or do anything, at the top right."""
     return {
         **_shared(context),
-        "find_url": _address("people") or _address("today") or _address("keys"),
+        "find_url": _address("search"),
+        "find_lines": _address("search-lines"),
     }
 
 
