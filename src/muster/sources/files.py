@@ -12,6 +12,7 @@ from muster.sources.kinds.csv.headers import Column
 from muster.sources.kinds.csv.problems import FileProblem
 from muster.sources.kinds.csv.reader import Row, read, squared
 from muster.sources.kinds.csv.rows import Rules
+from muster.sources.kinds.mailchimp import standing
 from muster.sources.models import Import, UploadChunk
 
 
@@ -88,4 +89,5 @@ def rules(made: Import) -> Rules:
         day_first=reading["day_first"],
         currency=choices.get("currency", ""),
         tags=tuple(choices.get("tags", ())),
+        says_no=standing.says_no(made.filename, (label for label, _field in reading["columns"])),
     )

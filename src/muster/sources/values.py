@@ -21,7 +21,9 @@ NICKNAMES = {
     "wales": "GB",
 }
 YES = frozenset({"y", "yes", "true", "1", "t", "x", "on", "ja", "oui", "si", "tak", "subscribed"})
-NO = frozenset({"n", "no", "false", "0", "f", "off", "nein", "non", "nie", "unsubscribed"})
+NO = frozenset(
+    {"n", "no", "false", "0", "f", "off", "nein", "non", "nie", "unsubscribed", "cleaned", "non subscribed"}
+)  # fmt: skip
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d\d)(?::(\d\d))?)?")
 SLASHED = re.compile(
     r"(\d{1,2})[./-](\d{1,2})[./-](\d{2,4})(?:[ ,T]+(\d{1,2}):(\d\d)(?::(\d\d))?)?"

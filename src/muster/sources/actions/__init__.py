@@ -17,7 +17,7 @@ from muster.sources.actions.keeping import (
 )
 from muster.sources.actions.running import confirm, go_on, resume_stopped, run
 from muster.sources.actions.undoing import ask_undo, undo
-from muster.sources.actions.uploading import drop, upload
+from muster.sources.actions.uploading import drop, upload, upload_archive
 
 __all__ = [
     "SECONDS_AT_ONCE",
@@ -45,4 +45,5 @@ __all__ = [
     "sweep",
     "undo",
     "upload",
+    "upload_archive",
 ]

@@ -18,6 +18,7 @@ from muster.sources.actions import examining
 from muster.sources.actions.keeping import demand_every_region, source_named
 from muster.sources.errors import BadChoice, FileRefused, WrongMoment
 from muster.sources.kinds.csv import problems
+from muster.sources.kinds.mailchimp.archive import Archive
 from muster.sources.models import Import, UploadChunk
 
 PIECE: Final = 1 << 18
@@ -60,9 +61,18 @@ def upload(
     return made
 
 
+@transaction.atomic
+def upload_archive(*, archive: Archive, source_name: str, country: str, by: Staff) -> list[Import]:
+    """Store every list of an archive as an import of its own, all of them or none."""
+    return [
+        upload(pieces=pieces, filename=name, source_name=source_name, country=country, by=by)
+        for name, pieces in archive
+    ]
+
+
 def _store(made: Import, pieces: Iterable[bytes]) -> None:
     hashed, size = hashlib.sha256(), 0
-    for number, piece in enumerate(_even(pieces)):
+    for number, piece in enumerate(_even(_whole(pieces))):
         size += len(piece)
         if size > LARGEST:
             raise FileRefused(problems.in_words("too_large", "300 MB"), field="file")
@@ -70,6 +80,14 @@ def _store(made: Import, pieces: Iterable[bytes]) -> None:
         UploadChunk.objects.create(of=made, number=number, data=piece)
     made.size, made.digest = size, hashed.hexdigest()
     made.save(update_fields=["size", "digest"])
+
+
+def _whole(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The pieces, or words for one that cannot be had."""
+    try:
+        yield from pieces
+    except problems.FileProblem as problem:
+        raise FileRefused(problems.in_words(problem.code, problem.detail), field="file") from None
 
 
 def _even(pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -33,12 +33,15 @@ class UploadForm(Blaming):
 
     file = forms.FileField(
         label=_("Your list"),
-        help_text=_("A CSV file from any program. Nothing is saved before you have seen it."),
+        help_text=_(
+            "A CSV file from any program, or the archive of a Mailchimp export. "
+            "Nothing is saved before you have seen it."
+        ),
         error_messages={
             "required": _("Choose the file first."),
             "empty": _("The file is empty. Export it again and choose the new file."),
         },
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,text/csv,text/plain"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.zip,text/csv,text/plain"}),
     )
     source_name = forms.CharField(
         label=_("Where does it come from?"),

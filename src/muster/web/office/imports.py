@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from muster.kit import sheets
 from muster.kit.errors import Refused
 from muster.sources import access, actions, queries
+from muster.sources.kinds.mailchimp import archive
 from muster.sources.models import Import
 from muster.web import frame
 from muster.web.gate import StaffRequest, may
@@ -40,8 +41,7 @@ def new(request: StaffRequest) -> HttpResponse:
     refused = ""
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.upload(**form.told(), by=request.staff)
-            return _to(made)
+            return _taken(request, form)
         except Refused as problem:
             refused = form.blame(problem)
     page = {"title": _("Bring in a list"), "form": form, "refused": refused}
@@ -49,6 +49,21 @@ def new(request: StaffRequest) -> HttpResponse:
     return frame.page(
         request, "office/imports/new.html", page, status=422 if request.method == "POST" else 200
     )
+
+
+def _taken(request: StaffRequest, form: UploadForm) -> HttpResponse:
+    """The page of the import; an archive becomes an import for each list in it."""
+    told = form.told()
+    packed = archive.opened(form.cleaned_data["file"])
+    if packed is None:
+        return _to(actions.upload(**told, by=request.staff))
+    del told["pieces"], told["filename"]
+    made = actions.upload_archive(archive=packed, **told, by=request.staff)
+    if len(made) == 1:
+        return _to(made[0])
+    text = _("The archive held %(count)s lists. Look at each of them, then confirm it.")
+    messages.success(request, text % {"count": len(made)})
+    return HttpResponseRedirect(reverse("office:imports"))
 
 
 @may("people.import")

@@ -103,7 +103,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
         "subscription date", "opt in date", "anmeldedatum",
     ),
     "stopped_at": (
-        "unsub time", "unsubscribed at", "unsubscribe date", "opt out date", "cleaned time",
+        "unsub time", "unsubscribed at", "unsubscribe date", "opt out date", "cleaned time", "clean time",
         "abmeldedatum",
     ),
     "gift_amount": (

@@ -26,7 +26,7 @@ PROFILES: tuple[tuple[frozenset[str], dict[str, str]], ...] = (
         {"mobile": EXTRA, "payment date": EXTRA, "amount": "gift_amount", "date": "gift_date"},
     ),
     (frozenset({"yob"}), {"dob": "birth_day"}),
-    (frozenset({"leid", "euid"}), {"leid": EXTRA}),
+    (frozenset({"leid", "euid"}), {"leid": EXTRA, "status": "consent_email"}),
     (frozenset({"akid"}), {"user id": EXTRA}),
     (frozenset({"nationbuilder id"}), {"created at": EXTRA, "external id": "external"}),
 )

@@ -17,6 +17,7 @@ FILE_WORDS: dict[str, Promise] = {
     "archive": _(
         "This is a packed archive. Unpack it first; bring the CSV files inside one by one."
     ),
+    "archive_broken": _("This archive is damaged. Download it again and bring the new file."),
     "document": _("This is a PDF or web page, not a list. Export the list as CSV and bring that."),
     "binary": _("This file is not text. Export the list as “CSV UTF-8” and bring that."),
     "too_large": _("The file is larger than %(detail)s. Split it and bring the parts one by one."),

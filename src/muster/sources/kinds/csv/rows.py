@@ -97,6 +97,8 @@ class Rules:
     currency: str = ""
     tags: tuple[str, ...] = ()
     width: int = 0
+    # Whether being in this file is itself a “no” to e-mail, as of the day it was brought.
+    says_no: bool = False
     # What each column is to us: a key, a field, or the label its cells are kept under.
     roles: tuple[str | None, ...] = field(init=False, repr=False)
 
@@ -125,6 +127,8 @@ def entry(row: Row, rules: Rules) -> Entry:
     _fields(made, by_field, country)
     if not by_field.keys().isdisjoint(ANSWERS):
         _answers(made, by_field, rules)
+    if rules.says_no:
+        made.answers["email"], made.answered_at = False, None
     made.tags = [*rules.tags, *[t for raw in by_field.get("tags", ()) for t in _tags(raw)]]
     if "gift_amount" in by_field:
         _gift(made, by_field, country, rules)
