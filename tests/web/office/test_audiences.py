@@ -285,3 +285,39 @@ def test_an_empty_saved_audience_says_so(cast: Cast, people: list[Any], client_f
 
     assert '<p class="bigcount">0</p>' in page
     assert "nothing is chosen yet" in page
+
+
+def test_a_text_becomes_the_draft(cast: Cast, people: list[Any], client_for: Any) -> None:
+    client = client_for(cast.ana)
+    url = "/office/audiences/new/"
+    text = "all {\n  lives in region PL-10\n  none { has tag diver }\n}"
+
+    draft, at, place = _draft(client.post(url, {"step": "text", "text": text, "name": "Łódź"}))
+
+    assert draft["all"][0] == {"is": "lives", "regions": ["PL-10"]}
+    assert place == "who"
+    page = _text(client.get(at))
+    assert '<p class="bigcount">1</p>' in page
+    assert "none { has tag &quot;diver&quot; } }" in page
+    assert Audience.objects.count() == 0
+
+
+def test_a_text_that_cannot_be_read_says_where_and_loses_nothing(
+    cast: Cast, people: list[Any], client_for: Any
+) -> None:
+    client = client_for(cast.ana)
+    text = "all {\n  lives on the coast\n}"
+
+    page = client.post("/office/audiences/new/", {"step": "text", "text": text})
+
+    assert page.status_code == 422
+    assert "Line 2: “on the coast” cannot be read here." in _text(page)
+    assert "lives on the coast" in _text(page)
+
+
+def test_a_saved_audience_shows_its_text(cast: Cast, people: list[Any], client_for: Any) -> None:
+    audience = _audience(cast)
+
+    page = _text(client_for(cast.ana).get(f"/office/audiences/{audience.pk}/"))
+
+    assert "any { lives in region PL-10 lives in region FR-IDF }" in page

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from muster.audiences import access, actions
-from muster.audiences.definition import EMPTY, Malformed, digest, load
+from muster.audiences.definition import EMPTY, Malformed, digest, dump, load, text
 from muster.kit.errors import Refused
 from muster.web import frame
 from muster.web.gate import may
@@ -64,11 +64,28 @@ def _step(request: StaffRequest, audience: Audience | None) -> HttpResponse:
     name = request.POST.get("name", "")
     if step == "save":
         return _save(request, audience, draft, name)
+    if step == "text":
+        return _from_text(request, audience, draft, name)
     draft, place = drafts.stepped(draft, step, request.POST)
+    return _shown(request, draft, name, fields.anchor(draft, place))
+
+
+def _from_text(
+    request: StaffRequest, audience: Audience | None, draft: Raw, name: str
+) -> HttpResponse:
+    """Take over what the text says; a text that cannot be read is shown again, and the draft stays."""
+    try:
+        read = dump(text.read(request.POST.get("text", "")))
+    except Malformed as error:
+        return _page(request, audience, draft, name, refused=_place(error))
+    return _shown(request, read, name, "who")
+
+
+def _shown(request: StaffRequest, draft: Raw, name: str, anchor: str) -> HttpResponse:
     asked = {"name": name, "draft": json.dumps(draft, ensure_ascii=False, separators=(",", ":"))}
     if "seen" in request.POST:
         asked["seen"] = request.POST["seen"]
-    return HttpResponseRedirect(f"{request.path}?{urlencode(asked)}#{fields.anchor(draft, place)}")
+    return HttpResponseRedirect(f"{request.path}?{urlencode(asked)}#{anchor}")
 
 
 def _save(request: StaffRequest, audience: Audience | None, draft: Raw, name: str) -> HttpResponse:
@@ -109,6 +126,8 @@ def _read(draft: Raw) -> tuple[Definition, str]:
 def _place(error: Malformed) -> str:
     if not error.place:
         return error.words[:1].upper() + error.words[1:]
+    if not error.place[0].isdigit():
+        return f"{str(error)[:1].upper()}{str(error)[1:]}."
     number, _arrow, field = error.place.partition(" › ")
     label = fields.LABELS.get(field, field)
     words = (
@@ -128,6 +147,7 @@ def _page(
 ) -> HttpResponse:
     definition, problem = _read(draft)
     shown = figures(definition, request.staff)
+    written = _text(request, definition, refused)
     offered = choices(request.staff, without=audience.pk if audience else None)
     context: dict[str, Any] = {
         "title": _title(audience),
@@ -140,12 +160,22 @@ def _page(
         "kinds": fields.KIND_WORDS.items(),
         "figures": shown,
         "problem": problem,
+        "text": written,
+        "text_rows": min(max(written.count("\n") + 2, 6), 24),
+        "text_refused": bool(refused) and request.POST.get("step") == "text",
         "refused": refused,
         "unsaved": audience is not None and digest(definition) != audience.digest,
     }
     return frame.page(
         request, "office/audiences/edit.html", context, status=status if refused else 200
     )
+
+
+def _text(request: StaffRequest, definition: Definition, refused: str) -> str:
+    """The text of the draft; what somebody wrote themselves stays as it is until it can be read."""
+    if refused and request.POST.get("step") == "text":
+        return request.POST.get("text", "")
+    return text.write(definition)
 
 
 def _title(audience: Audience | None) -> str:

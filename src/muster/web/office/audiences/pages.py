@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from muster.audiences import access, actions, lookup, queries, registry, sentence
+from muster.audiences.definition import text
 from muster.kit.errors import Refused
 from muster.web import frame, words
 from muster.web.gate import may
@@ -61,13 +62,13 @@ def show(request: StaffRequest, number: int) -> HttpResponse:
 def why(request: StaffRequest, number: int) -> HttpResponse:
     """Is a certain person in or out, and which condition decided?"""
     audience = access.audience(number, by=request.staff)
-    text = request.GET.get("person", "").strip()
+    asked = request.GET.get("person", "").strip()
     context: dict[str, Any] = {
         "title": gettext("Who is in “{name}”, and why").format(name=audience.name),
         "audience": audience,
-        "asked": text,
+        "asked": asked,
     }
-    context |= _answer(request, audience, text) if text else {}
+    context |= _answer(request, audience, asked) if asked else {}
     return frame.page(request, "office/audiences/why.html", context)
 
 
@@ -93,6 +94,7 @@ def _show(
         "title": audience.name,
         "audience": audience,
         "figures": shown,
+        "text": text.write(definition),
         "most": max((count for _name, count in shown.regions), default=0),
         "examples": _examples(request, definition, shown, draw),
         "next_draw": draw + 1,
@@ -120,8 +122,8 @@ def _rows(audiences: list[Audience], request: StaffRequest) -> list[dict[str, An
     ]
 
 
-def _answer(request: StaffRequest, audience: Audience, text: str) -> dict[str, Any]:
-    people = asked_person(text, request.staff)
+def _answer(request: StaffRequest, audience: Audience, asked: str) -> dict[str, Any]:
+    people = asked_person(asked, request.staff)
     if len(people) != 1:
         return {"people": people, "nobody": not people}
     definition = queries.definition_of(audience)
@@ -170,8 +172,8 @@ def _address(subject: str) -> str:
         return ""
 
 
-def _whole(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 7 else 0
+def _whole(said: str | None) -> int:
+    return int(said) if said and said.isascii() and said.isdigit() and len(said) < 7 else 0
 
 
 def _language() -> str:

@@ -1,0 +1,152 @@
+"""A definition as text that people read, write, paste and review, and back again.
+
+The text is only another spelling: what is read goes through the same strict ``load`` as JSON, so a text can
+never say more than the builder can, and ``read(write(d)) == d`` for every definition.
+"""
+
+import json
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+from babel.numbers import get_currency_precision
+from django.utils.translation import gettext as _
+from lark import Token, Transformer, UnexpectedInput, UnexpectedToken
+from lark.exceptions import VisitError
+
+from muster.audiences.definition import grammar
+from muster.audiences.definition.conditions import DidNot, From, Gave, Lives, Messaged
+from muster.audiences.definition.grammar import GAP
+from muster.audiences.definition.reading import MOST_BYTES, load
+from muster.audiences.definition.rules import Malformed
+from muster.audiences.definition.spelling import write
+from muster.audiences.definition.tree import Definition, Everyone
+
+__all__ = ["read", "write"]
+
+# What the values of a rule of the grammar stand for, in their order. A rule not named here has a method.
+FIELDS: Final = {
+    "country": ("country",),
+    "near": ("km", "postcode", "country"),
+    "has": ("trait", "value"),
+    "said_yes": ("channel", "purpose"),
+    "reachable": ("channel",),
+    "did": ("fact", "ref", "times", "days"),
+    "did_not": ("fact", "ref", "times", "days"),
+    "last_gave": ("days",),
+    "joined": ("when", "day"),
+    "replied": ("days",),
+    "member": ("audience",),
+    "speaks": ("language",),
+}
+_WHOLE: Final = {"km", "times", "days", "audience"}
+_MOST_DIGITS: Final = 18
+
+
+def read(text: str) -> Definition:
+    """Return the definition of a text; raise Malformed with the line, or as ``load`` does."""
+    if len(text) > MOST_BYTES:
+        raise Malformed("", _("this definition is too long"))
+    try:
+        raw = _Raw().transform(grammar.parser().parse(text))
+    except UnexpectedInput as error:
+        raise _unread(text, error) from None
+    except VisitError as error:
+        if isinstance(error.orig_exc, Malformed):
+            raise error.orig_exc from None
+        raise
+    return load(raw)
+
+
+def _unread(text: str, error: UnexpectedInput) -> Malformed:
+    lines = text.splitlines()
+    if isinstance(error, UnexpectedToken) and error.token.type == "$END":
+        return Malformed("", _("the text ends too early; is a “}” missing?"))
+    said = lines[error.line - 1][max(error.column - 1, 0) :].strip()[:40]
+    place = _("line {line}").format(line=error.line)
+    return Malformed(place, _("“{text}” cannot be read here").format(text=said))
+
+
+class _Raw(Transformer[Token, Any]):
+    """Turns what was parsed into what JSON would have said, and leaves every judgement to ``load``."""
+
+    def start(self, parts: list[Any]) -> Any:
+        return parts[0]
+
+    def everyone(self, _parts: list[Any]) -> Any:
+        return {"is": Everyone.IS}
+
+    def group(self, parts: list[Any]) -> Any:
+        mode, *items = parts
+        return {mode: items}
+
+    def mode(self, parts: list[Token]) -> str:
+        return str(parts[0])
+
+    def value(self, parts: list[Token]) -> str:
+        token = parts[0]
+        if token.type == "GAP":
+            return ""
+        return _unquoted(token) if token.type == "STRING" else str(token)
+
+    def lives(self, parts: list[Any]) -> Any:
+        return {"is": Lives.IS, "regions": parts}
+
+    def never_did(self, parts: list[Any]) -> Any:
+        fact, ref, days = parts
+        return _said(DidNot.IS, FIELDS[DidNot.IS], (fact, ref, "1", days))
+
+    def gave(self, parts: list[Any]) -> Any:
+        compare, amount, currency, days = parts
+        said = _said(Gave.IS, ("compare", "currency", "days"), (compare, currency, days))
+        return said | {"minor": _minor(amount, currency)}
+
+    def compare(self, parts: list[Token]) -> str:
+        return _chosen("_".join(parts))
+
+    def got(self, parts: list[Token]) -> str:
+        return _chosen({"a": "was", "no": "was_not"}.get(str(parts[0]), GAP))
+
+    def messaged(self, parts: list[Any]) -> Any:
+        return _said(Messaged.IS, ("was", "days"), parts)
+
+    def from_source(self, parts: list[Any]) -> Any:
+        return _said(From.IS, ("source",), parts)
+
+    def __default__(self, data: Any, children: list[Any], meta: Any) -> Any:
+        return _said(str(data), FIELDS[str(data)], children)
+
+
+def _said(kind: str, names: tuple[str, ...], given: Any) -> dict[str, Any]:
+    held = {name: value for name, value in zip(names, given, strict=True) if value is not None}
+    return {"is": kind} | {
+        name: int(value) if name in _WHOLE and _is_whole(value) else value
+        for name, value in held.items()
+    }
+
+
+def _is_whole(value: str) -> bool:
+    return value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS
+
+
+def _chosen(word: str) -> str:
+    return "" if word == GAP else word
+
+
+def _unquoted(token: Token) -> str:
+    try:
+        return str(json.loads(token, strict=False))
+    except ValueError:
+        place = _("line {line}").format(line=token.line)
+        raise Malformed(place, _("{text} is not well quoted").format(text=token[:40])) from None
+
+
+def _minor(amount: str, currency: str) -> int | str:
+    """Return an amount as whole minor units; as it stands where it is none, for ``load`` to refuse."""
+    try:
+        minor = Decimal(amount).scaleb(get_currency_precision(currency))
+    except InvalidOperation:
+        return amount
+    whole = (
+        minor.is_finite() and minor == minor.to_integral_value() and abs(minor) < 10**_MOST_DIGITS
+    )
+    return int(minor) if whole else amount
