@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from babel.numbers import format_currency, get_currency_precision
 from django.utils.translation import get_language
@@ -71,6 +71,18 @@ class TimelineFact:
         currency = self.currency or "XXX"
         whole = self.amount / 10 ** get_currency_precision(currency)
         return str(format_currency(whole, currency, locale=get_language() or "en"))
+
+
+class Attention(NamedTuple):
+    """What somebody turned to in one window of time: how often, when last, for how many seconds."""
+
+    window: int
+    kind: str
+    ref_id: int
+    ref: str
+    times: int
+    last: datetime
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,10 @@ from typing import Any, Final
 
 from django.db import connection
 
-from muster.activity.facts import Position, TimelineFact
+from muster.activity.facts import Attention, Position, TimelineFact
 
+# Nobody reads so many different pages; what does is no person.
+MOST_ATTENTION: Final = 2_000
 _FACT: Final = (
     "SELECT f.id, f.at, k.name, f.key_id, s.name, r.name, f.amount, f.currency,"
     " coalesce(f.data, '{}'::jsonb)::text"
@@ -71,6 +73,24 @@ def totals(key_ids: Iterable[int]) -> dict[str, int]:
             [list(key_ids)],
         )
         return dict(cursor.fetchall())
+
+
+def attention(
+    key_ids: Iterable[int], *, kinds: Sequence[str], windows: Sequence[datetime], until: datetime
+) -> list[Attention]:
+    """What these keys turned to since the beginning of each window, the most frequent first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT w.place::int - 1, k.name, f.ref_id, r.name, count(*), max(f.at), coalesce(sum(CASE"
+            " WHEN jsonb_typeof(f.data -> 'seconds') = 'number' THEN (f.data ->> 'seconds')::float"
+            " END), 0) FROM activity_fact f JOIN activity_kind k ON k.id = f.kind_id"
+            " JOIN activity_ref r ON r.id = f.ref_id"
+            " JOIN unnest(%s::timestamptz[]) WITH ORDINALITY AS w(since, place) ON f.at > w.since"
+            " WHERE f.key_id = ANY(%s) AND k.name = ANY(%s) AND f.at > %s AND f.at <= %s"
+            " GROUP BY 1, 2, 3, 4 ORDER BY 5 DESC, 6 DESC, 2, 4 LIMIT %s",
+            [list(windows), list(key_ids), list(kinds), min(windows), until, MOST_ATTENTION],
+        )
+        return [Attention(*row) for row in cursor.fetchall()]
 
 
 def _position(cursor_name: str) -> Position:

@@ -6,9 +6,10 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from muster.accounts.models import Staff
-from muster.audiences import lookup, registry
-from muster.audiences.definition import Definition, Member, conditions, digest, dump
-from muster.audiences.models import Audience, Version
+from muster.audiences import interests, lookup, registry
+from muster.audiences.definition import Cares, Definition, Member, conditions, digest, dump
+from muster.audiences.interests import Meaning
+from muster.audiences.models import Audience, Interest, Version
 from muster.audit import actions as audit
 from muster.kit import clock
 from muster.kit.actors import Doer
@@ -33,6 +34,10 @@ class Circle(Refused):
 
 class StillUsed(Refused):
     """Something would select nobody if this audience were put away."""
+
+
+class NothingMeant(Refused):
+    """An interest that no deed shows would be nobody’s."""
 
 
 class ChangedMeanwhile(Conflict):
@@ -97,6 +102,56 @@ def retire(*, audience: Audience, by: Doer, at: datetime | None = None) -> None:
         audit.record(by=by, verb="audience.retired", subject=_subject(kept), digest=kept.digest)
 
 
+@transaction.atomic
+def keep_interest(
+    *,
+    interest: Interest | None,
+    name: str,
+    meaning: Meaning,
+    by: Doer,
+    at: datetime | None = None,
+) -> Interest:
+    """Save what shows an interest. Every audience that names it follows from this moment."""
+    moment = at or clock.now()
+    _take_turns()
+    told = interests.definition(meaning)
+    if not told.items:
+        words = _("Write at least one search, page, gift, broadcast or event that shows it.")
+        raise NothingMeant(words, field="searched")
+    kept = interest or Interest(created_by=_staff(by), created_at=moment)
+    before = kept.digest
+    kept.name = _fit_interest(name, kept.pk)
+    kept.definition, kept.digest = dump(told), digest(told)
+    kept.changed_by, kept.changed_at = _staff(by), moment
+    kept.save()
+    verb = "interest.changed" if before else "interest.created"
+    audit.record(by=by, verb=verb, subject=f"interest:{kept.pk}", before=before, digest=kept.digest)
+    return kept
+
+
+@transaction.atomic
+def drop_interest(*, interest: Interest, by: Doer) -> None:
+    """Let go of an interest that no audience names."""
+    _take_turns()
+    for audience in Audience.objects.kept().only("name", "definition").order_by("id"):
+        if _names(audience.definition, Cares.IS, "interest", interest.pk):
+            words = _("The audience “{name}” still uses this interest. Change that first.")
+            raise StillUsed(words.format(name=audience.name))
+    subject, told = f"interest:{interest.pk}", interest.digest
+    interest.delete()
+    audit.record(by=by, verb="interest.dropped", subject=subject, digest=told)
+
+
+def _fit_interest(raw: str, number: int | None) -> str:
+    name = " ".join(raw.replace("\0", "").split())
+    if not name:
+        raise NameMissing(_("Give the interest a name, so that others find it."), field="name")
+    if Interest.objects.filter(name__iexact=name).exclude(pk=number or 0).exists():
+        words = _("There is already an interest “{name}”. Choose another name.")
+        raise NameTaken(words.format(name=name), field="name")
+    return name
+
+
 def _fill(row: Audience, name: str, definition: Definition, by: Doer, moment: datetime) -> None:
     row.name = _fit_name(name, row.pk)
     row.definition = dump(definition)
@@ -144,15 +199,16 @@ def _user_of(audience: Audience) -> str:
     if uses:
         return uses[0].words
     number = audience.pk
-    others = Audience.objects.kept().exclude(pk=number).only("name", "definition")
-    return next((one.name for one in others.order_by("id") if _names(one.definition, number)), "")
+    others = Audience.objects.kept().exclude(pk=number).only("name", "definition").order_by("id")
+    naming = (one for one in others if _names(one.definition, Member.IS, "audience", number))
+    return next((one.name for one in naming), "")
 
 
-def _names(raw: object, number: int) -> bool:
+def _names(raw: object, kind: str, field: str, number: int) -> bool:
     if isinstance(raw, dict):
-        told = raw.get("is") == Member.IS and raw.get("audience") == number
-        return told or any(_names(inner, number) for inner in raw.values())
-    return isinstance(raw, list) and any(_names(inner, number) for inner in raw)
+        told = raw.get("is") == kind and raw.get(field) == number
+        return told or any(_names(inner, kind, field, number) for inner in raw.values())
+    return isinstance(raw, list) and any(_names(inner, kind, field, number) for inner in raw)
 
 
 def _take_turns() -> None:

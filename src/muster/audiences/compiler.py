@@ -5,7 +5,7 @@ always out, and a definition with a gap selects nobody.
 from typing import TypeVar
 
 from muster.audiences import lookup
-from muster.audiences.definition import Definition, Everyone, Group, Member, Node
+from muster.audiences.definition import Cares, Definition, Everyone, Group, Member, Node
 from muster.audiences.engines import Engine
 from muster.audiences.engines.postgres import FALSE, Postgres
 from muster.audiences.gaps import gaps
@@ -40,11 +40,13 @@ def answer(definition: Definition, world: World, engine: Engine[Answer]) -> Answ
 
 
 def fold(node: Node | Everyone, world: World, engine: Engine[Answer]) -> Answer:
-    """Answer a node that has no gap, with other audiences unfolded in place."""
+    """Answer a node that has no gap, with other audiences and interests unfolded in place."""
     if isinstance(node, Everyone):
         return engine.everyone()
     if isinstance(node, Member):
         return fold(world.audiences[node.audience or 0].definition, world, engine)
+    if isinstance(node, Cares):
+        return fold(world.interests[node.interest or 0].definition, world, engine)
     if not isinstance(node, Group):
         return engine.holds(node)
     parts = [fold(item, world, engine) for item in node.items]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from muster.audiences.definition import (
+    Cares,
     Condition,
     Country,
     Definition,
@@ -25,6 +26,7 @@ from muster.audiences.definition import (
     Near,
     SaidYes,
     Speaks,
+    Turned,
     conditions,
 )
 from muster.audiences.definition.conditions import rules, values
@@ -49,6 +51,10 @@ ASK = {
     ("did", "times"): gettext_noop("write how many times"),
     ("did_not", "fact"): gettext_noop("choose what they did not do"),
     ("did_not", "times"): gettext_noop("write how many times"),
+    ("turned", "how"): gettext_noop("choose what they turned to"),
+    ("turned", "words"): gettext_noop("write some words"),
+    ("turned", "times"): gettext_noop("write how many times"),
+    ("cares", "interest"): gettext_noop("choose an interest"),
     ("gave", "compare"): gettext_noop("choose at least or at most"),
     ("gave", "minor"): gettext_noop("write an amount"),
     ("gave", "currency"): gettext_noop("choose a currency"),
@@ -99,6 +105,8 @@ def _weight(
     total = 0
     for _place, one in conditions(definition):
         total += 1
+        if isinstance(one, Cares) and (shown := world.interests.get(one.interest or 0)):
+            total += len(list(conditions(shown.definition)))
         number = one.audience if isinstance(one, Member) else None
         if number is None or number in above or number not in world.audiences:
             continue
@@ -180,6 +188,35 @@ def _did(one: Did | DidNot, world: World) -> str:
     return ""
 
 
+def _turned(one: Turned, world: World) -> str:
+    if any(world.turned.get((one.how, word)) for word in one.words):
+        return ""
+    listed = ", ".join(_("“{name}”").format(name=word) for word in one.words)
+    return _(UNHEARD[one.how]).format(words=listed)
+
+
+def _cares(one: Cares, world: World) -> str:
+    saved = world.interests.get(one.interest or 0)
+    if saved is None:
+        return _("this interest does not exist any more; choose another")
+    inner = [found for _place, found in conditions(saved.definition)]
+    if any(isinstance(found, Turned) and not _turned(found, world) for found in inner):
+        return ""
+    return _("nobody ever did what shows the interest “{name}”").format(name=saved.name)
+
+
+# What is said where words were never seen at all: a slip of the pen would otherwise be an empty audience.
+UNHEARD = {
+    "searched": gettext_noop("nobody ever searched for {words}; check how it is written"),
+    "read": gettext_noop("no page ever read has {words} in its address; check how it is written"),
+    "gave": gettext_noop("no gift was ever for {words}; check how it is written"),
+    "answered": gettext_noop(
+        "no broadcast about {words} was ever answered; check how it is written"
+    ),
+    "did": gettext_noop("nobody ever did {words} on the website; check how it is written"),
+}
+
+
 def _gave(one: Gave, _world: World) -> str:
     words = _("nobody gives in “{code}” here; choose another currency")
     return "" if one.currency in CURRENCIES else words.format(code=one.currency)
@@ -203,6 +240,8 @@ _UNKNOWN: dict[type, Callable[..., str]] = {
     SaidYes: _said_yes,
     Did: _did,
     DidNot: _did,
+    Turned: _turned,
+    Cares: _cares,
     Gave: _gave,
     From: _from,
     Speaks: _speaks,

@@ -7,10 +7,11 @@ from django.db import connection
 from django.utils.translation import get_language
 
 from muster.activity import registry as facts
+from muster.audiences import meanings
 from muster.audiences.definition import Definition, Malformed, load
 from muster.audiences.definition.conditions import TRAITS
-from muster.audiences.models import Audience
-from muster.audiences.world import GIFT, KEY_KIND, MESSAGE, REPLY, Named, Saved, World, named
+from muster.audiences.models import Audience, Interest
+from muster.audiences.world import KEY_KIND, KIND_OF, MESSAGE, Named, Saved, World, named
 from muster.kit import clock
 from muster.people.actions.record import address_mac
 from muster.people.purposes import PURPOSES
@@ -29,6 +30,9 @@ def world(
     told = list(definitions)
     audiences = _audiences(named(told).audiences)
     names = named([*told, *(saved.definition for saved in audiences.values())])
+    interests = _interests(names.interests)
+    for saved in interests.values():
+        names.add(saved.definition)
     return World(
         now=clock.now(),
         regions=_regions(names.regions, language or get_language() or "en"),
@@ -39,6 +43,8 @@ def world(
         purposes={name: str(one.title) for name, one in PURPOSES.items()},
         places=_places(names),
         audiences=audiences,
+        interests=interests,
+        turned=meanings.refs(names.turned),
         suppressed=suppressed() if reach or names.reach else {},
     )
 
@@ -58,6 +64,13 @@ def _audiences(wanted: set[int]) -> dict[int, Saved]:
     return found
 
 
+def _interests(wanted: set[int]) -> dict[int, Saved]:
+    if not wanted:
+        return {}
+    rows = Interest.objects.filter(id__in=wanted).values_list("id", "name", "definition")
+    return {number: saved for number, name, raw in rows if (saved := _saved(name, raw))}
+
+
 def _saved(name: str, raw: dict[str, object]) -> Saved | None:
     try:
         return Saved(name, load(raw))
@@ -73,7 +86,7 @@ def _regions(codes: set[str], language: str) -> dict[str, str]:
 
 
 def _kinds() -> dict[str, int | None]:
-    known: dict[str, int | None] = dict.fromkeys([*facts.kinds(), MESSAGE, REPLY, GIFT])
+    known: dict[str, int | None] = dict.fromkeys([*facts.kinds(), *KIND_OF.values(), MESSAGE])
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, id FROM activity_kind")
         return known | dict(cursor.fetchall())

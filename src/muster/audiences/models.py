@@ -50,6 +50,32 @@ class Audience(models.Model):
         return self.name
 
 
+class Interest(models.Model):
+    """Something people may care about, and the conditions in plain words that show it; any one is enough.
+
+    Who cares is asked anew each time from what people did. Nothing is guessed and no score is kept.
+    """
+
+    name = models.CharField(max_length=80)
+    definition = models.JSONField()
+    digest = models.CharField(max_length=64)
+    created_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    changed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        """One interest per name, whatever its capitals."""
+
+        constraints = [
+            models.UniqueConstraint(Lower("name"), name="audiences_interest_once"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="audiences_interest_named"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Version(models.Model):
     """What an audience said from one moment on. Rows are added and never changed."""
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from muster.audiences.definition import (
+    Cares,
     Condition,
     Country,
     Did,
@@ -32,6 +33,7 @@ from muster.audiences.definition import (
     Replied,
     SaidYes,
     Speaks,
+    Turned,
 )
 from muster.audiences.gaps import ASK
 from muster.audiences.marks import EMPTY, marked
@@ -189,6 +191,34 @@ FACT_NAMES = {
 }
 
 
+TURNED = {
+    "searched": gettext_noop("searched for {words}"),
+    "read": gettext_noop("read pages with {words} in their address"),
+    "gave": gettext_noop("gave for {words}"),
+    "answered": gettext_noop("answered a broadcast about {words}"),
+    "did": gettext_noop("did {words} on the website"),
+}
+
+
+def _turned(one: Turned, by: Speaker) -> str:
+    listed = format_list([_quoted(word) for word in one.words], style="or", locale=by.language)
+    words = by.value(listed, ASK["turned", "words"])
+    if not one.how:
+        words = by.value("", ASK["turned", "how"])
+    deed = _(TURNED.get(one.how, "{words}")).format(words=words)
+    times = one.times or 1
+    if times > 1:
+        said = ngettext("{deed} at least {count} time", "{deed} at least {count} times", times)
+        deed = said.format(deed=deed, count=by.number(times, ""))
+    return _within(deed, one.days, by)
+
+
+def _cares(one: Cares, by: Speaker) -> str:
+    saved = by.world.interests.get(one.interest or 0)
+    name = _quoted(saved.name) if saved else (f"#{one.interest}" if one.interest else "")
+    return _("care about {name}").format(name=by.value(name, ASK["cares", "interest"]))
+
+
 def _within(deed: str, days: int | None, by: Speaker) -> str:
     if days is None:
         return deed
@@ -266,6 +296,8 @@ _SAYINGS: dict[type, Callable[[Any, Speaker], str]] = {
     Reachable: _reachable,
     Did: _did,
     DidNot: _did_not,
+    Turned: _turned,
+    Cares: _cares,
     Gave: _gave,
     LastGave: _last_gave,
     Joined: _joined,

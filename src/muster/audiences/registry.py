@@ -17,8 +17,11 @@ class Use:
 UsedBy = Callable[[Collection[int]], Mapping[int, Sequence[Use]]]
 Usual = Callable[[str, Staff], int | None]
 
+Titled = Callable[[Collection[str]], Mapping[str, Sequence[str]]]
+
 _users: dict[str, UsedBy] = {}
 _usual: dict[str, Usual] = {}
+_titled: dict[str, Titled] = {}
 
 
 def register_user(domain: str, used_by: UsedBy) -> None:
@@ -29,6 +32,20 @@ def register_user(domain: str, used_by: UsedBy) -> None:
 def register_usual(domain: str, usual: Usual) -> None:
     """Let ``domain`` answer to how many people this staff member usually writes by a channel."""
     _usual[domain] = usual
+
+
+def register_titled(domain: str, titled: Titled) -> None:
+    """Let ``domain`` answer which of its subjects, such as "broadcast:12", bear some words in their title."""
+    _titled[domain] = titled
+
+
+def titled(words: Collection[str]) -> dict[str, list[str]]:
+    """Return by words the subjects whose title holds them."""
+    found: dict[str, list[str]] = {word: [] for word in words}
+    for answer in _titled.values():
+        for word, subjects in answer(words).items():
+            found.setdefault(word, []).extend(subjects)
+    return found
 
 
 def uses(audience_ids: Collection[int]) -> dict[int, list[Use]]:

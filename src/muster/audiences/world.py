@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from muster.audiences.definition import (
+    Cares,
     Definition,
     Did,
     DidNot,
@@ -16,19 +17,28 @@ from muster.audiences.definition import (
     Member,
     Near,
     Reachable,
+    Turned,
     conditions,
 )
 
 MESSAGE = "message.accepted"
 REPLY = "reply.received"
 GIFT = "gift.received"
+# The kind of fact behind each way of turning to something.
+KIND_OF = {
+    "searched": "search.made",
+    "read": "page.viewed",
+    "gave": GIFT,
+    "answered": REPLY,
+    "did": "event.tracked",
+}
 # The kind of identity key that a channel writes to.
 KEY_KIND = {"email": "email", "sms": "phone"}
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """Another audience, as far as a sentence needs it."""
+    """Another audience or an interest, as far as a sentence needs it."""
 
     name: str
     definition: Definition
@@ -47,6 +57,9 @@ class World:
     purposes: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
     audiences: Mapping[int, Saved] = field(default_factory=dict)
+    interests: Mapping[int, Saved] = field(default_factory=dict)
+    # By way and words, the numbers of what was searched, read, … that these words mean.
+    turned: Mapping[tuple[str, str], frozenset[int]] = field(default_factory=dict)
     # By channel, the ids of keys whose address nothing may go to.
     suppressed: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
@@ -62,6 +75,8 @@ class Named:
     traits: set[tuple[str, str]] = field(default_factory=set)
     places: set[tuple[str, str]] = field(default_factory=set)
     audiences: set[int] = field(default_factory=set)
+    interests: set[int] = field(default_factory=set)
+    turned: set[tuple[str, str]] = field(default_factory=set)
     reach: bool = False
 
     def add(self, definition: Definition) -> None:
@@ -80,10 +95,18 @@ class Named:
                     self.sources.add(source)
                 case Member(audience=int(number)):
                     self.audiences.add(number)
+                case Cares() | Turned():
+                    self._attend(condition)
                 case Reachable():
                     self.reach = True
                 case _:
                     pass
+
+    def _attend(self, condition: Cares | Turned) -> None:
+        if isinstance(condition, Turned):
+            self.turned.update((condition.how, word) for word in condition.words)
+        elif condition.interest is not None:
+            self.interests.add(condition.interest)
 
 
 def named(definitions: Iterable[Definition]) -> Named:

@@ -1,7 +1,9 @@
-"""What lower domains may ask broadcasts: who uses an audience, and how many people are usual."""
+"""What lower domains may ask broadcasts: who uses an audience, how many people are usual, what titles say."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+
+from django.db.models import Q
 
 from muster.accounts.models import Staff
 from muster.audiences import registry
@@ -9,6 +11,9 @@ from muster.audiences.registry import Use
 from muster.broadcasts import queries
 from muster.broadcasts.models import Broadcast
 from muster.delivery import registry as delivery
+
+# The latest that bear a word are those people may still answer.
+MOST_TITLED = 500
 
 
 def start() -> None:
@@ -18,6 +23,7 @@ def start() -> None:
     delivery.on_page("broadcast", "/office/broadcasts/{id}/live/")
     registry.register_user("broadcasts", used_by)
     registry.register_usual("broadcasts", usual)
+    registry.register_titled("broadcasts", titled)
 
 
 def used_by(audience_ids: Collection[int]) -> Mapping[int, Sequence[Use]]:
@@ -32,3 +38,18 @@ def used_by(audience_ids: Collection[int]) -> Mapping[int, Sequence[Use]]:
 def usual(channel: str, by: Staff) -> int | None:
     """How many people this member of staff usually writes to."""
     return queries.usual_size(by.pk, channel=channel)
+
+
+def titled(words: Collection[str]) -> Mapping[str, Sequence[str]]:
+    """Which broadcasts hold these words in the name staff gave them or in the line readers saw."""
+    return {
+        word: [
+            one.reference
+            for one in Broadcast.objects.filter(
+                Q(title__icontains=word) | Q(subject__icontains=word)
+            )
+            .only("pk")
+            .order_by("-pk")[:MOST_TITLED]
+        ]
+        for word in words
+    }

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from muster.kit.scope import Scope
 
 
+TURNED = {"searched": "search.made", "read": "page.viewed", "gave": "gift.received"}
+
+
 @dataclass
 class Key:
     id: int
@@ -68,6 +71,7 @@ class Town:
     purposes: set[str]
     points: dict[tuple[str, str], tuple[float, float]]
     audiences: dict[int, d.Definition]
+    interests: dict[int, d.Definition] = field(default_factory=dict)
 
     def members(self, definition: d.Definition, scope: Scope) -> set[int]:
         if not self.makes_sense(definition, ()):
@@ -101,6 +105,13 @@ class Town:
                 return known and (
                     not ref or any(f.ref == ref for row in self.people for f in row.facts)
                 )
+            case d.Turned():
+                return node.times is not None and any(
+                    self.turns(node, f) for row in self.people for f in row.facts
+                )
+            case d.Cares(interest=number):
+                shown = self.interests.get(number or 0)
+                return shown is not None and any(self.makes_sense(i, above) for i in shown.items)
             case d.Gave(minor=minor, currency=currency):
                 return minor is not None and currency in {"EUR", "PLN", "GBP", "USD"}
             case d.LastGave(days=days):
@@ -151,6 +162,8 @@ class Town:
                 return any(not k.suppressed for k in _of(row, channel))
             case d.Member(audience=number):
                 return self.fits(self.audiences[number], row)
+            case d.Cares(interest=number):
+                return self.fits(self.interests[number], row)
             case d.From(source=source):
                 return any(x.source == source for x in [*row.keys, *row.facts])
             case d.Speaks(language=language):
@@ -160,12 +173,15 @@ class Town:
                 return row.created_at >= start if when == "since" else row.created_at < start
         return self.fits_facts(node, row)
 
-    def fits_facts(self, node: Any, row: Row) -> bool:
+    def fits_facts(self, node: Any, row: Row) -> bool:  # noqa: PLR0911
         match node:
             case d.Did(fact=fact, ref=ref, times=times, days=days):
                 return len(self.seen(row, fact, days, ref)) >= times
             case d.DidNot(fact=fact, ref=ref, times=times, days=days):
                 return len(self.seen(row, fact, days, ref)) < times
+            case d.Turned(how=how, times=times, days=days):
+                facts = self.seen(row, TURNED[how], days)
+                return sum(self.turns(node, fact) for fact in facts) >= times
             case d.Messaged(was=was, days=days):
                 return bool(self.seen(row, "message.accepted", days)) == (was == "was")
             case d.Replied(days=days):
@@ -178,6 +194,14 @@ class Town:
                 gifts = self.seen(row, "gift.received", None)
                 return bool(gifts) and not self.seen(row, "gift.received", days)
         raise AssertionError(node)
+
+    def turns(self, node: d.Turned, fact: Fact) -> bool:
+        """A page by any part of its address; all else by words, each from its beginning."""
+        ref = (fact.ref or "").lower()
+        if node.how == "read":
+            return any(word.lower() in ref for word in node.words)
+        spaced = " " + "".join(c if c.isalnum() else " " for c in ref)
+        return any(f" {word.lower()}" in spaced for word in node.words) and bool(fact.ref)
 
     def seen(self, row: Row, kind: str, days: int | None, ref: str = "") -> list[Fact]:
         start = self.now - timedelta(days=days) if days is not None else None

@@ -9,15 +9,16 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from muster.audiences import compiler, lookup, queries
-from muster.audiences.definition import Definition, Everyone, Group, Lives, digest, dump
-from muster.audiences.models import Audience
+from muster.audiences import caring, compiler, lookup, queries
+from muster.audiences.definition import Cares, Definition, Everyone, Group, Lives, digest, dump
+from muster.audiences.models import Audience, Interest
 from muster.kit import clock
 from muster.kit.scope import Scope
+from muster.people.models import IdentityKey
 from tests.domains.audiences import towns
 
 if TYPE_CHECKING:
-    from tests.domains.audiences.naive import Row
+    from tests.domains.audiences.naive import Row, Town
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +40,31 @@ def _save(number: int, definition: Definition) -> None:
     )  # fmt: skip
 
 
+def _save_interest(number: int, definition: Definition) -> None:
+    Interest.objects.create(
+        id=number, name=f"Interest {number}", definition=dump(definition), digest=digest(definition),
+        created_at=towns.NOW, changed_at=towns.NOW,
+    )  # fmt: skip
+
+
+def _interests_agree(town: Town) -> None:
+    """The list counts, and the person’s page names, exactly those whom the referee finds."""
+    found = caring.known()
+    world = lookup.world([caring.definition_of(one) for one in found])
+    for scope in (Scope.EVERYONE, Scope.NOBODY, Scope(regions=frozenset({"PL-10"}))):
+        sizes = caring.sizes(found, scope, world=world)
+        expected = {
+            one.pk: len(town.members(Group("all", (Cares(one.pk),)), scope)) for one in found
+        }
+        assert sizes == expected
+    for row in town.people:
+        keys = IdentityKey.objects.filter(person=row.id).values_list("id", flat=True)
+        cares, _deeds = caring.of(list(keys))
+        assert {one.interest.pk for one in cares} == {
+            number for number, told in town.interests.items() if town.fits(told, row)
+        }
+
+
 def _members(definition: Definition, scope: Scope) -> set[int]:
     sql = compiler.members(definition, scope)
     with connection.cursor() as cursor:
@@ -52,16 +78,23 @@ def _members(definition: Definition, scope: Scope) -> set[int]:
 @given(
     people=st.lists(towns.rows, min_size=1, max_size=8),
     saved=st.tuples(towns.definitions, towns.definitions),
+    shown=st.tuples(towns.interests, towns.interests),
     asked=st.lists(st.tuples(towns.definitions, towns.scopes), min_size=12, max_size=12),
 )
 def test_compiler_and_referee_agree(
-    people: list[Row], saved: tuple[Definition, Definition], asked: list[tuple[Definition, Scope]]
+    people: list[Row],
+    saved: tuple[Definition, Definition],
+    shown: tuple[Definition, Definition],
+    asked: list[tuple[Definition, Scope]],
 ) -> None:
-    town = towns.town(people, dict(enumerate(saved, 1)))
+    town = towns.town(people, dict(enumerate(saved, 1)), dict(enumerate(shown, 1)))
     with pytest.raises(_Undo), transaction.atomic():  # noqa: PT012
         towns.settle(people)
         for number, definition in town.audiences.items():
             _save(number, definition)
+        for number, definition in town.interests.items():
+            _save_interest(number, definition)
+        _interests_agree(town)
         for definition, scope in asked:
             expected = town.members(definition, scope)
             event("somebody" if expected else "nobody")

@@ -19,8 +19,8 @@ from tests.domains.audiences.naive import Trait as TraitRow
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 REGIONS = ["PL-10", "PL-14", "FR-IDF"]
-KINDS = ["page.viewed", "gift.received", "message.accepted", "reply.received"]
-REFS = ["/beach", "/give"]
+KINDS = ["page.viewed", "gift.received", "message.accepted", "reply.received", "search.made"]
+REFS = ["/beach", "/give", "beach clean"]
 SOURCES = ["import:1", "segment:web"]
 POINTS = {("PL", "90-001"): (51.77, 19.46), ("FR", "75001"): (48.86, 2.34)}
 PURPOSES = ["news", "urgent"]
@@ -85,6 +85,17 @@ _times = st.sampled_from([None, 1, 1, 2])
 _days = st.sampled_from([None, *DAYS])
 _fact = st.sampled_from([*KINDS, *KINDS, "", "never.declared"])
 _ref = st.sampled_from(["", "", *REFS, "/nowhere"])
+_words = st.sampled_from([(), ("beach",), ("Beach", "give"), ("each",), ("/giv",), ("nowhere",)])
+interests = st.lists(
+    st.builds(
+        d.Turned,
+        st.sampled_from(["searched", "read", "gave"]),
+        st.sampled_from([("beach",), ("clean", "/give"), ("nowhere",)]),
+        st.sampled_from([1, 2]),
+        st.sampled_from(DAYS),
+    ),
+    max_size=2,
+).map(lambda items: d.Group("any", tuple(items)))
 leaves = st.one_of(
     st.builds(d.Lives, st.sampled_from([(), ("PL-10",), ("FR-IDF", "PL-14"), ("PL-10", "XX-1")])),
     st.builds(d.Country, st.sampled_from(["", "PL", "XX"])),
@@ -94,6 +105,8 @@ leaves = st.one_of(
     st.builds(d.Reachable, st.sampled_from(d.CHANNELS)),
     st.builds(d.Did, _fact, _ref, _times, _days),
     st.builds(d.DidNot, _fact, _ref, _times, _days),
+    st.builds(d.Turned, st.sampled_from(["searched", "read", "gave"]), _words, _times, _days),
+    st.builds(d.Cares, st.sampled_from([None, 1, 2, 9])),
     st.builds(
         d.Gave, st.sampled_from(["at_least", "at_most"]), st.sampled_from([None, 300, 1000]),
         st.sampled_from(["EUR", "PLN", "XXX"]), _days,
@@ -125,8 +138,13 @@ scopes = st.sampled_from(
 )
 
 
-def town(people: list[Row], audiences: dict[int, d.Definition]) -> Town:
-    return Town(NOW, people, set(REGIONS), set(KINDS), set(PURPOSES), POINTS, audiences)
+def town(
+    people: list[Row],
+    audiences: dict[int, d.Definition],
+    interests: dict[int, d.Definition] | None = None,
+) -> Town:
+    kinds = set(KINDS)
+    return Town(NOW, people, set(REGIONS), kinds, set(PURPOSES), POINTS, audiences, interests or {})
 
 
 def settle(people: list[Row]) -> None:

@@ -4,6 +4,7 @@ from muster.audiences.definition.conditions import (
     CHANNELS,
     CONDITION_FIELDS,
     KINDS,
+    Cares,
     Condition,
     Country,
     Did,
@@ -21,6 +22,7 @@ from muster.audiences.definition.conditions import (
     Replied,
     SaidYes,
     Speaks,
+    Turned,
 )
 from muster.audiences.definition.reading import dump, load
 from muster.audiences.definition.rules import Malformed
@@ -40,6 +42,7 @@ __all__ = [
     "CONDITION_FIELDS",
     "EMPTY",
     "KINDS",
+    "Cares",
     "Condition",
     "Country",
     "Definition",
@@ -62,6 +65,7 @@ __all__ = [
     "Replied",
     "SaidYes",
     "Speaks",
+    "Turned",
     "canonical",
     "conditions",
     "digest",

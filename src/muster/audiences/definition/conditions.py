@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import ClassVar
 
-from muster.audiences.definition.rules import Codes, Day, OneOf, Rule, Text, Value, Whole
+from muster.audiences.definition.rules import Codes, Day, OneOf, Phrases, Rule, Text, Value, Whole
 
 CHANNELS = ("email", "sms")
 TRAITS = ("tag", "skill")
+WAYS = ("searched", "read", "gave", "answered", "did")
 MOST_MINOR = 10**12
 
 
@@ -20,6 +21,10 @@ def _text(most: int = 200, *, needed: bool = True) -> str:
 
 def _codes() -> tuple[str, ...]:
     return field(default=(), metadata={"rule": Codes()})
+
+
+def _phrases() -> tuple[str, ...]:
+    return field(default=(), metadata={"rule": Phrases()})
 
 
 def _whole(least: int, most: int, *, needed: bool = True, first: int | None = None) -> int | None:
@@ -109,6 +114,26 @@ class DidNot:
 
 
 @dataclass(frozen=True, slots=True)
+class Turned:
+    """Turned to any of these words at least so many times: in a search, the address of a page, what a gift was for,
+    the title of a broadcast they answered, or an event."""
+
+    IS: ClassVar[str] = "turned"
+    how: str = _one_of(*WAYS, first="searched")
+    words: tuple[str, ...] = _phrases()
+    times: int | None = _whole(1, 10_000, first=1)
+    days: int | None = _whole(1, 3650, needed=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Cares:
+    """Did what the organisation says shows this interest."""
+
+    IS: ClassVar[str] = "cares"
+    interest: int | None = _whole(1, 2**53)
+
+
+@dataclass(frozen=True, slots=True)
 class Gave:
     """Gave together at least, or something but at most, this amount. Other currencies do not count."""
 
@@ -178,14 +203,14 @@ class Speaks:
 
 
 Condition = (
-    Lives | Country | Near | Has | SaidYes | Reachable | Did | DidNot | Gave | LastGave
+    Lives | Country | Near | Has | SaidYes | Reachable | Did | DidNot | Turned | Cares | Gave | LastGave
     | Joined | Messaged | Replied | Member | From | Speaks
 )  # fmt: skip
 
 KINDS: dict[str, type[Condition]] = {
     kind.IS: kind
     for kind in (
-        Lives, Country, Near, Has, SaidYes, Reachable, Did, DidNot, Gave, LastGave,
+        Lives, Country, Near, Has, SaidYes, Reachable, Did, DidNot, Turned, Cares, Gave, LastGave,
         Joined, Messaged, Replied, Member, From, Speaks,
     )
 }  # fmt: skip

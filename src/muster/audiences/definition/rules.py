@@ -80,6 +80,34 @@ class Codes:
 
 
 @dataclass(frozen=True, slots=True)
+class Phrases:
+    """Some words or phrases, each once, sorted: any of them is enough, so their order never means anything."""
+
+    most: int = 20
+    longest: int = 100
+    needed: bool = True
+
+    def read(self, raw: object, place: str) -> tuple[str, ...]:
+        if raw is None or raw == "":
+            return ()
+        if not isinstance(raw, str | list | tuple):
+            raise Malformed(place, _("give a list"))
+        one = Text(most=self.most * (self.longest + 2))
+        told = [one.read(part, place) for part in ([raw] if isinstance(raw, str) else raw)]
+        # A comma parts two phrases wherever it stands, so that a line of a form says what JSON says.
+        phrases = {" ".join(word.split()) for part in told for word in part.split(",")} - {""}
+        if len(phrases) > self.most:
+            raise Malformed(place, _("choose at most {count}").format(count=self.most))
+        if any(len(phrase) > self.longest for phrase in phrases):
+            words = _("keep it under {count} characters")
+            raise Malformed(place, words.format(count=self.longest))
+        return tuple(sorted(phrases))
+
+    def write(self, value: Value) -> object:
+        return sorted(set(value)) if isinstance(value, tuple) else []
+
+
+@dataclass(frozen=True, slots=True)
 class Whole:
     """A whole number between two bounds."""
 

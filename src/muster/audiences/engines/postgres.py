@@ -25,9 +25,11 @@ from muster.audiences.definition import (
     Replied,
     SaidYes,
     Speaks,
+    Turned,
 )
+from muster.audiences.interests import meant
 from muster.audiences.sql import Sql, joined
-from muster.audiences.world import GIFT, KEY_KIND, MESSAGE, REPLY, World
+from muster.audiences.world import GIFT, KEY_KIND, KIND_OF, MESSAGE, REPLY, World
 from muster.places.distance import EARTH_RADIUS_KM
 
 TRUE = Sql("true")
@@ -128,6 +130,19 @@ def _did_not(one: DidNot, world: World) -> Sql:
     return _not(_times(facts_of(world, one.fact, one.days, ref=one.ref), one.times or 1))
 
 
+def _turned(one: Turned, world: World) -> Sql:
+    kind, refs = world.kinds.get(KIND_OF[one.how]), meant(one, world.turned)
+    if kind is None or not refs:
+        return FALSE
+    since = world.now - timedelta(days=one.days) if one.days is not None else _EVER
+    many = len(refs)
+    people = Sql(
+        f"SELECT t.person_id FROM {TURNED} t",
+        ([1] * many, [kind] * many, sorted(refs), [since] * many, world.now),
+    )
+    return _in(people.then(" WHERE t.times >= %s", one.times or 1))
+
+
 def _messaged(one: Messaged, world: World) -> Sql:
     answer = _times(facts_of(world, MESSAGE, one.days), 1)
     return answer if one.was == "was" else _not(answer)
@@ -179,6 +194,8 @@ def _speaks(one: Speaks, _world: World) -> Sql:
 
 # The log behind its wall, summed up per person; see migration 0002.
 FACTS = "audiences_facts(%s::smallint, %s::integer, %s, %s, %s::bigint, %s::text)"
+# How often each person turned to some of the log’s numbers, for several questions in one pass; migration 0003.
+TURNED = "audiences_turned(%s::int[], %s::smallint[], %s::bigint[], %s::timestamptz[], %s)"
 _EVER = datetime(1900, 1, 1, tzinfo=UTC)
 
 
@@ -217,6 +234,7 @@ _ANSWERS: dict[type, Callable[[Any, World], Sql]] = {
     Reachable: _reachable,
     Did: _did,
     DidNot: _did_not,
+    Turned: _turned,
     Gave: _gave,
     LastGave: _last_gave,
     Joined: _joined,

@@ -20,7 +20,7 @@ from muster.people import queries, summaries
 from muster.people.keys import channel_of
 from muster.people.purposes import CHANNEL_WORDS, PURPOSES
 from muster.web import words
-from muster.web.office import person_lineage
+from muster.web.office import person_cares, person_lineage
 
 if TYPE_CHECKING:
     from muster.accounts.models import Staff
@@ -55,6 +55,7 @@ def context(
     keys = queries.keys_of(person)
     facts = _facts(keys, group, before)
     traits = queries.traits_of(person)
+    attentive = person_cares.of([key.id for key in keys])
     return {
         "title": person.name or _("Somebody who gave no name"),
         "person": person,
@@ -69,6 +70,7 @@ def context(
         "traits": [trait for trait in traits if trait.kind != "tag"],
         "tags": [trait for trait in traits if trait.kind == "tag"],
         "notes": queries.notes_of(person),
+        "attentive": attentive,
         "summaries": summaries.of(person, by=staff),
     }
 

@@ -10,6 +10,7 @@ from muster.web.office import (
     calls,
     imports,
     inbox,
+    interests,
     outbox,
     parts,
     people,
@@ -48,5 +49,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *calls.urlpatterns,
     *imports.urlpatterns,
     *inbox.urlpatterns,
+    *interests.urlpatterns,
     *today.urlpatterns,
 ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
 
-from muster.audiences import access, queries
+from muster.audiences import access, caring, queries
 from muster.audiences.gaps import CURRENCIES, LANGUAGES
 from muster.audiences.phrases import fact_name, language_name
 from muster.people.purposes import PURPOSES
@@ -31,6 +31,7 @@ def choices(staff: Staff, *, without: int | None = None) -> Choices:
             "fact": sorted(by_name, key=lambda pair: pair[1].casefold()),
             "currency": [(code, code) for code in CURRENCIES],
             "language": [(code, language_name(code, language)) for code in LANGUAGES],
+            "interest": [(str(one.pk), one.name) for one in caring.known()],
             "audience": [
                 (str(one.pk), one.name)
                 for one in access.audiences(by=staff).for_list()

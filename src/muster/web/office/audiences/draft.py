@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from muster.audiences.definition import CONDITION_FIELDS, KINDS, Lives
-from muster.audiences.definition.rules import Codes, Whole
+from muster.audiences.definition.rules import Codes, Phrases, Whole
 from muster.audiences.definition.tree import as_json
 from muster.kit.money import Money
 
@@ -120,6 +120,8 @@ def _read_condition(data: QueryDict, prefix: str, kind: str) -> Raw:
         text = data.get(f"{prefix}.{field}", "").strip()
         if isinstance(rule, Codes):
             read[field] = sorted({one for one in data.getlist(f"{prefix}.{field}") if one})
+        elif isinstance(rule, Phrases):
+            read[field] = [word for part in text.split(",") if (word := " ".join(part.split()))]
         elif field == "minor":
             read[field] = _minor(text, data.get(f"{prefix}.currency", ""))
         elif isinstance(rule, Whole):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from muster.audiences.definition import CONDITION_FIELDS
-from muster.audiences.definition.rules import Codes, Day, OneOf, Whole
+from muster.audiences.definition.rules import Codes, Day, OneOf, Phrases, Whole
 from muster.kit.money import Money
 from muster.web.office.audiences.draft import Raw, find, mode_of, name
 
@@ -32,6 +32,8 @@ KIND_WORDS: Final[dict[str, _StrPromise]] = {
     "reachable": gettext_lazy("have an address that works"),
     "did": gettext_lazy("did something"),
     "did_not": gettext_lazy("did not do something"),
+    "turned": gettext_lazy("turned to some words"),
+    "cares": gettext_lazy("care about an interest"),
     "gave": gettext_lazy("gave an amount"),
     "last_gave": gettext_lazy("last gave long ago"),
     "joined": gettext_lazy("joined since or before"),
@@ -53,6 +55,9 @@ LABELS: Final[dict[str, _StrPromise]] = {
     "purpose": gettext_lazy("To"),
     "fact": gettext_lazy("What"),
     "ref": gettext_lazy("Which page, search or event (any, if empty)"),
+    "how": gettext_lazy("How"),
+    "words": gettext_lazy("Any of these words (with commas between)"),
+    "interest": gettext_lazy("Interest"),
     "times": gettext_lazy("Times"),
     "days": gettext_lazy("In the last days"),
     "compare": gettext_lazy("How much"),
@@ -75,6 +80,11 @@ WORDS: Final[dict[str, _StrPromise]] = {
     "at_most": gettext_lazy("at most"),
     "since": gettext_lazy("on this day or later"),
     "before": gettext_lazy("before this day"),
+    "searched": gettext_lazy("searched for them"),
+    "read": gettext_lazy("read pages with them in the address"),
+    "gave": gettext_lazy("gave for them"),
+    "answered": gettext_lazy("answered a broadcast about them"),
+    "did": gettext_lazy("did them on the website"),
     "was": gettext_lazy("was"),
     "was_not": gettext_lazy("was not"),
 }
@@ -168,6 +178,8 @@ def _field(node: Raw, place: str, one: str, choices: Choices) -> Field:
     value = "" if held is None or isinstance(held, list) else str(held)
     if isinstance(rule, Codes):
         return _several(here, label, held, choices.by_field[one])
+    if isinstance(rule, Phrases):
+        return Field(here, label, "text", ", ".join(held) if isinstance(held, list) else value)
     if one == "minor":
         return Field(here, label, "text", _major(node))
     if isinstance(rule, OneOf):

@@ -1,0 +1,178 @@
+"""Who cares about what, and why: each interest with the deeds that show it, for one person or for all in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.db import connection
+
+from muster.activity import queries as activity
+from muster.audiences import compiler, interests, meanings
+from muster.audiences.definition import EMPTY, Definition, Malformed, load
+from muster.audiences.engines.postgres import TURNED
+from muster.audiences.models import Interest
+from muster.audiences.world import KIND_OF, World
+from muster.kit import clock
+
+if TYPE_CHECKING:
+    from muster.activity.facts import Attention
+    from muster.kit.scope import Scope
+
+READ: Final = "page.read"
+HOW_OF: Final = {kind: how for how, kind in KIND_OF.items()}
+LATELY: Final = timedelta(days=90)
+# What two people searched for is theirs; from here on it is a topic.
+LEAST: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What somebody turned to: how, to what, how often, when last, and how many seconds it held them."""
+
+    how: str
+    ref: str
+    times: int
+    last: datetime
+    seconds: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Caring:
+    """One interest of one person, and every deed that shows it, the most frequent first."""
+
+    interest: Interest
+    deeds: Sequence[Deed]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What many turned to lately: how, to what, how many people, how often."""
+
+    how: str
+    ref: str
+    people: int
+    times: int
+
+
+def definition_of(interest: Interest) -> Definition:
+    """Return what an interest says; what cannot be read any more is shown by nothing."""
+    try:
+        return load(interest.definition)
+    except Malformed:
+        return EMPTY
+
+
+def known() -> list[Interest]:
+    """Every interest, by name."""
+    return list(Interest.objects.select_related("changed_by").order_by("name", "id"))
+
+
+def of(key_ids: Sequence[int]) -> tuple[list[Caring], list[Deed]]:
+    """What whoever has these keys cares about and why, and all they turned to in a year: three queries."""
+    asked = known()
+    told = {one.pk: definition_of(one) for one in asked}
+    now = clock.now()
+    days = {
+        one.days or interests.DAYS for each in told.values() for one in interests.turnings(each)
+    }
+    spans = sorted({*days, interests.DAYS})
+    found = activity.attention(
+        key_ids,
+        kinds=[*HOW_OF, READ],
+        windows=[now - timedelta(days=span) for span in spans],
+        until=now,
+    )
+    turned = meanings.refs(interests.words(told.values()), among={one.ref_id for one in found})
+    windows = [_deeds([one for one in found if one.window == place]) for place in range(len(spans))]
+    held = dict(zip(spans, windows, strict=True))
+    cares = [Caring(one, deeds) for one in asked if (deeds := _showing(told[one.pk], turned, held))]
+    return cares, list(held[interests.DAYS].values())
+
+
+def _deeds(found: Iterable[Attention]) -> dict[tuple[str, int], Deed]:
+    rows = list(found)
+    seconds = {one.ref_id: one.seconds for one in rows if one.kind == READ}
+    return {
+        (how, one.ref_id): Deed(
+            how, one.ref, one.times, one.last, seconds.get(one.ref_id, 0) if how == "read" else 0
+        )
+        for one in rows
+        if (how := HOW_OF.get(one.kind))
+    }
+
+
+def _showing(
+    told: Definition,
+    turned: Mapping[tuple[str, str], frozenset[int]],
+    held: Mapping[int, Mapping[tuple[str, int], Deed]],
+) -> list[Deed]:
+    found: list[Deed] = []
+    for one in interests.turnings(told):
+        refs = interests.meant(one, turned)
+        window = held[one.days or interests.DAYS]
+        deeds = [deed for (how, ref), deed in window.items() if how == one.how and ref in refs]
+        if sum(deed.times for deed in deeds) >= (one.times or 1):
+            found += deeds
+    return found
+
+
+def sizes(asked: Sequence[Interest], scope: Scope, *, world: World) -> dict[int, int]:
+    """Count those in sight who care about each of some interests, in one pass over the log."""
+    rows = [row for one in asked for row in _rows(one, world)]
+    if not rows:
+        return {one.pk: 0 for one in asked}
+    places, kinds, refs, sinces = zip(*(row[2:] for row in rows), strict=True)
+    least = sorted({(row[2], row[0], row[1]) for row in rows})
+    inside = compiler.scoped(scope)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT a.interest, count(DISTINCT p.id) FROM {TURNED} t"
+            " JOIN unnest(%s::int[], %s::bigint[], %s::int[]) AS a(number, interest, least)"
+            " ON a.number = t.number AND t.times >= a.least JOIN people_person p ON p.id = t.person_id"
+            f" WHERE p.erased_at IS NULL AND p.joined_into IS NULL AND ({inside.text}) GROUP BY 1",
+            [
+                *(list(places), list(kinds), list(refs), list(sinces), world.now),
+                *(list(part) for part in zip(*least, strict=True)),
+                *inside.params,
+            ],
+        )
+        return {one.pk: 0 for one in asked} | dict(cursor.fetchall())
+
+
+def _rows(interest: Interest, world: World) -> Iterable[tuple[int, int, int, int, int, datetime]]:
+    for place, one in enumerate(interests.turnings(definition_of(interest))):
+        kind = world.kinds.get(KIND_OF[one.how])
+        since = world.now - timedelta(days=one.days or interests.DAYS)
+        if kind is not None:
+            number = interest.pk * len(KIND_OF) + place
+            for ref in interests.meant(one, world.turned):
+                yield interest.pk, one.times or 1, number, kind, ref, since
+
+
+def suggested(scope: Scope, *, world: World, most: int = 12) -> list[Topic]:
+    """What most people in sight searched and read in 90 days that no interest of ``world`` counts yet."""
+    hows = {
+        number: how for how in ("searched", "read") if (number := world.kinds.get(KIND_OF[how]))
+    }
+    if not hows or not (scope.everyone or scope.regions):
+        return []
+    covered = {(how, ref) for (how, _word), refs in world.turned.items() for ref in refs}
+    regions = None if scope.everyone else sorted(scope.regions)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT t.kind_id, t.ref_id, r.name, t.people, t.times"
+            " FROM audiences_topics(%s::smallint[], %s, %s, %s::text[]) t"
+            " JOIN activity_ref r ON r.id = t.ref_id WHERE t.people >= %s"
+            " ORDER BY t.people DESC, t.times DESC, r.name, t.kind_id LIMIT 500",
+            [list(hows), world.now - LATELY, world.now, regions, LEAST],
+        )
+        rows = cursor.fetchall()
+    fresh = [
+        Topic(hows[kind], name, people, times)
+        for kind, ref, name, people, times in rows
+        if (hows[kind], ref) not in covered and name.strip("/ ")
+    ]
+    return fresh[:most]
