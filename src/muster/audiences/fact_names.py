@@ -1,0 +1,32 @@
+"""The kinds of facts as staff read them where a condition has no verb of its own for them."""
+
+from django.utils.translation import gettext_noop
+
+FACT_NAMES = {
+    "page.viewed": gettext_noop("a visit to the website"),
+    "screen.viewed": gettext_noop("a visit to the app"),
+    "search.made": gettext_noop("a search on the website"),
+    "event.tracked": gettext_noop("an event on the website"),
+    "gift.received": gettext_noop("a gift"),
+    "group.joined": gettext_noop("a group joined elsewhere"),
+    "person.joined": gettext_noop("a sign-up"),
+    "person.added": gettext_noop("an import"),
+    "person.changed": gettext_noop("a change of the record"),
+    "person.joined_up": gettext_noop("two records joined"),
+    "address.confirmed": gettext_noop("a confirmed address"),
+    "consent.granted": gettext_noop("a yes to messages"),
+    "consent.withdrawn": gettext_noop("a no to messages"),
+    "consent.pending": gettext_noop("a question about messages not yet answered"),
+    "consent.paused": gettext_noop("a pause of messages"),
+    "data.exported": gettext_noop("a copy of their data"),
+    "identity.told": gettext_noop("a sign-in on the website"),
+    "note.added": gettext_noop("a note by a colleague"),
+    "message.accepted": gettext_noop("a message from us"),
+    "message.refused": gettext_noop("a message that could not be handed over"),
+    "message.unknown": gettext_noop("a message that may not have arrived"),
+    "message.answered": gettext_noop("an answer from one of us"),
+    "reply.received": gettext_noop("a message to us"),
+    "reply.answered": gettext_noop("a message to us that we answered"),
+    "reply.automatic": gettext_noop("an automatic reply"),
+    "reply.claimed": gettext_noop("a message from an address that proves nothing"),
+}
