@@ -3,11 +3,22 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 
+from muster.audit.models import Entry
 from muster.delivery import actions, fence, queries
 from muster.delivery.actions import parcels, slots, stops, waves
-from muster.delivery.models import CaughtMessage, ContactSlot, Outcome, Parcel, Release, Wave
+from muster.delivery.actions.receipts import hear
+from muster.delivery.models import (
+    CaughtMessage,
+    ContactSlot,
+    Outcome,
+    Parcel,
+    Recipient,
+    Release,
+    Wave,
+)
 from muster.delivery.pump import run_until_idle
 from muster.kit import clock
 from tests.domains.delivery.conftest import BY, World
@@ -213,3 +224,42 @@ def test_a_trickle_leaves_evenly_and_not_all_at_its_beginning(world: World) -> N
     assert timedelta(seconds=1) < moment - first.claimed_at <= timedelta(seconds=2)
     Parcel.objects.filter(state="claimed").update(claimed_at=clock.db_now() - timedelta(seconds=2))
     assert claim(worker="another") is not None
+
+
+def test_a_trickle_slows_down_from_the_first_sign_on(world: World) -> None:
+    world.people(60)
+    release = world.release(waves=(60,), trickle=40, feedback_minutes=3600)
+    for _portion in range(3):
+        run_until_idle()
+        earlier = clock.db_now() - timedelta(seconds=1000)
+        Parcel.objects.exclude(claimed_at=None).update(claimed_at=earlier)
+    assert queries.tally(release).accepted == 30
+    # Two who write back are no proof, but more than usual; answers to the rest are still on their way.
+    for recipient in list(Recipient.objects.order_by("position")[:2]):
+        hear(
+            recipient_id=recipient.pk, kind="replied", at=clock.now(), source="inbox",
+            event=str(recipient.pk), by=BY,
+        )  # fmt: skip
+    waves.tend(clock.now())
+    release.refresh_from_db()
+    assert (release.state, release.pace) == ("sending", 10)
+    assert Entry.objects.get(verb="wave.slowed").detail["out_at_most"] == 10
+    assert "at most 10" in queries.gates(release).waves[0].words
+    assert claim() is None
+    # It shows no more than usual any more: as many as before, so ten of them may go.
+    waves._keep_pace(release, wary=False)
+    assert claim() is not None
+
+
+def test_every_answer_calls_the_gates_and_a_delivery_does_not(world: World) -> None:
+    world.people(1)
+    world.release()
+    run_until_idle()
+    [recipient] = Recipient.objects.all()
+    for kind, calls in (("delivered", 0), ("replied", 1)):
+        with CaptureQueriesContext(connection) as made:
+            hear(
+                recipient_id=recipient.pk, kind=kind, at=clock.now(), source="inbox", event=kind,
+                by=BY,
+            )  # fmt: skip
+        assert sum("'heard'" in one["sql"] for one in made) == calls

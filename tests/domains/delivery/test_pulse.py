@@ -27,6 +27,22 @@ def test_a_worker_still_hears_after_many_notices() -> None:
     assert not pulse.is_alive()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_wakes_the_gates_and_nobody_else() -> None:
+    pulse = Pulse("listener of a test")
+    pulse.start()
+    try:
+        _until(lambda: pulse.fresh)
+        pulse.woken.clear()
+        pulse.heard.clear()
+        with connection.cursor() as cursor:
+            cursor.execute("NOTIFY delivery, 'heard'")
+        assert pulse.heard.wait(10)
+        assert not pulse.woken.is_set()
+    finally:
+        pulse.end()
+
+
 def _until(happened: object) -> None:
     until = time.monotonic() + 10
     while not happened():  # type: ignore[operator]

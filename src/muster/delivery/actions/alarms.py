@@ -30,10 +30,14 @@ _GATES: Final = actors.system("gates")
 _SAMPLES: Final = 3
 
 
-def halt_on_harm(release: Release, body: DocumentBody, now: datetime) -> bool:
-    """Look at every metric once; halt if one of them says so."""
+def look(release: Release, body: DocumentBody, now: datetime) -> list[Reading]:
+    """What every metric in force shows at this moment."""
     usual = _usual(release, body, now)
-    found = reading.read(counting.counts(release, body), usual, linking.metrics_of(release, body))
+    return reading.read(counting.counts(release, body), usual, linking.metrics_of(release, body))
+
+
+def halt_on_harm(release: Release, body: DocumentBody, found: Sequence[Reading]) -> bool:
+    """Halt if one of the metrics says so."""
     worst = reading.harm(found)
     return worst is not None and _halt(release, body, worst, found) is not None
 

@@ -37,13 +37,14 @@ SELECT clock_timestamp(), pg_advisory_xact_lock_shared({stops.LOCK}), (
 # The release is read under a share lock: from the commit of a halt no parcel can be claimed (H2).
 # ``room`` is how many more of a first wave may be out whose answer may still come (W2). They leave evenly
 # over the time an answer takes, not all at its beginning: so fewer are out when the first one comes.
+# ``pace`` is all that may be out, and a part of it while something shows more than usual.
 CLAIM: Final = """
 WITH room AS MATERIALIZED (
     SELECT t.id, CASE WHEN EXISTS (
            SELECT FROM delivery_parcel AS w WHERE w.release_id = t.id AND w.wave = 1
               AND w.claimed_at > clock_timestamp()
-                  - make_interval(secs => t.feedback_seconds * w.size / t.trickle::float))
-      THEN 0 ELSE t.trickle - (
+                  - make_interval(secs => t.feedback_seconds * w.size / t.pace::float))
+      THEN 0 ELSE t.pace - (
            SELECT coalesce(sum(w.size), 0) FROM delivery_parcel AS w
             WHERE w.release_id = t.id AND w.wave = 1 AND w.state = 'claimed') - (
            SELECT count(*) FROM delivery_outcome AS o JOIN delivery_parcel AS w ON w.id = o.parcel_id

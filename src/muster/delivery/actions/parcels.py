@@ -19,6 +19,7 @@ from muster.audit import actions as audit
 from muster.delivery import suppressions, tokens
 from muster.delivery.actions import claiming, slots
 from muster.delivery.fence import Token
+from muster.delivery.gates import plan
 from muster.delivery.models import Release
 from muster.kit import actors, clock
 from muster.kit.faults import fault
@@ -26,7 +27,6 @@ from muster.kit.faults import fault
 SIZE: Final = 1000
 SMALLEST: Final = 10
 _RETRY_NUMBERS: Final = 1_000_000
-TRICKLED: Final = 10
 # From this pass on somebody who keeps answering “not now” waits with the last wave (W3).
 _LATE: Final = 3
 FULL_WEEK: Final = "written to often enough this week"
@@ -110,13 +110,11 @@ def cut(release: Release, *, waves: Sequence[int]) -> int:
     """Make the parcels of a release, by wave and zone; returns how many people are in them."""
     # At a low rate parcels are small, so that somebody who stops now is left out within seconds.
     size = min(SIZE, max(SMALLEST, release.per_minute // 6)) if release.per_minute else SIZE
-    # Of what trickles only few may be out at once, so it is cut finely.
-    few = max(min(SMALLEST, release.trickle), release.trickle // TRICKLED)
     values: dict[str, Any] = {
         "bounds": list(itertools.accumulate(waves)),
         "snapshot": release.snapshot_id,
         "size": size,
-        "first_size": min(size, few) if release.trickle else size,
+        "first_size": min(size, plan.portion(release.trickle)) if release.trickle else size,
         "release": release.pk,
     }
     with connection.cursor() as cursor:

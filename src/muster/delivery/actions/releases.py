@@ -69,6 +69,7 @@ def release(
         capped=body.capped,
         not_before=_begins(body),
         trickle=body.trickle,
+        pace=body.trickle,
         feedback_seconds=plans.seconds(body.feedback_minutes, body.mode),
         released_at=now,
         released_by=by.actor,

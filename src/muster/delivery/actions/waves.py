@@ -19,6 +19,7 @@ from muster.delivery import documents, queries
 from muster.delivery.actions import alarms, seeds
 from muster.delivery.documents import DocumentBody
 from muster.delivery.gates import plan as plans
+from muster.delivery.gates import reading
 from muster.delivery.gates.feeds import feeds
 from muster.delivery.models import Document, Parcel, Release, Wave
 from muster.kit import actors, clock
@@ -32,10 +33,10 @@ SELECT least(
          WHERE o.release_id = r.id
            AND o.at > clock_timestamp() - make_interval(secs => r.feedback_seconds))
        + make_interval(secs => r.feedback_seconds),
-       (SELECT max(w.claimed_at + make_interval(secs => r.feedback_seconds * w.size / r.trickle::float))
+       (SELECT max(w.claimed_at + make_interval(secs => r.feedback_seconds * w.size / r.pace::float))
           FROM delivery_parcel AS w WHERE w.release_id = r.id AND w.wave = 1
            AND w.claimed_at > clock_timestamp()
-               - make_interval(secs => r.feedback_seconds * w.size / r.trickle::float)))
+               - make_interval(secs => r.feedback_seconds * w.size / r.pace::float)))
   FROM delivery_release AS r
  WHERE r.id = ANY (%(releases)s) AND r.trickle > 0 AND r.open_wave = 1
    AND EXISTS (SELECT FROM delivery_parcel AS p
@@ -94,8 +95,11 @@ def unfinished() -> list[Release]:
 
 def _tend(release: Release, now: datetime) -> bool:
     body = _body(release.document_id)
-    if alarms.halt_on_harm(release, body, now):
+    found = alarms.look(release, body, now)
+    if alarms.halt_on_harm(release, body, found):
         return True
+    if release.trickle and release.open_wave <= 1:
+        _keep_pace(release, wary=reading.noteworthy(found))
     asked = bool(body.seeds and seeds.ask(release, at=now))
     return _step(release, body, now) or asked
 
@@ -109,6 +113,18 @@ def _step(release: Release, body: DocumentBody, now: datetime) -> bool:
     if wave.ended_at is None:
         return _end(wave, now)
     return _soaked(wave.ended_at, wave) <= now and _on(wave, body, now)
+
+
+@transaction.atomic
+def _keep_pace(release: Release, *, wary: bool) -> None:
+    """Let fewer out while something shows more than usual, and as many as before once it does not."""
+    fit = plans.pace(release.trickle, wary=wary)
+    if release.pace == fit or not Release.objects.filter(pk=release.pk).update(pace=fit):
+        return
+    audit.record(
+        by=_GATES, verb="wave.slowed" if wary else "wave.quickened", subject=release.subject,
+        release=release.pk, wave=1, out_at_most=fit,
+    )  # fmt: skip
 
 
 def _on(wave: Wave, body: DocumentBody, now: datetime) -> bool:

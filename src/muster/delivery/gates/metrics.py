@@ -22,6 +22,8 @@ Kind = Receipt.Kind
 CAP_LEAST: Final = 15
 DEFERRED_SHARE: Final = 0.30
 DEFERRED_LEAST: Final = 50
+# From this E on there is more than usual: a meter says so, and what trickles slows down.
+NOTEWORTHY: Final = 10.0
 # Fewer messages than this in 90 days tell nothing about what is usual.
 ENOUGH: Final = 1_000
 

@@ -16,6 +16,11 @@ LEAST_CANARY: Final = 200
 CANARY_SHARE: Final = 0.005
 GROWING: Final = (0.05, 0.25)
 TRICKLE: Final = 300
+# Of what trickles only few may be out at once, so it is cut finely: a tenth, but no crumbs.
+PORTIONS: Final = 10
+CRUMB: Final = 10
+# While something shows more than usual, only so large a part may be out: answers are on their way that count.
+WARY: Final = 4
 SOAK_MINUTES: Final = {"email": 30, "sms": 10}
 FEEDBACK_MINUTES: Final = {"email": 10, "sms": 2}
 # In training a minute of the plan passes in a second, so that waves can be watched and learnt.
@@ -81,6 +86,20 @@ def sizes(waves: tuple[int, ...], size: int) -> tuple[int, ...]:
             found.append(taken)
         left -= taken
     return (*found, left) if left or not found else tuple(found)
+
+
+def portion(trickle: int) -> int:
+    """How many people of a first wave leave together."""
+    return max(min(CRUMB, trickle), trickle // PORTIONS)
+
+
+def pace(trickle: int, *, wary: bool) -> int:
+    """How many of a first wave may be out now beyond those whose time to answer is over (W2).
+
+    A slip shows long before it is proved. Whoever gets the message while those who have it are still writing
+    back gets it for nothing, so from the first sign on fewer are let out; a healthy send rarely loses a minute.
+    """
+    return max(trickle // WARY, portion(trickle)) if wary else trickle
 
 
 def seconds(minutes: int, mode: str) -> int:

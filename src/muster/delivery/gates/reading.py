@@ -85,6 +85,11 @@ def harm(readings: Sequence[Reading]) -> Reading | None:
     return next((reading for reading in readings if reading.halts), None)
 
 
+def noteworthy(readings: Sequence[Reading]) -> bool:
+    """Whether any metric shows more than usual, if not yet enough to halt."""
+    return any(one.level and one.e >= metrics.NOTEWORTHY for one in readings)
+
+
 def _metric(
     metric: Metric, counts: Counts, baselines: Mapping[str, float], level: float
 ) -> Reading:

@@ -21,8 +21,6 @@ from muster.kit import clock
 
 WaveState = Literal["waiting", "sending", "soaking", "held", "passed"]
 MeterState = Literal["calm", "watch", "halts"]
-# From here on a meter says that there is more than usual.
-NOTEWORTHY: Final = 10.0
 _METER_WORDS: Final = {
     "calm": gettext_lazy("No sign of trouble."),
     "watch": gettext_lazy("More than usual, not yet enough to halt."),
@@ -146,7 +144,15 @@ def _words(state: WaveState, wave: Wave, release: Release) -> str:
         before = _("Waits for the wave before it.")
         return before if wave.number > 1 else _("Waits for the seeds to get it.")
     if state == "sending" and wave.number == 1 and release.trickle:
-        return _("Being sent, at most %(number)s unanswered at once.") % {"number": release.trickle}
+        few = {"number": release.pace}
+        if release.pace < release.trickle:
+            return (
+                _(
+                    "Slowed down, since more comes back than usual: at most %(number)s unanswered at once."
+                )
+                % few
+            )
+        return _("Being sent, at most %(number)s unanswered at once.") % few
     return {
         "sending": _("Being sent."),
         "soaking": _("All sent. Waits for what comes back."),
@@ -157,7 +163,7 @@ def _words(state: WaveState, wave: Wave, release: Release) -> str:
 
 def _meter(one: Reading, *, over: bool) -> Meter:
     share = one.x / one.limit if one.limit else 0.0
-    state: MeterState = "halts" if one.halts else "watch" if one.e >= NOTEWORTHY else "calm"
+    state: MeterState = "halts" if one.halts else "watch" if one.e >= metrics.NOTEWORTHY else "calm"
     words = _METER_WORDS[state] if not over or state == "calm" else _AFTERWARDS
     return Meter(
         metric=one.metric,

@@ -37,6 +37,8 @@ class Release(models.Model):
     open_wave = models.PositiveSmallIntegerField(default=1)
     # In the first wave at most this many may be out beyond those whose feedback time is over (W2).
     trickle = models.PositiveIntegerField(default=0)
+    # That number, or a part of it while something shows more than usual.
+    pace = models.PositiveIntegerField(default=0)
     feedback_seconds = models.PositiveIntegerField(default=0)
     # Whether somebody who was written to often enough this week is left out (D14).
     capped = models.BooleanField(default=True)

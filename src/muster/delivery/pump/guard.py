@@ -18,6 +18,8 @@ SILENCE: Final = 0.5
 EVERY: Final = 0.1
 # What a single message is announced with: the post has to know, the lanes need not.
 _SINGLES: Final = {"direct", "letter"}
+# What an answer to a mass mail is announced with: only the gates have to know.
+_HEARD: Final = {"heard"}
 _LOG = logging.getLogger(__name__)
 
 
@@ -53,6 +55,8 @@ class Pulse(threading.Thread):
         self.woken = threading.Event()
         # Set when a single message waits, and whenever one may have been announced unheard.
         self.posted = threading.Event()
+        # Set when something was heard that the gates have to look at.
+        self.heard = threading.Event()
         self.skew = 0.0
         self._sending: frozenset[int] = frozenset()
         self._heard = 0.0
@@ -73,6 +77,7 @@ class Pulse(threading.Thread):
     def end(self) -> None:
         self._ending.set()
         self.posted.set()
+        self.heard.set()
         self.join(timeout=5)
 
     def run(self) -> None:
@@ -96,8 +101,10 @@ class Pulse(threading.Thread):
             while not self._ending.is_set():
                 self._ask(own)
                 # Told only now, so that whoever wakes finds what the notice was about allowed.
-                if heard - _SINGLES:
+                if heard - _SINGLES - _HEARD:
                     self.woken.set()
+                if heard & _HEARD:
+                    self.heard.set()
                 if heard & _SINGLES:
                     self.posted.set()
                 # Read to the end: the connection stays locked while notices are read.

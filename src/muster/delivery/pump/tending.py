@@ -1,4 +1,4 @@
-"""The tick: about once a second one worker looks after the waves and after what is due to start.
+"""The tick: once a second, and when an answer is heard, one worker looks after the waves and what is due.
 
 It has a thread and a connection of its own, so that neither waits for a parcel. What goes wrong is
 logged and tried again at the next tick; one that stumbles does not keep the others from their turn.
@@ -22,12 +22,14 @@ from muster.kit import clock
 
 _LINKS_EVERY: Final = 10.0
 EVERY: Final = 1.0
+# However many answers come in, a look is no more often than that.
+_AT_MOST_EVERY: Final = 0.2
 _LOG = logging.getLogger(__name__)
 
 
-def start(stop: threading.Event) -> threading.Thread:
-    """Tick until ``stop`` is set; returns the thread, to be waited for."""
-    thread = threading.Thread(target=_run, args=(stop,), name="tending", daemon=True)
+def start(stop: threading.Event, heard: threading.Event) -> threading.Thread:
+    """Tick until ``stop`` is set, at once when ``heard`` is; returns the thread, to be waited for."""
+    thread = threading.Thread(target=_run, args=(stop, heard), name="tending", daemon=True)
     thread.start()
     if settings.MUSTER_LINK_CHECK:
         # Other people’s servers may take their time; a thread of its own waits for them.
@@ -76,12 +78,14 @@ def _look_at_links(stop: threading.Event) -> None:
     connection.close()
 
 
-def _run(stop: threading.Event) -> None:
+def _run(stop: threading.Event, heard: threading.Event) -> None:
     while not stop.is_set():
+        heard.clear()
         try:
             once(strict=False)
         except Error as error:
             _LOG.warning("the tick could not reach the database: %s", error)
             connection.close()
-        stop.wait(EVERY)
+        if not stop.wait(_AT_MOST_EVERY):
+            heard.wait(EVERY - _AT_MOST_EVERY)
     connection.close()

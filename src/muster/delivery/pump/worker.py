@@ -248,9 +248,11 @@ def run(stop: threading.Event) -> None:
     fences_ready()
     _tidy_seldom()
     worker = Worker()
-    posting = threading.Thread(target=_post, args=(worker, stop), name="post", daemon=True)
+    pulse = worker.pulse
+    assert pulse is not None  # noqa: S101 - only a worker inside a test has none
+    posting = threading.Thread(target=_post, args=(worker, pulse, stop), name="post", daemon=True)
     posting.start()
-    ticking = tending.start(stop)
+    ticking = tending.start(stop, pulse.heard)
     while not stop.is_set():
         try:
             worker.step()
@@ -280,9 +282,7 @@ def fences_ready() -> None:
         _LOG.error("this database does not belong to this disk; sending is off (muster check)")
 
 
-def _post(worker: Worker, stop: threading.Event) -> None:
-    pulse = worker.pulse
-    assert pulse is not None  # noqa: S101 - only a worker inside a test has none
+def _post(worker: Worker, pulse: Pulse, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             done = worker.post.deliver() if fence.matching() else 0

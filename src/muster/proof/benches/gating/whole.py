@@ -13,7 +13,6 @@ from collections import Counter, deque
 from dataclasses import dataclass
 from typing import Final
 
-from muster.delivery.actions.parcels import TRICKLED
 from muster.delivery.gates import metrics, plan, reading
 from muster.delivery.gates.reading import Counts
 
@@ -60,6 +59,7 @@ class Story:
         self.in_force = metrics.in_force(channel, links=False)
         self.now = 0
         self.accepted = self.refused = self.temporary = 0
+        self.pace = self.plan.trickle
         self.receipts: Counter[str] = Counter()
         self._coming: list[tuple[float, str]] = []
         self._out: deque[tuple[int, int]] = deque()
@@ -97,8 +97,9 @@ class Story:
         since = self.now - plan.seconds(self.plan.feedback_minutes, "live")
         while self._out and self._out[0][0] <= since:
             self._out.popleft()
-        room = self.plan.trickle - sum(number for _at, number in self._out)
-        return min(room, max(1, self.plan.trickle // TRICKLED))
+        room = self.pace - sum(number for _at, number in self._out)
+        portion = plan.portion(self.plan.trickle)
+        return portion if room >= portion else 0
 
     def _send(self, number: int) -> None:
         refused = drawn(number, self.rates.get("refused", 0.0), self.chance)
@@ -114,19 +115,31 @@ class Story:
                 heapq.heappush(self._coming, (self.now + wait, kind))
 
     def _step(self, parcel: int = 0) -> str:
-        """Let time pass, hear what comes, and ask the gates; returns what halts.
+        """Let time pass and look as it does; returns what halts.
 
         After a parcel that trickles it is as long as the next one has to wait.
         """
         feedback = plan.seconds(self.plan.feedback_minutes, "live")
-        self.now += feedback * parcel // self.plan.trickle if parcel else STEP[self.channel]
+        left = feedback * parcel // self.pace if parcel else STEP[self.channel]
+        while left > 0:
+            now = min(left, STEP[self.channel])
+            if halted := self._look(now):
+                return halted
+            left -= now
+        return ""
+
+    def _look(self, later: int) -> str:
+        """Hear what comes within so many seconds, and ask the gates."""
+        self.now += later
         while self._coming and self._coming[0][0] <= self.now:
             self.receipts[heapq.heappop(self._coming)[1]] += 1
         counts = Counts(
             accepted=self.accepted, refused=self.refused, temporary=self.temporary,
             receipts=self.receipts,
         )  # fmt: skip
-        worst = reading.harm(reading.read(counts, {}, self.in_force))
+        found = reading.read(counts, {}, self.in_force)
+        self.pace = plan.pace(self.plan.trickle, wary=reading.noteworthy(found))
+        worst = reading.harm(found)
         return worst.metric if worst else ""
 
 
