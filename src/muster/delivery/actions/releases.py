@@ -68,9 +68,7 @@ def release(
         per_minute=body.per_minute,
         capped=body.capped,
         not_before=_begins(body),
-        trickle=body.trickle,
-        pace=body.trickle,
-        feedback_seconds=plans.seconds(body.feedback_minutes, body.mode),
+        **_trickles(body),
         released_at=now,
         released_by=by.actor,
         not_after=_over(body, now),
@@ -119,6 +117,12 @@ def _tell(let_go: Release, *, by: Doer) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify('delivery', %s)", [f"release {let_go.pk}"])
     fault("release.before_commit")
+
+
+def _trickles(body: DocumentBody) -> dict[str, int]:
+    """How many of the first wave may be out at once, and for how long they count as out (W2)."""
+    feedback = plans.seconds(body.feedback_minutes, body.mode)
+    return {"trickle": body.trickle, "pace": body.trickle, "feedback_seconds": feedback}
 
 
 def _over(body: DocumentBody, now: datetime) -> datetime:
