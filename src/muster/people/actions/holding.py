@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from django.db import connection
 
-from muster.people.actions.batch import array
+from muster.people.actions.batch import EACH_KEY, array
 from muster.people.keys import Key
 
 # Keys vanish under this lock alone (an erasure, the undo of an import); writers of facts share it.
@@ -37,7 +37,7 @@ def hold(keys: Iterable[Key]) -> dict[Key, Held]:
         cursor.execute(
             "SELECT w.place - 1, k.id, k.person_id"
             " FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS w (kind, value, place)"
-            " JOIN people_identitykey k ON k.kind = w.kind AND k.value = w.value",
+            f" {EACH_KEY}",
             [array(kinds), array(values)],
         )
         return {wanted[place]: Held(key_id, person) for place, key_id, person in cursor.fetchall()}
