@@ -1,0 +1,1 @@
+"""Material for ``muster bench identity``: labelled sets, and a million generated records."""
