@@ -23,6 +23,7 @@ check: install         ## lint, types, layers
 bench: install         ## short runs of every bench and replay
 	$(BIN)/muster bench import --rows 5000 --json
 	$(BIN)/muster bench ingest --events 20000 --json
+	$(BIN)/muster bench identity --records 20000 --json
 	$(BIN)/muster bench pages --people 1000 --json
 	$(BIN)/muster bench texts --people 2000 --replies 200 --json
 	$(BIN)/muster bench send --people 5000 --json

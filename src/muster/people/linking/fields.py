@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from splink.internals.comparison_creator import ComparisonCreator
@@ -96,7 +96,9 @@ FIELDS: Final = (
     Field(
         "email",
         (_same(0.10, 0.00001), Step("alike", "own_l = own_r", 0.25, 0.0005),
-         Step("near", "damerau_levenshtein({c}_l, {c}_r) <= 2", 0.10, 0.0005), _other(0.55, 0.99899)),
+         Step("near", "least(length(own_l), length(own_r)) >= 6"
+              " AND jaro_winkler_similarity(own_l, own_r) >= 0.93", 0.10, 0.0005),
+         _other(0.55, 0.99899)),
         unknown="{c}_l IS NULL OR {c}_r IS NULL OR"
                 " ({c}_l <> {c}_r AND (length(own_l) < 2 OR length(own_r) < 2))",
     ),
@@ -129,23 +131,33 @@ def agreeing(steps: dict[str, str]) -> list[str]:
     return [name for name in found if name != "street" or "home" not in found]
 
 
-def comparisons(having: Collection[str]) -> list[ComparisonCreator]:
-    """The comparisons of the fields anybody said anything about."""
-    return [_comparison(field) for field in FIELDS if field.name in having]
+def comparisons(
+    having: Collection[str], *, count_values: bool
+) -> list[ComparisonCreator | dict[str, Any]]:
+    """The comparisons of the fields anybody said anything about.
+
+    ``count_values`` is whether there are records enough to tell a rare value from a common one.
+    """
+    return [
+        _comparison(field, count_values=count_values) for field in FIELDS if field.name in having
+    ]
 
 
-def _comparison(field: Field) -> ComparisonCreator:
+def _comparison(field: Field, *, count_values: bool) -> ComparisonCreator:
     from splink import comparison_level_library as levels
     from splink import comparison_library as library
 
     c = field.name
     unknown = levels.CustomLevel(field.unknown.format(c=c), "unknown")
-    made = [unknown.configure(is_null_level=True)]
+    made: list[Any] = [unknown.configure(is_null_level=True)]
     for step in field.steps:
-        level = levels.CustomLevel(step.when.format(c=c), step.word) if step.when else None
-        level = level or levels.ElseLevel()
-        told = {"m_probability": step.yes, "u_probability": step.by_chance}
-        if field.rare and step.word == "same":
-            told["tf_adjustment_column"] = c
-        made.append(level.configure(**told))
+        level: Any = (
+            levels.CustomLevel(step.when.format(c=c), step.word)
+            if step.when
+            else levels.ElseLevel()
+        )
+        level.configure(m_probability=step.yes, u_probability=step.by_chance)
+        if count_values and field.rare and step.word == "same":
+            level.configure(tf_adjustment_column=c)
+        made.append(level)
     return library.CustomComparison(made, output_column_name=c)

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
-from muster.people.linking import blocks, fields
+from muster.people.linking import blocks, fields, learning
 
 if TYPE_CHECKING:
     import duckdb
@@ -24,16 +23,6 @@ LIKELY: Final = 0.5
 AUTOMATIC: Final = 0.99
 MEMORY: Final = "1500MB"
 MOST_PAIRS: Final = 200_000
-# Fewer records than this teach nothing about a house.
-ENOUGH_TO_LEARN: Final = 500
-SEED: Final = 1855
-_LEARN_FROM: Final = (
-    ("number",), ("birth",), ("given", "family"), ("postcode",), ("family", "place"), ("email",),
-)  # fmt: skip
-_SURELY: Final = (
-    ("number",), ("email",), ("phone",), ("given", "family", "birth"),
-    ("given", "family", "postcode"), ("family", "birth", "postcode"),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,64 +56,54 @@ def find(
     import duckdb
 
     with TemporaryDirectory(prefix="muster-linking-") as folder:
-        limits = {"memory_limit": memory, "threads": threads, "temp_directory": folder}
+        limits: dict[str, Any] = {
+            "memory_limit": memory,
+            "threads": threads,
+            "temp_directory": folder,
+        }
         con = duckdb.connect(config=limits)
         try:
             con.register("records", records)
             ways = blocks.add(con, "records", having, records.num_rows)
             con.unregister("records")
-            linker = _linker(con, having, ways)
-            if records.num_rows >= ENOUGH_TO_LEARN:
-                _learn(linker, having)
+            learns = records.num_rows >= learning.ENOUGH
+            linker = _linker(con, having, ways, records.num_rows)
+            if learns:
+                learning.learn(con, linker, having)
             found = linker.inference.predict(threshold_match_probability=at_least)
-            return list(_pairs(con, found.physical_name, having))
+            return list(_pairs(con, found.physical_name, having, counted=learns))
         finally:
             con.close()
 
 
-def _linker(con: duckdb.DuckDBPyConnection, having: Sequence[str], ways: Sequence[str]) -> Linker:
+def _linker(
+    con: duckdb.DuckDBPyConnection, having: Sequence[str], ways: Sequence[str], rows: int
+) -> Linker:
     from splink import DuckDBAPI, Linker, SettingsCreator
 
     logging.getLogger("splink").setLevel(logging.ERROR)
     api = DuckDBAPI(con)
+    rules: list[Any] = [f"l.{way} = r.{way} AND l.person <> r.person" for way in ways]
     settings = SettingsCreator(
         link_type="dedupe_only",
         unique_id_column_name="face",
         additional_columns_to_retain=["person"],
-        comparisons=fields.comparisons(having),
-        blocking_rules_to_generate_predictions=[
-            f"l.{way} = r.{way} AND l.person <> r.person" for way in ways
-        ],
+        comparisons=fields.comparisons(having, count_values=rows >= learning.ENOUGH),
+        # One record in twenty is there twice, until the records say otherwise.
+        probability_two_random_records_match=min(0.01, 0.1 / rows),
+        blocking_rules_to_generate_predictions=rules,
         retain_matching_columns=True,
         retain_intermediate_calculation_columns=True,
     )
     return Linker(api.register("faces"), settings, log_level=None)
 
 
-def _learn(linker: Linker, having: Sequence[str]) -> None:
-    from splink.internals.exceptions import EMTrainingException
-
-    training = linker.training
-    sure = [_rule(parts) for parts in _SURELY if set(parts) <= set(having)]
-    training.estimate_probability_two_random_records_match(sure, recall=0.7)
-    training.estimate_u_using_random_sampling(max_pairs=1e6, seed=SEED)
-    for parts in _LEARN_FROM:
-        if not set(parts) <= set(having):
-            continue
-        # Where no two records agree on this, there is nothing to learn from it.
-        with suppress(EMTrainingException):
-            training.estimate_parameters_using_expectation_maximisation(_rule(parts), max_pairs=1e6)
-
-
-def _rule(parts: Sequence[str]) -> str:
-    same = " AND ".join(f"l.{part} = r.{part}" for part in parts)
-    return f"{same} AND l.person <> r.person"
-
-
-def _pairs(con: duckdb.DuckDBPyConnection, name: str, having: Sequence[str]) -> Iterator[Pair]:
+def _pairs(
+    con: duckdb.DuckDBPyConnection, name: str, having: Sequence[str], *, counted: bool
+) -> Iterator[Pair]:
     """The best pair of faces of every two people."""
     steps = ", ".join(f"gamma_{field}" for field in having)
-    weights = ", ".join(_weight(fields.BY_NAME[field]) for field in having)
+    weights = ", ".join(_weight(fields.BY_NAME[field], counted=counted) for field in having)
     rows = con.execute(
         f"SELECT least(person_l, person_r) AS one, greatest(person_l, person_r) AS other,"
         f" match_probability, {steps}, {weights} FROM {name}"
@@ -138,9 +117,10 @@ def _pairs(con: duckdb.DuckDBPyConnection, name: str, having: Sequence[str]) -> 
                         dict(zip(having, said[size:], strict=True)))  # fmt: skip
 
 
-def _weight(field: fields.Field) -> str:
+def _weight(field: fields.Field, *, counted: bool) -> str:
     """What a field weighed; a rare value more than a common one."""
-    return f"mw_{field.name} + mw_tf_adj_{field.name}" if field.rare else f"mw_{field.name}"
+    rare = counted and field.rare
+    return f"mw_{field.name} + mw_tf_adj_{field.name}" if rare else f"mw_{field.name}"
 
 
 def _pair(

@@ -7,6 +7,7 @@ since those would have been one record from the start.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from itertools import accumulate
 from typing import Any, Final
@@ -18,11 +19,9 @@ from muster.people import linking
 SEED: Final = 1912
 TWICE: Final = 0.10
 AT_ONCE: Final = 50_000
-_BEGINNINGS: Final = (
-    "ba be da do fa ga he jo ka ko la le ma mi na no pa ro sa so ta to va wi za".split()
-)
-_MIDDLES: Final = "da la le lo mi na ni ra ri ro sa si ta ti vi".split()
-_ENDINGS: Final = "k l m n r s ski ska wicz son sen ti ni ch rd".split()
+_BEGINNINGS: Final = "BaBeDaDoFaGaHeJoKaKoLaLeMaMiNaNoPaRoSaSoTaToVaWiZa"
+_MIDDLES: Final = "DaLaLeLoMiNaNiRaRiRoSaSiTaTiVi"
+_ENDINGS: Final = "KLMNRSSkiSkaWiczSonSenTiNiChRd"
 
 
 class Names:
@@ -108,5 +107,11 @@ def _slip(word: str, chance: random.Random) -> str:
 
 
 def _name(chance: random.Random) -> str:
-    middle = "".join(chance.choice(_MIDDLES) for _ in range(chance.randrange(3)))
-    return chance.choice(_BEGINNINGS) + middle + chance.choice(_ENDINGS)
+    middle = "".join(_part(_MIDDLES, chance) for _ in range(chance.randrange(3)))
+    return _part(_BEGINNINGS, chance) + middle + _part(_ENDINGS, chance)
+
+
+def _part(parts: str, chance: random.Random) -> str:
+    """One part of a name; each begins with a capital in its list."""
+    part: str = chance.choice(re.findall("[A-Z][a-z]*", parts))
+    return part.lower()
