@@ -20,7 +20,7 @@ from muster.audiences.definition import (
     text,
 )
 from muster.audiences.definition.conditions import rules
-from muster.audiences.definition.rules import Codes, Day, OneOf, Text, Whole
+from muster.audiences.definition.rules import Codes, Day, OneOf, Phrases, Text, Whole
 from muster.audiences.definition.tree import as_json
 from tests.domains.audiences.towns import definitions
 
@@ -45,6 +45,7 @@ def _anything() -> st.SearchStrategy[object]:
     field = {
         Text: st.text(max_size=8),
         Codes: st.lists(st.text(max_size=5), max_size=3),
+        Phrases: st.lists(st.text(max_size=8), max_size=3),
         Day: st.one_of(st.none(), st.dates().filter(lambda d: 1900 <= d.year <= 2200).map(str)),
     }
 
@@ -111,6 +112,11 @@ def test_everyone_is_a_word_of_its_own() -> None:
     assert text.write(Everyone()) == "everyone\n"
     with pytest.raises(Malformed, match="line 1"):
         text.read("all { everyone }")
+
+
+def test_every_kind_of_condition_has_a_text() -> None:
+    for kind in KINDS.values():
+        assert text.read(text.write(Group("all", (kind(),)))) == Group("all", (kind(),))
 
 
 def test_what_is_not_chosen_is_a_question_mark() -> None:

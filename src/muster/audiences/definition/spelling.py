@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from muster.audiences.definition.conditions import (
+    Cares,
     Condition,
     Country,
     Did,
@@ -24,6 +25,7 @@ from muster.audiences.definition.conditions import (
     Replied,
     SaidYes,
     Speaks,
+    Turned,
 )
 from muster.audiences.definition.grammar import GAP, keywords
 from muster.audiences.definition.tree import Definition, Everyone, Group, Node
@@ -87,6 +89,16 @@ def _deed(one: Did | DidNot) -> str:
     return _value(one.fact) + (f" about {_quoted(one.ref)}" if one.ref else "")
 
 
+def _turned(one: Turned) -> str:
+    words = ", ".join(map(_quoted, one.words)) or GAP
+    times = "" if one.times == 1 else f" at least {_value(one.times)} times"
+    return f"turned to {words} having {_value(one.how)}{times}{_within(one.days)}"
+
+
+def _cares(one: Cares) -> str:
+    return f"cares about interest {_value(one.interest)}"
+
+
 def _gave(one: Gave) -> str:
     compare = one.compare.replace("_", " ") or GAP
     amount = GAP if one.minor is None else f"{Money(one.minor, one.currency).amount:f}"
@@ -144,6 +156,8 @@ _SPELT: Final[dict[type[Condition], Callable[[Any], str]]] = {
     Reachable: _reachable,
     Did: _did,
     DidNot: _did_not,
+    Turned: _turned,
+    Cares: _cares,
     Gave: _gave,
     LastGave: _last_gave,
     Joined: _joined,

@@ -14,7 +14,7 @@ from lark import Token, Transformer, UnexpectedInput, UnexpectedToken
 from lark.exceptions import VisitError
 
 from muster.audiences.definition import grammar
-from muster.audiences.definition.conditions import DidNot, From, Gave, Lives, Messaged
+from muster.audiences.definition.conditions import DidNot, From, Gave, Messaged
 from muster.audiences.definition.grammar import GAP
 from muster.audiences.definition.reading import MOST_BYTES, load
 from muster.audiences.definition.rules import Malformed
@@ -25,6 +25,7 @@ __all__ = ["read", "write"]
 
 # What the values of a rule of the grammar stand for, in their order. A rule not named here has a method.
 FIELDS: Final = {
+    "lives": ("regions",),
     "country": ("country",),
     "near": ("km", "postcode", "country"),
     "has": ("trait", "value"),
@@ -32,13 +33,15 @@ FIELDS: Final = {
     "reachable": ("channel",),
     "did": ("fact", "ref", "times", "days"),
     "did_not": ("fact", "ref", "times", "days"),
+    "turned": ("words", "how", "times", "days"),
+    "cares": ("interest",),
     "last_gave": ("days",),
     "joined": ("when", "day"),
     "replied": ("days",),
     "member": ("audience",),
     "speaks": ("language",),
 }
-_WHOLE: Final = {"km", "times", "days", "audience"}
+_WHOLE: Final = {"km", "times", "days", "audience", "interest"}
 _MOST_DIGITS: Final = 18
 
 
@@ -88,8 +91,8 @@ class _Raw(Transformer[Token, Any]):
             return ""
         return _unquoted(token) if token.type == "STRING" else str(token)
 
-    def lives(self, parts: list[Any]) -> Any:
-        return {"is": Lives.IS, "regions": parts}
+    def values(self, parts: list[str]) -> list[str]:
+        return parts
 
     def never_did(self, parts: list[Any]) -> Any:
         fact, ref, days = parts
