@@ -12,6 +12,7 @@ TAKES_TWO = {
     "invite",
     "describe",
     "change_mode",
+    "set_periods",
     "set_policy",
     "add_key",
     "admit_key",

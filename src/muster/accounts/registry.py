@@ -1,9 +1,9 @@
 """What accounts offer upwards: the questions about people and senders for ``muster check``."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from muster.kit import health
+from muster.kit import health, retention
 
 
 def declare() -> None:
@@ -12,6 +12,24 @@ def declare() -> None:
     health.declare("accounts: approvers", approvers)
     health.declare("accounts: identity", identity)
     health.declare("accounts: second factors", second_factors)
+    retention.declare(_sessions())
+
+
+def _sessions() -> retention.Holding:
+    from muster.accounts.actions.presence import KEPT_FOR
+    from muster.accounts.models import StaffSession
+
+    return retention.Holding(
+        "accounts.sessions",
+        gettext_lazy("Where staff were signed in"),
+        gettext_lazy("Long enough to notice a stranger"),
+        covers=("accounts.StaffSession",),
+        days=KEPT_FOR.days,
+        fixed=True,
+        own_job=True,
+        rows=StaffSession.objects.all,
+        column="seen_at",
+    )
 
 
 def approvers() -> health.Finding:

@@ -1,6 +1,6 @@
 """Letters about passwords are written by a job, so that the page takes as long for any address.
 
-And once a night what is left of old sessions is dropped.
+And once a night what is left of old sessions is dropped, and all whose time is over.
 """
 
 import base64
@@ -30,3 +30,12 @@ def forget_sessions(timestamp: int, **_unknown: object) -> None:
     """Drop what is kept of old sessions."""
     del timestamp
     actions.forget_old_sessions(at=clock.db_now())
+
+
+# The moment stands in retention.py as well: pages say when something goes.
+@app.periodic(cron="7 2 * * *")
+@app.task(name="accounts.let_go", queue="housekeeping", queueing_lock="accounts.let_go")
+def let_go(timestamp: int, **_unknown: object) -> None:
+    """Let go of everything that was kept for as long as we said."""
+    del timestamp
+    actions.let_go(at=clock.now())

@@ -9,6 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy as _
+
+from muster.kit import retention
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
@@ -64,6 +68,18 @@ def declare(
     if known.words != words:
         message = f"{name} is declared twice with different words; keep one declare()."
         raise RuntimeError(message)
+
+
+def keep() -> None:
+    """What happened stays with the person; single kinds have periods of their own."""
+    retention.declare(
+        retention.Holding(
+            "activity.facts",
+            _("What else happened to a person"),
+            _("With their record, until they are erased; then nobody can be told from it"),
+            covers=("activity.Fact",),
+        )
+    )
 
 
 def kinds() -> Mapping[str, Declared]:

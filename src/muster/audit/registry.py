@@ -1,8 +1,9 @@
 """What the log offers upwards: one question for ``muster check``."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from muster.kit import health
+from muster.kit import health, retention
 
 LONGEST_TAIL = 5000
 # The whole chain is walked by `muster audit verify` and on the audit page; here a quick look is enough.
@@ -12,6 +13,14 @@ LOOKED_AT = 2000
 def declare() -> None:
     """Offer our question."""
     health.declare("audit", chain_is_whole)
+    retention.declare(
+        retention.Holding(
+            "audit.entries",
+            gettext_lazy("The log of who did what"),
+            gettext_lazy("Never deleted: it is a chain, and it names no supporter"),
+            covers=("audit.Entry", "audit.Seal"),
+        )
+    )
 
 
 def chain_is_whole() -> health.Finding:

@@ -39,7 +39,7 @@ def page_of(subject: str) -> str:
 
 def declare() -> None:
     """Called once when the application is ready."""
-    from muster.delivery import fence, forgetting, relay, reports
+    from muster.delivery import fence, forgetting, kept, relay, reports
     from muster.delivery.actions import early, relayholds
     from muster.delivery.actions.letters import post
     from muster.delivery.deliverability import questions
@@ -54,6 +54,7 @@ def declare() -> None:
     fact("message.stopped", words=_("Said stop to a message: {title}"), icon="x")
     fact("message.answered", words=_("Got an answer from us: {title}"))
     register("delivery", export=forgetting.export, forget=forgetting.forget)
+    kept.start()
     health.declare("delivery: fence", fence.question)
     health.declare(relay.NAME, relay.question)
     questions.declare()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from muster.activity.registry import declare
+from muster.kit import retention
 from muster.people.registry import register
 from muster.people.summaries import register as offer_lines
 
@@ -16,4 +17,13 @@ def start() -> None:
     register("gifts", export=summary.export, forget=actions.forget)
     offer_lines("gifts", summary.lines)
     declare("gift.received", words=_("Gave {amount}"))
+    retention.declare(
+        retention.Holding(
+            "gifts.entries",
+            _("Gifts and refunds"),
+            _("Accounts must stand for as long as tax law asks; an erasure takes the name off"),
+            told=True,
+            covers=("gifts.Entry",),
+        )
+    )
     declare("gift.refunded", words=_("Gift: paid back"))

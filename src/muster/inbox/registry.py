@@ -20,9 +20,10 @@ def declare() -> None:
     activity.declare(AUTOMATIC, words=_("An automatic answer came back"))
     activity.declare(CLAIM, words=_("Somebody wrote from this address; who it was is not proved"))
     activity.declare(ANSWER, words=_("We answered"))
-    from muster.inbox import summary
+    from muster.inbox import kept, summary
     from muster.inbox.actions.forget import forget
 
+    kept.start()
     people.register("inbox", export=export, forget=forget)
     summaries.register("inbox", summary.lines)
 

@@ -41,8 +41,10 @@ def duties() -> Mapping[str, Duties]:
 
 def start() -> None:
     """Called once when the application is ready."""
-    from muster.people import exporting
+    from muster.people import exporting, kept
     from muster.people.actions import erasing
+
+    kept.start()
 
     register("people", export=exporting.own_tables, forget=erasing.own_tables)
     declare("person.joined", words=_("Joined by the sign-up form"), icon="check", group="person")

@@ -25,8 +25,9 @@ KEY = "source.key"
 
 def start() -> None:
     """Declare every kind of fact that arrives from outside, and our duties to people."""
-    from muster.sources import forgetting, standing
+    from muster.sources import forgetting, kept, standing
 
+    kept.start()
     health.declare(standing.NAME, standing.taken_in)
     register("sources", export=forgetting.export, forget=forgetting.forget)
     approvals.offer(

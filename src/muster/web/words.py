@@ -120,6 +120,13 @@ def span(length: timedelta) -> str:
     return ngettext("%(n)s day", "%(n)s days", days) % {"n": number(days)}
 
 
+def period(days: int | None) -> str:
+    """How long something is kept, as it is said."""
+    if days is None:
+        return gettext("until it is erased")
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": number(days)}
+
+
 def clock(due: datetime, now: datetime) -> tuple[Urgency, str]:
     """A due time as urgency and words; late is the one clock that is red."""
     left = due - now

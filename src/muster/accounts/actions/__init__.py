@@ -13,6 +13,7 @@ from muster.accounts.actions.invitations import accept, invite, withdraw
 from muster.accounts.actions.organisation import change_mode, describe
 from muster.accounts.actions.passwords import change_password, send_reset, set_password
 from muster.accounts.actions.presence import forget_old_sessions, keep_session
+from muster.accounts.actions.retention import let_go, set_periods
 from muster.accounts.actions.sessions import end_session, end_sessions, sign_in_failed, signed_in
 from muster.accounts.actions.staff import (
     change_roles,
@@ -41,6 +42,7 @@ __all__ = [
     "forget_sample",
     "invite",
     "keep_session",
+    "let_go",
     "name_administrator",
     "new_recovery_codes",
     "remove_factor",
@@ -48,6 +50,7 @@ __all__ = [
     "reset_factors",
     "send_reset",
     "set_password",
+    "set_periods",
     "sign_in_failed",
     "signed_in",
     "withdraw",

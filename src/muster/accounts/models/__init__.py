@@ -1,8 +1,18 @@
-"""Staff, the roles they hold, their invitations and sessions, and the one row of the organisation."""
+"""Staff with roles, invitations and sessions, the organisation’s own row, and how long it keeps what."""
 
 from muster.accounts.models.invitation import Invitation
 from muster.accounts.models.organisation import Organisation
+from muster.accounts.models.retention import KeptFor, LetGo
 from muster.accounts.models.session import StaffSession
 from muster.accounts.models.staff import RoleGrant, Staff, StaffManager
 
-__all__ = ["Invitation", "Organisation", "RoleGrant", "Staff", "StaffManager", "StaffSession"]
+__all__ = [
+    "Invitation",
+    "KeptFor",
+    "LetGo",
+    "Organisation",
+    "RoleGrant",
+    "Staff",
+    "StaffManager",
+    "StaffSession",
+]

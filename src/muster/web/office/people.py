@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from muster.accounts import retention
 from muster.kit.errors import Refused
 from muster.people import access, actions, queries
-from muster.web import frame
+from muster.web import frame, words
 from muster.web.gate import StaffRequest, may
 from muster.web.office import people_list, person_page
 
@@ -99,7 +100,9 @@ def partings(request: StaffRequest, number: int, edge: int) -> HttpResponse:
 @require_safe
 def why(request: StaffRequest, number: int) -> HttpResponse:
     who = access.person(number, by=request.staff)
-    return frame.page(request, "office/people/why.html", person_page.provenance(who))
+    kept = [(one.words, words.period(days)) for one, days in retention.told()]
+    context = person_page.provenance(who) | {"kept": kept}
+    return frame.page(request, "office/people/why.html", context)
 
 
 @may("people.edit")

@@ -41,6 +41,7 @@ NAMED: Final[tuple[tuple[str, str | Promise], ...]] = (
     ("requests", lazy("Requests to a second administrator")),
     ("precedence", lazy("Whose word goes first when sources differ")),
     ("seeds", lazy("Seed addresses of our own")),
+    ("retention", lazy("How long we keep what")),
     ("staff-invitations", lazy("Invite a colleague")),
     ("account", lazy("My account, password and second factors")),
     ("keys", lazy("Help and keys")),

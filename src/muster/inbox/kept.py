@@ -1,0 +1,39 @@
+"""How long what people write to us is kept, and why."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from muster.kit.retention import Holding, declare
+
+
+def start() -> None:
+    """Declare every class the inbox holds. A conversation that is open is never too old."""
+    from muster.inbox.actions.purge import KEPT
+    from muster.inbox.models import Arrival, Conversation
+
+    declare(
+        Holding(
+            "inbox.closed",
+            _("Closed conversations"),
+            _("Two years, so that whoever answers can read what was said before"),
+            told=True,
+            covers=("inbox.Conversation", "inbox.InboxMessage", "inbox.Wait"),
+            days=730,
+            least=30,
+            batch=500,
+            rows=lambda: Conversation.objects.filter(state="closed"),
+            column="closed_at",
+        ),
+        Holding(
+            "inbox.held",
+            _("Messages held back or handed aside"),
+            _("Long enough to let in what was held back by mistake"),
+            covers=("inbox.Arrival",),
+            days=KEPT.days,
+            fixed=True,
+            own_job=True,
+            rows=lambda: Arrival.objects.filter(sealed__isnull=False),
+            column="at",
+        ),
+    )
