@@ -10,10 +10,11 @@ from django.db import connection
 from django.db.models import QuerySet, Sum
 
 from muster.kit import clock
+from muster.sources import stalling
 from muster.sources.actions.keeping import fingerprint
 from muster.sources.kinds.csv import problems
 from muster.sources.kinds.segment import problems as event_problems
-from muster.sources.models import Import, ImportQuerySet, ImportRow, Refusal, Source, WriteKey
+from muster.sources.models import Import, ImportQuerySet, ImportRow, Pull, Refusal, Source, WriteKey
 
 SHOWN = 50
 RECENT = timedelta(days=30)
@@ -98,6 +99,17 @@ def waiting_since() -> datetime | None:
 def sources() -> list[Source]:
     """Every source, for the list."""
     return list(Source.objects.for_list())
+
+
+def stalled(*, at: datetime) -> list[tuple[Source, datetime]]:
+    """Every source that should have brought something by now, with since when it is silent."""
+    found = [(one, stalling.since(one, pull_of(one), at=at)) for one in sources()]
+    return [(one, silent) for one, silent in found if silent is not None]
+
+
+def pull_of(source: Source) -> Pull | None:
+    """How a source is asked, where we ask it."""
+    return getattr(source, "pull", None)
 
 
 def source_names(kind: str) -> list[str]:

@@ -48,6 +48,7 @@ def start() -> None:
     declare("search.made", words=_("Searched for “{ref}”"), icon="find", group="page")
     declare("event.tracked", words=_("Did “{ref}”"))
     declare("group.joined", words=_("Joined the group “{ref}”"), icon="people")
+    declare("event.answered", words=_("Answered to “{ref}”: {status}"), icon="people")
     declare("identity.told", words=_("Told a website who they are"), icon="key", group="person")
     declare(
         "call.logged", words=_("{way}. {outcome}. {about} {length} {wish}"), icon="phone", fill=said

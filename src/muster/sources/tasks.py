@@ -47,6 +47,12 @@ def resume_stopped(timestamp: int) -> None:  # noqa: ARG001
     actions.resume_stopped(at=clock.now())
 
 
+@app.periodic(cron="* * * * *")
+@app.task(queue="pulls", name="sources.pull_due", queueing_lock="sources.pull_due")
+def pull_due(timestamp: int) -> None:  # noqa: ARG001
+    actions.pull_due(at=clock.now())
+
+
 @app.periodic(cron="23 3 * * *")
 @app.task(queue="housekeeping", name="sources.purge", queueing_lock="sources.purge")
 def purge(timestamp: int) -> None:  # noqa: ARG001

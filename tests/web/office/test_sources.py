@@ -1,10 +1,13 @@
 """Sources as staff meet them: connect one, see its key once, pause it, close a key."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from muster.kit import clock
 from muster.sources import actions, queries
-from muster.sources.models import Source, WriteKey
+from muster.sources.models import Pull, Source, WriteKey
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +86,34 @@ def test_a_list_source_shows_its_lists(cast, client_for):
                    country="PL", by=cast.olga)  # fmt: skip
     source = Source.objects.get()
     assert "a.csv" in client_for(cast.olga).get(reverse("office:source", args=[source.pk])).text
+
+
+def test_action_network_is_connected_and_its_key_never_shown_again(cast, client_for):
+    client = client_for(cast.ada)
+    address = reverse("office:source-action-network")
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"name": "Group", "token": " "}).status_code == 422
+    assert client.post(address, {"name": "Group", "token": "very-secret-token"}).status_code == 302
+    pull = Pull.objects.get()
+    assert b"very-secret-token" not in bytes(pull.token)
+    page = client.get(reverse("office:source", args=[pull.source_id]))
+    assert "very-secret" not in page.text
+    assert "…oken" in page.text
+    asked = client.post(reverse("office:source-runs", args=[pull.source_id]), follow=True)
+    assert "It is asked within the minute" in asked.text
+
+
+def test_a_silent_source_stands_on_today_with_a_link(cast, client_for):
+    client = client_for(cast.ada)
+    source = actions.add_source(kind="segment", name="Shop", by=cast.ada)
+    long_ago = clock.now() - timedelta(days=60)
+    Source.objects.update(
+        created_at=long_ago, last_at=long_ago + timedelta(days=30), taken_count=500
+    )
+    assert (
+        f'href="{reverse("office:source", args=[source.pk])}"'
+        in client.get(reverse("office:today")).text
+    )
+    assert "Shop has fallen silent" in client.get(reverse("office:source", args=[source.pk])).text
+    actions.pause(source=source, by=cast.ada)
+    assert "has fallen silent" not in client.get(reverse("office:today")).text

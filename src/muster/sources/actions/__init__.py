@@ -15,6 +15,7 @@ from muster.sources.actions.keeping import (
     revoke_key,
     source_named,
 )
+from muster.sources.actions.pulling import ask_now, connect, pull_due
 from muster.sources.actions.running import confirm, go_on, resume_stopped, run
 from muster.sources.actions.undoing import ask_undo, undo
 from muster.sources.actions.uploading import drop, upload, upload_archive
@@ -26,9 +27,11 @@ __all__ = [
     "add_key",
     "add_source",
     "admit_key",
+    "ask_now",
     "ask_undo",
     "choose",
     "confirm",
+    "connect",
     "draft_key",
     "drop",
     "examine",
@@ -36,6 +39,7 @@ __all__ = [
     "ingest",
     "log_call",
     "pause",
+    "pull_due",
     "purge",
     "resume",
     "resume_stopped",

@@ -3,6 +3,7 @@
 from muster.sources.models.arrivals import Arrival, SeenMessage
 from muster.sources.models.imports import Import, ImportQuerySet, UploadChunk
 from muster.sources.models.journal import ImportChange, ImportRow, SeenGift
+from muster.sources.models.pulls import Pull
 from muster.sources.models.source import Refusal, Source, SourceQuerySet, WriteKey
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "ImportChange",
     "ImportQuerySet",
     "ImportRow",
+    "Pull",
     "Refusal",
     "SeenGift",
     "SeenMessage",

@@ -7,7 +7,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Count, Max, Q
 
-KINDS = ("csv", "segment")
+KINDS = ("csv", "segment", "action_network")
 POWERS = ("server", "browser")
 
 
@@ -19,10 +19,14 @@ class SourceQuerySet(models.QuerySet["Source"]):
 
     def for_list(self) -> Self:
         """Every source with its last import and how many keys open it."""
-        return self.annotate(
-            last_import=Max("imports__finished_at"),
-            key_count=Count("keys", filter=Q(keys__revoked_at=None), distinct=True),
-        ).order_by("name", "id")
+        return (
+            self.select_related("pull")
+            .annotate(
+                last_import=Max("imports__finished_at"),
+                key_count=Count("keys", filter=Q(keys__revoked_at=None), distinct=True),
+            )
+            .order_by("name", "id")
+        )
 
 
 class Source(models.Model):

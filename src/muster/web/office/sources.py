@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from muster.accounts import stepup
+from muster.kit import clock
 from muster.kit.errors import Refused
-from muster.sources import access, actions, queries
+from muster.sources import access, actions, queries, stalling
 from muster.sources.kinds import tracker
-from muster.sources.models import Source
+from muster.sources.models import Pull, Source
 from muster.sources.registry import KEY
 from muster.web import frame
 from muster.web.gate import StaffRequest, may
@@ -34,6 +35,23 @@ class SourceForm(Blaming):
         max_length=80,
         help_text=gettext_lazy("Such as “Website” or “Members’ app”."),
         error_messages={"required": gettext_lazy("Give the source a name.")},
+    )
+
+
+class PullForm(Blaming):
+    """A group of Action Network and its key."""
+
+    name = forms.CharField(
+        label=gettext_lazy("What do you call this group?"),
+        max_length=80,
+        error_messages={"required": gettext_lazy("Give the source a name.")},
+    )
+    token = forms.CharField(
+        label=gettext_lazy("API key"),
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=gettext_lazy("In Action Network: Start organizing, Details, API & Sync."),
+        error_messages={"required": gettext_lazy("Copy the API key as Action Network shows it.")},
     )
 
 
@@ -79,6 +97,34 @@ def new(request: StaffRequest) -> HttpResponse:
     page = {"title": _("Connect a website or app"), "form": form, "refused": refused}
     status = 422 if request.method == "POST" else 200
     return frame.page(request, "office/sources/new.html", page, status=status)
+
+
+@may("sources.manage")
+def action_network(request: StaffRequest) -> HttpResponse:
+    """Keep the key of an Action Network group; it is asked within the minute."""
+    form = PullForm(request.POST or None)
+    refused = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _to(actions.connect(**form.cleaned_data, by=request.staff))
+        except Refused as problem:
+            refused = form.blame(problem)
+    page = {"title": _("Connect Action Network"), "form": form, "refused": refused}
+    status = 422 if request.method == "POST" else 200
+    return frame.page(request, "office/sources/action_network.html", page, status=status)
+
+
+@may("sources.manage")
+@require_POST
+def asking_now(request: StaffRequest, number_: int) -> HttpResponse:
+    """Ask a source now instead of at its usual time."""
+    source = access.source(number_, by=request.staff)
+    try:
+        actions.ask_now(source=source, by=request.staff)
+        messages.success(request, _("It is asked within the minute."))
+    except Refused as problem:
+        messages.error(request, problem.message)
+    return _to(source)
 
 
 @may("sources.manage")
@@ -144,6 +190,9 @@ def _context(source: Source, form: KeyForm) -> dict[str, Any]:
         "keys": source.keys.order_by("id"),
         "imports": queries.imports().filter(source=source)[:20],
         "refusals": queries.refusals(source),
+        "pull": queries.pull_of(source),
+        "silent": stalling.since(source, queries.pull_of(source), at=clock.now()),
+        "pull_words": pull_words(queries.pull_of(source)),
         "host": settings.MUSTER_SITE_URL,
         "script": f"{settings.MUSTER_SITE_URL}/{tracker.ADDRESS}",
     }
@@ -154,10 +203,26 @@ def _title(source: Source) -> str:
         return _("%(name)s is paused") % {"name": source.name}
     if source.last_at is None:
         return _("%(name)s has brought nothing yet") % {"name": source.name}
+    if stalling.since(source, queries.pull_of(source), at=clock.now()):
+        return _("%(name)s has fallen silent") % {"name": source.name}
     said = {"name": source.name, "count": number(source.taken_count)}
-    if source.kind == "csv":
+    if source.kind in {"csv", "action_network"}:
         return _("%(name)s has brought %(count)s rows") % said
     return _("%(name)s has brought %(count)s events") % said
+
+
+def pull_words(pull: Pull | None) -> str:
+    """How the last run went, in words."""
+    said = {
+        "": _("It answered."),
+        "token": _("Action Network refused the key. Make a new one there and connect it anew."),
+        "refused": _("Action Network refused the question. Look whether the group still exists."),
+        "busy": _("Action Network was too busy to answer. The next run goes on from here."),
+        "unreachable": _("Action Network could not be reached. The next run goes on from here."),
+        "strange": _("The answer was not in the shape we know. Nothing of that page was taken."),
+        "sealed": _("The key cannot be opened with the master key of this installation."),
+    }
+    return said.get(pull.problem, pull.problem) if pull is not None else ""
 
 
 def _to(source: Source) -> HttpResponse:
@@ -167,6 +232,8 @@ def _to(source: Source) -> HttpResponse:
 urlpatterns = [
     path("sources/", sources, name="sources"),
     path("sources/new/", new, name="source-new"),
+    path("sources/action-network/", action_network, name="source-action-network"),
+    path("sources/<int:number_>/runs/", asking_now, name="source-runs"),
     path("sources/<int:number_>/", one, name="source"),
     path("sources/<int:number_>/keys/", keys, name="source-keys"),
     path(

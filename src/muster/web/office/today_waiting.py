@@ -13,6 +13,7 @@ from muster.approvals import registry
 from muster.approvals.queries import requests
 from muster.broadcasts import queries as broadcasts
 from muster.inbox import queries as inbox
+from muster.sources import queries as sources
 from muster.web.office.inbox_page import link, via, whom
 from muster.web.words import number
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from muster.accounts.models import Staff
     from muster.approvals.models import Request, Round
     from muster.inbox.models import Conversation
+    from muster.sources.models import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,12 @@ class Running:
     total: int
 
 
-Source = Callable[["Staff", "datetime"], list[Waiting]]
+Asked = Callable[["Staff", "datetime"], list[Waiting]]
 
 
 def waiting(*, by: Staff, now: datetime) -> list[Waiting]:
     """Everything that waits for ``by``, oldest first."""
-    found = [one for source in SOURCES for one in source(by, now)]
+    found = [one for asked in ASKED for one in asked(by, now)]
     return sorted(found, key=lambda one: (one.since, one.kind, one.url))
 
 
@@ -146,6 +148,24 @@ def _request(asked: Request) -> Waiting:
     )
 
 
+def _stalled(staff: Staff, now: datetime) -> list[Waiting]:
+    if not staff.may("sources.manage"):
+        return []
+    return [_silent(*one) for one in sources.stalled(at=now)]
+
+
+def _silent(source: Source, since: datetime) -> Waiting:
+    return Waiting(
+        kind="source",
+        icon="warn",
+        title=_("%(name)s has fallen silent") % {"name": source.name},
+        words=_("It usually brings something by now. What arrived before is kept."),
+        url=link("office:source", source.pk),
+        since=since,
+        action=_("See why"),
+    )
+
+
 def _running(state: broadcasts.State) -> Running:
     tally = state.tally
     accepted, total = (tally.accepted, tally.total) if tally else (0, 0)
@@ -164,4 +184,4 @@ def _running(state: broadcasts.State) -> Running:
 
 
 # Another domain whose things wait for somebody adds its line here.
-SOURCES: tuple[Source, ...] = (_conversations, _approvals, _sent_back, _requests)
+ASKED: tuple[Asked, ...] = (_conversations, _approvals, _sent_back, _requests, _stalled)

@@ -14,6 +14,10 @@ WORDS: dict[str, Promise] = {
     "not_map": _("“%(detail)s” must be a JSON object."),
     "timestamp": _("“timestamp” is not an ISO 8601 date."),
     "paused": _("This source is paused."),
+    "no_key": _("It has no e-mail address, phone number or identity number."),
+    "no_person": _("It is about somebody who is not known here."),
+    "unreadable": _("It lacks a number, a person, a day or a plain amount."),
+    "turned_away": _("This person asked to be erased; nothing was kept."),
     "broken": _("The event could not be stored; see the log."),
 }
 
