@@ -13,6 +13,7 @@ from muster.approvals.registry import Change, Line, State, number_in
 from muster.kit import health
 from muster.kit.errors import NotFound
 from muster.people.registry import register
+from muster.sources.kinds.action_network.deeds import in_words as answered
 from muster.sources.kinds.calls import in_words as said
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def start() -> None:
     declare("search.made", words=_("Searched for “{ref}”"), icon="find", group="page")
     declare("event.tracked", words=_("Did “{ref}”"))
     declare("group.joined", words=_("Joined the group “{ref}”"), icon="people")
-    declare("event.answered", words=_("Answered to “{ref}”: {status}"), icon="people")
+    declare("event.answered", words="{said}", icon="people", fill=answered)
     declare("identity.told", words=_("Told a website who they are"), icon="key", group="person")
     declare(
         "call.logged", words=_("{way}. {outcome}. {about} {length} {wish}"), icon="phone", fill=said

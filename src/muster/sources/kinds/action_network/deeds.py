@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+from django.utils.translation import gettext_lazy as _
 
 from muster.kit.money import Money
 from muster.kit.text import clean
 from muster.people.keys import Key
 from muster.sources.kinds.action_network import meaning
 
-ANSWERS: Final = frozenset({"accepted", "declined", "tentative", "cancelled", "needs action"})
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+ANSWERS: Final[dict[str, _StrPromise]] = {
+    "accepted": _("Said yes to “%(event)s”"),
+    "declined": _("Said no to “%(event)s”"),
+    "tentative": _("May come to “%(event)s”"),
+    "cancelled": _("Does not come to “%(event)s” after all"),
+    "needs action": _("Was asked to “%(event)s”"),
+}
 _TITLE: Final = 120
 
 
@@ -83,3 +94,9 @@ def title(told: Mapping[str, Any]) -> str:
         if isinstance(said, str) and (words := clean(said)[:_TITLE]):
             return words
     return ""
+
+
+def in_words(data: Mapping[str, object]) -> dict[str, object]:
+    """An answer as the timeline says it."""
+    words = ANSWERS.get(str(data.get("status")), ANSWERS["needs action"])
+    return {"said": str(words) % {"event": data.get("ref") or ""}}
