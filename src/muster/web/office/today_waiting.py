@@ -157,7 +157,7 @@ def _stalled(staff: Staff, now: datetime) -> list[Waiting]:
 def _silent(source: Source, since: datetime) -> Waiting:
     return Waiting(
         kind="source",
-        icon="warn",
+        icon="alert",
         title=_("%(name)s has fallen silent") % {"name": source.name},
         words=_("It usually brings something by now. What arrived before is kept."),
         url=link("office:source", source.pk),
