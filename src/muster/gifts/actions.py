@@ -38,7 +38,8 @@ ON CONFLICT (source, reference) DO NOTHING RETURNING reference
 class NewEntry:
     """Money somebody reports. ``money`` is what moved, always counted up; the kind gives its sign."""
 
-    key_id: int
+    # Nothing where the person was erased: the amount stands in the books and names nobody.
+    key_id: int | None
     money: Money
     at: datetime
     reference: str
@@ -73,7 +74,8 @@ def record(*, entries: Sequence[NewEntry], source: str, by: Doer) -> int:
         )
         fresh = {row[0] for row in cursor.fetchall()}
     new = [entry for entry in rows if entry.reference in fresh]
-    activity.append([_fact(entry, source) for entry in new if entry.kind in FACTS])
+    named = [(entry, entry.key_id) for entry in new if entry.kind in FACTS]
+    activity.append([_fact(entry, key, source) for entry, key in named if key is not None])
     return len(new)
 
 
@@ -81,10 +83,10 @@ def _signed(entry: NewEntry) -> int:
     return -abs(entry.money.minor) if entry.kind in {"refund", "dispute"} else entry.money.minor
 
 
-def _fact(entry: NewEntry, source: str) -> NewFact:
+def _fact(entry: NewEntry, key_id: int, source: str) -> NewFact:
     return NewFact(
         kind=FACTS[entry.kind],
-        key_id=entry.key_id,
+        key_id=key_id,
         at=entry.at,
         source=source,
         ref=entry.purpose or None,

@@ -26,3 +26,14 @@ def known(references: Sequence[str]) -> set[str]:
     """Those numbers under which a gift stands in the books, whoever reported it."""
     found = Entry.objects.filter(kind="gift", reference__in=references)
     return set(found.values_list("reference", flat=True))
+
+
+def reported(source: str, reference: str) -> Entry | None:
+    """What a source reported under a number."""
+    return Entry.objects.filter(source=source, reference=reference).first()
+
+
+def left(gift: Entry) -> int:
+    """What of a gift has not gone back, in minor units."""
+    back = Entry.objects.filter(source=gift.source, about=gift.reference).exclude(pk=gift.pk)
+    return gift.minor + int(back.aggregate(total=Sum("minor"))["total"] or 0)

@@ -11,7 +11,7 @@ from django.db.models import QuerySet, Sum
 
 from muster.kit import clock
 from muster.sources import stalling
-from muster.sources.actions.keeping import fingerprint
+from muster.sources.actions.keeping import fingerprint, signing_key
 from muster.sources.kinds.csv import problems
 from muster.sources.kinds.segment import problems as event_problems
 from muster.sources.models import Import, ImportQuerySet, ImportRow, Pull, Refusal, Source, WriteKey
@@ -77,6 +77,21 @@ def write_key(raw: str) -> WriteKey | None:
     """The key behind what a client sent, if it opens anything."""
     found = WriteKey.objects.select_related("source").filter(digest=fingerprint(raw))
     return found.filter(revoked_at=None).first()
+
+
+def gift_source(slug: str) -> Source | None:
+    """The source a payment system reports to, if it has an open key for that."""
+    return (
+        Source.objects.filter(slug=slug, keys__power="gifts", keys__revoked_at=None)
+        .distinct()
+        .first()
+    )
+
+
+def gift_secrets(source: Source) -> list[str]:
+    """What its open keys sign with; two at once while one is replaced by the other."""
+    seeds = WriteKey.objects.filter(source=source, power="gifts", revoked_at=None)
+    return [signing_key(seed) for seed in seeds.order_by("id").values_list("digest", flat=True)]
 
 
 def waiting() -> Waiting:

@@ -73,8 +73,11 @@ def _admit(subject: str, after: State, by: Staff) -> None:
 
 def _said(before: State, after: State) -> list[Line]:
     del before
-    server = after["power"] == "server"
-    may = gettext("say who somebody is") if server else gettext("only claim")
+    said = {
+        "server": gettext("say who somebody is"),
+        "gifts": gettext("report gifts, each call signed"),
+    }
+    may = said.get(after["power"]) or gettext("only claim")
     return [
         Line(gettext("Key"), "–", f"…{after['hint']}"),
         Line(gettext("It may"), "–", may),

@@ -16,6 +16,7 @@ from muster.sources.actions.keeping import (
     source_named,
 )
 from muster.sources.actions.pulling import ask_now, connect, pull_due
+from muster.sources.actions.reporting import Reported, report_gifts
 from muster.sources.actions.running import confirm, go_on, resume_stopped, run
 from muster.sources.actions.undoing import ask_undo, undo
 from muster.sources.actions.uploading import drop, upload, upload_archive
@@ -23,6 +24,7 @@ from muster.sources.actions.uploading import drop, upload, upload_archive
 __all__ = [
     "SECONDS_AT_ONCE",
     "Receipt",
+    "Reported",
     "absorb",
     "add_key",
     "add_source",
@@ -41,6 +43,7 @@ __all__ = [
     "pause",
     "pull_due",
     "purge",
+    "report_gifts",
     "resume",
     "resume_stopped",
     "revoke_key",

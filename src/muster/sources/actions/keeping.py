@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from muster.accounts.models import Staff
 from muster.audit import actions as audit
-from muster.kit import clock, ids
+from muster.kit import clock, ids, secrets
 from muster.kit.actors import Doer
 from muster.sources.errors import BadChoice, NameTaken, NotForOneRegion
 from muster.sources.models import Import, ImportRow, SeenMessage, Source, UploadChunk, WriteKey
@@ -74,11 +74,8 @@ def _slug(name: str) -> str:
 @transaction.atomic
 def add_key(*, source: Source, power: str, by: Staff, at: datetime | None = None) -> str:
     """Make a write key and return it; it is shown once, and only its fingerprint is kept."""
-    demand_every_region(by)
-    if power not in POWERS:
-        raise BadChoice(_("Say whether the key is for a server or for a browser."), field="power")
-    raw = ids.token()
-    admit_key(source=source, power=power, digest=fingerprint(raw), hint=raw[-4:], by=by, at=at)
+    raw, told = draft_key(power=power, by=by)
+    admit_key(source=source, **told, by=by, at=at)
     return raw
 
 
@@ -89,7 +86,7 @@ def admit_key(
     """Let a key that was made before open its source from this commit on."""
     demand_every_region(by)
     if power not in POWERS:
-        raise BadChoice(_("Say whether the key is for a server or for a browser."), field="power")
+        raise BadChoice(_("Say what the key is for."), field="power")
     key = WriteKey.objects.create(
         source=source, digest=digest, power=power, hint=hint,
         created_at=at or clock.now(), created_by=by.actor,
@@ -104,9 +101,18 @@ def draft_key(*, power: str, by: Staff) -> tuple[str, dict[str, str]]:
     """A key that opens nothing yet, and what of it a second administrator is asked to admit (A12)."""
     demand_every_region(by)
     if power not in POWERS:
-        raise BadChoice(_("Say whether the key is for a server or for a browser."), field="power")
+        raise BadChoice(_("Say what the key is for."), field="power")
+    if power == "gifts":
+        seed = ids.token()
+        raw = signing_key(seed)
+        return raw, {"power": power, "digest": seed, "hint": raw[-4:]}
     raw = ids.token()
     return raw, {"power": power, "digest": fingerprint(raw), "hint": raw[-4:]}
+
+
+def signing_key(seed: str) -> str:
+    """The key a payment system signs with. The database holds the seed alone, which opens nothing."""
+    return secrets.mac("sources.gifts", seed)
 
 
 def fingerprint(raw: str) -> str:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Count, Max, Q
 
 KINDS = ("csv", "segment", "action_network")
-POWERS = ("server", "browser")
+POWERS = ("server", "browser", "gifts")
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
@@ -70,7 +70,8 @@ class Source(models.Model):
 class WriteKey(models.Model):
     """A key that may write to one source. Only its fingerprint is kept; ``hint`` tells it apart.
 
-    A browser key stands in the page’s source for everyone to read, so it may only claim.
+    A browser key stands in the page’s source for everyone to read, so it may only claim. A key of a payment
+    system signs its calls: its ``digest`` is the seed from which the master key makes it again.
     """
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="keys")

@@ -2,7 +2,11 @@
 
 from django.urls import URLPattern, URLResolver
 
-from muster.web.hooks import mail, sms
+from muster.web.hooks import gifts, mail, sms
 
 app_name = "hooks"
-urlpatterns: list[URLPattern | URLResolver] = [*mail.urlpatterns, *sms.urlpatterns]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *gifts.urlpatterns,
+    *mail.urlpatterns,
+    *sms.urlpatterns,
+]

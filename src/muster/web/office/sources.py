@@ -63,6 +63,7 @@ class KeyForm(Blaming):
         choices=[
             ("server", gettext_lazy("On a server: it may say who somebody is")),
             ("browser", gettext_lazy("In a page, for all to read: it may only claim")),
+            ("gifts", gettext_lazy("In a payment system: it signs each call and may report gifts")),
         ],
         widget=forms.RadioSelect,
         initial="server",
@@ -194,6 +195,7 @@ def _context(source: Source, form: KeyForm) -> dict[str, Any]:
         "silent": stalling.since(source, queries.pull_of(source), at=clock.now()),
         "pull_words": pull_words(queries.pull_of(source)),
         "host": settings.MUSTER_SITE_URL,
+        "gift_hook": settings.MUSTER_SITE_URL + reverse("hooks:gifts", args=[source.slug]),
         "script": f"{settings.MUSTER_SITE_URL}/{tracker.ADDRESS}",
     }
 

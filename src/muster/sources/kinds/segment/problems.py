@@ -3,6 +3,8 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from muster.sources.kinds.gifts import report
+
 WORDS: dict[str, Promise] = {
     "not_object": _("An event must be a JSON object."),
     "large": _("The event is larger than 32 KB."),
@@ -26,5 +28,5 @@ def in_words(code: str, detail: str = "") -> str:
     """The sentence for a code, which may carry its detail (“missing:event”); an unknown one is shown."""
     code, _colon, told = code.partition(":")
     detail = detail or told
-    words = WORDS.get(code)
+    words = WORDS.get(code) or report.WORDS.get(code)
     return str(words) % {"detail": detail} if words else code
