@@ -6,12 +6,13 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
+from muster.accounts.models import Staff
 from muster.kit import clock
 from muster.kit.errors import NotFound
 from muster.kit.scope import Scope
 from muster.people import mail_tokens
 from muster.people.actions.joining import LinkTooOld, UnknownLink
-from muster.people.models import MailToken, MergeEdge, Person, SignUp
+from muster.people.models import MailToken, MergeEdge, Person, SavedView, SignUp
 
 
 class Reader(Protocol):
@@ -43,6 +44,14 @@ def join(number: int, *, into: Person, by: Reader) -> MergeEdge:
     if found is None:
         raise NotFound
     person(found.from_person, by=by)
+    return found
+
+
+def view(number: int, *, by: Staff) -> SavedView:
+    """A view of the list that is one’s own or shared."""
+    found = SavedView.objects.for_staff(by).filter(id=number).first()
+    if found is None:
+        raise NotFound
     return found
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from muster.accounts.models import Staff
 from muster.kit.scope import Scope
 from muster.people import finding, keys
 from muster.people.models import (
@@ -20,6 +21,7 @@ from muster.people.models import (
     Person,
     PersonQuerySet,
     Precedence,
+    SavedView,
     Suppression,
     Trait,
 )
@@ -103,6 +105,20 @@ def granted_channels(people: Sequence[Person]) -> dict[int, set[str]]:
     for person, channel in rows.values_list("key__person_id", "channel"):
         found.setdefault(person, set()).add(channel)
     return found
+
+
+def tags_of(people: Sequence[Person]) -> dict[int, list[str]]:
+    """For a list: the tags each person has now, in order."""
+    found: dict[int, list[str]] = {}
+    held = Trait.objects.filter(person__in=[one.id for one in people], kind="tag", to_at=None)
+    for person, value in held.order_by("value").values_list("person_id", "value"):
+        found.setdefault(person, []).append(value)
+    return found
+
+
+def views_for(staff: Staff) -> list[SavedView]:
+    """The kept views of the list that somebody may open."""
+    return list(SavedView.objects.for_staff(staff))
 
 
 def keys_of(person: Person) -> list[IdentityKey]:

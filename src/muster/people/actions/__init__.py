@@ -48,13 +48,17 @@ from muster.people.actions.joins import (
 )
 from muster.people.actions.record import add_note, edit, end_trait, hold_trait, suppress
 from muster.people.actions.resolve import resolve
-from muster.people.actions.tagging import NoSuchTag, tag, untag
+from muster.people.actions.tagging import MOST as MOST_TAGGED
+from muster.people.actions.tagging import NoSuchTag, TooMany, tag, undo_tag, undo_untag, untag
 from muster.people.actions.texting import confirm_by_text, start_by_text, stop_by_text
+from muster.people.actions.viewing import MOST_LISTED, drop_view, hand_out_list, keep_view
 from muster.people.keys import Key
 from muster.people.known import Claim, Known, Resolved
 
 __all__ = [
     "CENTRE",
+    "MOST_LISTED",
+    "MOST_TAGGED",
     "REASONS",
     "AlreadyParted",
     "Choice",
@@ -68,6 +72,7 @@ __all__ = [
     "Resolved",
     "SamePerson",
     "TooLateToUndo",
+    "TooMany",
     "TooManyKeys",
     "UnknownField",
     "UnknownLink",
@@ -81,6 +86,7 @@ __all__ = [
     "confirm",
     "confirm_by_text",
     "decide_again",
+    "drop_view",
     "edit",
     "end_pauses",
     "end_trait",
@@ -90,9 +96,11 @@ __all__ = [
     "go_back",
     "grant",
     "hand_out",
+    "hand_out_list",
     "hold",
     "hold_trait",
     "join_people",
+    "keep_view",
     "part_people",
     "pause",
     "renew",
@@ -109,6 +117,8 @@ __all__ = [
     "toggle_words",
     "undo_by_link",
     "undo_stop",
+    "undo_tag",
+    "undo_untag",
     "untag",
     "withdraw",
 ]

@@ -5,6 +5,7 @@ from muster.people.models.field import FieldValue, Precedence
 from muster.people.models.key import IdentityClaim, IdentityKey, MergeEdge
 from muster.people.models.person import Note, Person, PersonQuerySet, Trait
 from muster.people.models.token import MailToken, SignUp
+from muster.people.models.view import SavedView
 
 __all__ = [
     "ConsentEntry",
@@ -18,6 +19,7 @@ __all__ = [
     "Person",
     "PersonQuerySet",
     "Precedence",
+    "SavedView",
     "SignUp",
     "Suppression",
     "Trait",

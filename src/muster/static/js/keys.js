@@ -48,6 +48,7 @@ document.addEventListener("keydown", (event) => {
 
 // j and k walk the links of a list marked data-rows.
 function walk(event) {
+  if (event.key === "x") return tick(event);
   const step = {j: 1, k: -1}[event.key];
   const list = step && document.querySelector("[data-rows]");
   if (!list) return false;
@@ -55,6 +56,15 @@ function walk(event) {
   const now = rows.findIndex((link) => link.closest("li, tr").contains(document.activeElement));
   rows[Math.min(Math.max(now + step, 0), rows.length - 1)]?.focus();
   event.preventDefault();
+  return true;
+}
+
+// x ticks the row one stands on, where rows can be ticked.
+function tick(event) {
+  const box = document.activeElement.closest?.("[data-rows] :is(li, tr)")?.querySelector("input[type=checkbox]");
+  if (!box) return false;
+  event.preventDefault();
+  box.click();
   return true;
 }
 

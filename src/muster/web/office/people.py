@@ -18,7 +18,7 @@ from muster.kit.errors import Refused
 from muster.people import access, actions, queries
 from muster.web import frame, words
 from muster.web.gate import StaffRequest, may
-from muster.web.office import people_list, person_page
+from muster.web.office import people_bulk, people_columns, people_list, person_page
 
 
 class NoteForm(forms.Form):
@@ -52,7 +52,9 @@ def people(request: StaffRequest) -> HttpResponse:
     filters = people_list.filters(request.GET)
     found = queries.matching(filters, request.staff.scope)
     after = request.GET.get("after", "")[:300].replace("\x00", "")
-    context = people_list.context(request.staff, filters, found, after=after)
+    columns = people_columns.chosen(request.GET)
+    context = people_list.context(request.staff, filters, found, after=after, columns=columns)
+    context["undo"] = people_bulk.offered(request)
     return frame.page(request, "office/people/list.html", context)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -15,13 +14,18 @@ from muster.people import queries
 from muster.people.purposes import CHANNEL_WORDS, PURPOSES
 from muster.places import queries as places
 from muster.web import words
+from muster.web.office import people_columns
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from django.http import QueryDict
+
     from muster.accounts.models import Staff
     from muster.people.queries import Filters, PersonQuerySet
 
 
-def filters(asked: Mapping[str, str]) -> Filters:
+def filters(asked: QueryDict) -> Filters:
     """The filters an address asks for; what makes no sense finds nobody."""
     clean = {name: asked.get(name, "").replace("\x00", "").strip()[:200] for name in _NAMES}
     return queries.Filters(
@@ -29,19 +33,32 @@ def filters(asked: Mapping[str, str]) -> Filters:
     )
 
 
-def context(staff: Staff, chosen: Filters, found: PersonQuerySet, *, after: str) -> dict[str, Any]:
+def context(
+    staff: Staff, chosen: Filters, found: PersonQuerySet, *, after: str, columns: Sequence[str]
+) -> dict[str, Any]:
     """Everything the page needs, in a fixed number of queries."""
     count = found.count()
     part = queries.page(found, after=after)
     regions = _regions(staff)
+    here = query(replace(chosen, text=""), columns)
+    views = queries.views_for(staff)
     return {
         "title": _sentence(count, chosen, dict(regions)),
         "count": count,
-        "rows": _rows(part.people),
-        "next": _query(chosen, after=part.next) if part.next else "",
-        "first": _query(chosen) if after else "",
+        "rows": people_columns.rows(part.people, columns),
+        "columns": people_columns.choices(columns),
+        "heads": people_columns.heads(columns),
+        "next": query(chosen, columns, after=part.next) if part.next else "",
+        "first": query(chosen, columns) if after else "",
         "filters": chosen,
-        "chips": _chips(chosen, dict(regions)),
+        "may_choose": staff.may("people.edit") or staff.may("people.export"),
+        "chips": _chips(chosen, columns, dict(regions)),
+        "views": [
+            {"view": one, "here": f"?{one.query}" == here, "mine": one.staff_id == staff.pk}
+            for one in views
+        ],
+        "here": here.removeprefix("?"),
+        "known_view": any(f"?{one.query}" == here for one in views),
         "regions": regions,
         "consents": _consents(),
         "tags": queries.tags(),
@@ -82,7 +99,22 @@ def _sentence(count: int, chosen: Filters, regions: Mapping[str, str]) -> str:
     return ngettext("%(n)s person fits", "%(n)s people fit", count) % {"n": shown}
 
 
-def _chips(chosen: Filters, regions: Mapping[str, str]) -> list[dict[str, str]]:
+def in_words(chosen: Filters, staff: Staff) -> str:
+    """The filters as one line for the log; a search is only said to be one."""
+    asked = replace(chosen, text="…" if chosen.text else "")
+    return ", ".join(words_ for _name, words_ in _said(asked, dict(_regions(staff))))
+
+
+def _chips(
+    chosen: Filters, columns: Sequence[str], regions: Mapping[str, str]
+) -> list[dict[str, str]]:
+    return [
+        {"words": text, "url": query(replace(chosen, **{name: ""}), columns)}
+        for name, text in _said(chosen, regions)
+    ]
+
+
+def _said(chosen: Filters, regions: Mapping[str, str]) -> list[tuple[str, str]]:
     said = dict(_consents())
     chips = [
         ("text", _("“%(text)s”") % {"text": chosen.text}),
@@ -90,38 +122,20 @@ def _chips(chosen: Filters, regions: Mapping[str, str]) -> list[dict[str, str]]:
         ("consent", said.get(chosen.consent, chosen.consent)),
         ("tag", _("tag %(tag)s") % {"tag": chosen.tag}),
     ]
-    return [
-        {"words": text, "url": _query(replace(chosen, **{name: ""}))}
-        for name, text in chips
-        if getattr(chosen, name)
-    ]
+    return [(name, text) for name, text in chips if getattr(chosen, name)]
 
 
-def _query(chosen: Filters, *, after: str = "") -> str:
+def query(chosen: Filters, columns: Sequence[str], *, after: str = "") -> str:
+    """The address of the list with these filters and columns."""
     asked = {
         "q": chosen.text,
         "region": chosen.region,
         "consent": chosen.consent,
         "tag": chosen.tag,
+        "col": "" if list(columns) == list(people_columns.USUAL) else list(columns),
         "after": after,
     }
-    return "?" + urlencode({name: value for name, value in asked.items() if value})
-
-
-def _rows(people: Any) -> list[dict[str, Any]]:
-    addresses = queries.first_addresses(people)
-    channels = queries.granted_channels(people)
-    language = translation.get_language() or "en"
-    return [
-        {
-            "person": person,
-            "region": person.region.name_in(language) if person.region else _("no region"),
-            "email": addresses.get(person.id, {}).get("email", ""),
-            "phone": addresses.get(person.id, {}).get("phone", ""),
-            "channels": [CHANNEL_WORDS[name] for name in sorted(channels.get(person.id, ()))],
-        }
-        for person in people
-    ]
+    return "?" + urlencode({name: value for name, value in asked.items() if value}, doseq=True)
 
 
 def _empty(staff: Staff, chosen: Filters, regions: list[str]) -> dict[str, str]:
