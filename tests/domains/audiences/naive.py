@@ -200,8 +200,7 @@ class Town:
         ref = (fact.ref or "").lower()
         if node.how == "read":
             return any(word.lower() in ref for word in node.words)
-        spaced = " " + "".join(c if c.isalnum() else " " for c in ref)
-        return any(f" {word.lower()}" in spaced for word in node.words) and bool(fact.ref)
+        return bool(ref) and any(f" {_words(word)}" in f" {_words(ref)}" for word in node.words)
 
     def seen(self, row: Row, kind: str, days: int | None, ref: str = "") -> list[Fact]:
         start = self.now - timedelta(days=days) if days is not None else None
@@ -217,3 +216,7 @@ class Town:
 
 def _of(row: Row, channel: str) -> list[Key]:
     return [k for k in row.keys if k.kind == {"email": "email", "sms": "phone"}[channel]]
+
+
+def _words(text: str) -> str:
+    return " ".join("".join(c if c.isalnum() else " " for c in text.lower()).split())
