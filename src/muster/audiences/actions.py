@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from muster.accounts.models import Staff
 from muster.audiences import interests, lookup, registry
-from muster.audiences.definition import Cares, Definition, Member, conditions, digest, dump
+from muster.audiences.definition import Cares, Definition, Group, Member, conditions, digest, dump
 from muster.audiences.interests import Meaning
 from muster.audiences.models import Audience, Interest, Version
 from muster.audit import actions as audit
@@ -127,6 +127,19 @@ def keep_interest(
     verb = "interest.changed" if before else "interest.created"
     audit.record(by=by, verb=verb, subject=f"interest:{kept.pk}", before=before, digest=kept.digest)
     return kept
+
+
+@transaction.atomic
+def audience_of(*, interest: Interest, by: Doer, at: datetime | None = None) -> Audience:
+    """Return the audience of exactly those who care about an interest, saving it where there is none."""
+    told = Group("all", (Cares(interest.pk),))
+    found = Audience.objects.kept().filter(digest=digest(told)).order_by("id").first()
+    if found is not None:
+        return found
+    name = _("Cares about {topic}").format(topic=interest.name)
+    if Audience.objects.kept().filter(name__iexact=name).exists():
+        name = f"{name} ({interest.pk})"
+    return create(name=name, definition=told, by=by, at=at)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from muster.activity import actions as activity
 from muster.activity.facts import NewFact
 from muster.audiences.models import Audience, Interest
+from muster.broadcasts.models import Broadcast
 from muster.kit import clock
 from muster.people.models import IdentityKey, Person
 
@@ -154,3 +155,31 @@ def test_what_many_turned_to_is_offered_until_it_is_named(
     assert '<p class="bigcount">3</p>' in begun
     kept(client, name="Plastic", searched="plastic pellets", read="")
     assert "Make an interest" not in client.get("/office/interests/").text
+
+
+def test_why_somebody_is_in_names_their_deeds(client_for: Any, cast: Any, folk: Any) -> None:
+    client = client_for(cast.olga)
+    kept(client)
+    number = Interest.objects.get().pk
+    client.post(f"/office/interests/{number}/broadcasts/")
+    audience = Audience.objects.get()
+    page = client.get(f"/office/audiences/{audience.pk}/why/?person={folk[0].id}")
+    assert "searched “beach clean” twice, last on" in page.text
+
+
+def test_a_broadcast_begins_with_those_who_care(client_for: Any, cast: Any, folk: Any) -> None:
+    client = client_for(cast.olga)
+    kept(client)
+    number = Interest.objects.get().pk
+    begun = client.post(f"/office/interests/{number}/broadcasts/")
+    again = client.post(f"/office/interests/{number}/broadcasts/")
+    assert begun.headers["Location"] == again.headers["Location"]
+    audience = Audience.objects.get()
+    assert audience.name == "Cares about Coast"
+    assert "To the audience “Cares about Coast”" in client.get(begun.headers["Location"]).text
+    said = {"title": "Coast news", "declared_text": "those who care", "declared_size": "3"}
+    declared = client.post(begun.headers["Location"], said)
+    assert Broadcast.objects.get().audience == audience
+    assert declared.headers["Location"].endswith("/audience/")
+    assert client.get("/office/broadcasts/new/?audience=999999").status_code == 404
+    assert client_for(cast.vera).post(f"/office/interests/{number}/broadcasts/").status_code == 404

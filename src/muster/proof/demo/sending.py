@@ -7,6 +7,7 @@ from datetime import datetime
 from muster.accounts.models import Staff
 from muster.audiences import actions as audiences
 from muster.audiences.definition import load
+from muster.audiences.interests import Meaning
 from muster.audiences.models import Audience
 from muster.broadcasts import actions as broadcasts
 from muster.broadcasts.models import Broadcast
@@ -56,6 +57,13 @@ AUDIENCES: dict[str, Mapping[str, object]] = {
 }
 
 
+INTERESTS: dict[str, Meaning] = {
+    "Seals": Meaning({"searched": ("seal",), "read": ("/seals/", "/stories/")}),
+    "Beach cleans": Meaning({"searched": ("beach clean",), "did": ("Signed up for a clean",)}),
+    "Plastic": Meaning({"searched": ("plastic",), "read": ("/plastic/",)}, {"read": 3}),
+}
+
+
 def fill(now: datetime, people: int = PEOPLE) -> None:
     """Make the audiences and play every broadcast as far as the story has come."""
     del now
@@ -64,6 +72,8 @@ def fill(now: datetime, people: int = PEOPLE) -> None:
         name: audiences.create(name=name, definition=load(definition), by=staff["ana"])
         for name, definition in AUDIENCES.items()
     }
+    for name, meaning in INTERESTS.items():
+        audiences.keep_interest(interest=None, name=name, meaning=meaning, by=staff["ana"])
     sent = drafted(scaled(AUTUMN, people), made, author=staff["ana"])
     let_go(sent, author=staff["ana"], approver=staff["maja"])
     run_until_idle(seconds=300)

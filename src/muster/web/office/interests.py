@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from muster.audiences import access, actions, caring, interests, lookup, queries, sentence
 from muster.audiences.definition import EMPTY, Cares, Group, dump
 from muster.audiences.gaps import gaps
-from muster.kit.errors import Refused
+from muster.kit.errors import NotFound, Refused
 from muster.web import frame, words
 from muster.web.gate import StaffRequest, may
 from muster.web.office.audiences.figures import CHANNELS, figures
@@ -100,6 +100,17 @@ def removal(request: StaffRequest, number: int) -> HttpResponse:
         request, _("“%(name)s” is no interest any more. What people did stays.") % {"name": name}
     )
     return HttpResponseRedirect(reverse("office:interests"))
+
+
+@may("broadcasts.write")
+@require_POST
+def broadcasts(request: StaffRequest, number: int) -> HttpResponse:
+    """Begin a broadcast to those who care; whom it is for is still written down before any count."""
+    interest = access.interest(number, by=request.staff)
+    if not request.staff.may("audiences.edit"):
+        raise NotFound
+    audience = actions.audience_of(interest=interest, by=request.staff)
+    return HttpResponseRedirect(f"{reverse('office:broadcast-new')}?audience={audience.pk}")
 
 
 def _show(
@@ -190,5 +201,6 @@ urlpatterns = [
     path("interests/count/", count, name="interest-count"),
     path("interests/<int:number>/", show, name="interest"),
     path("interests/<int:number>/edit/", edit, name="interest-edit"),
+    path("interests/<int:number>/broadcasts/", broadcasts, name="interest-broadcasts"),
     path("interests/<int:number>/removal/", removal, name="interest-removal"),
 ]

@@ -14,6 +14,8 @@ ROUTES_OF_THE_HOUSE = (
     ("sources", "bo", "sources", ()),
     ("audiences", "bo", "audiences", ()),
     ("audience new", "bo", "audience-new", ()),
+    ("interests", "bo", "interests", ()),
+    ("interest new", "bo", "interest-new", ()),
     ("broadcasts", "bo", "broadcasts", ()),
     ("inbox", "bo", "inbox", ()),
     ("outbox", "bo", "outbox", ()),
@@ -28,6 +30,7 @@ ROUTES_OF_THE_HOUSE = (
     ("today, two regions", "piotr", "today", ()),
     ("people, two regions", "piotr", "people", ()),
     ("audiences, two regions", "piotr", "audiences", ()),
+    ("interests, two regions", "piotr", "interests", ()),
     ("inbox, two regions", "piotr", "inbox", ()),
 )
 Route = tuple[str, str, str, tuple[int, ...]]
@@ -72,7 +75,7 @@ def _on_the_way(people: int) -> dict[str, Any]:
 
 
 def _about(made: dict[str, Any]) -> list[Route]:
-    from muster.audiences.models import Audience
+    from muster.audiences.models import Audience, Interest
     from muster.broadcasts.models import Broadcast
     from muster.delivery.models import CaughtMessage
     from muster.inbox.models import Conversation
@@ -94,6 +97,8 @@ def _about(made: dict[str, Any]) -> list[Route]:
         ("person, two regions", "piotr", "person", one(polish)),
         ("audience", "bo", "audience", one(audience)),
         ("audience, two regions", "piotr", "audience", one(coast)),
+        ("interest", "bo", "interest", one(Interest.objects.all())),
+        ("interest edit", "bo", "interest-edit", one(Interest.objects.all())),
         ("audience edit", "bo", "audience-edit", one(audience)),
         ("broadcast compose", "draft", "broadcast", (made["draft"].pk,)),
         ("broadcast check", "draft", "broadcast-check", (made["draft"].pk,)),

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from muster.audiences import access, actions, lookup, queries, registry, sentence
 from muster.audiences.definition import text
 from muster.kit.errors import Refused
+from muster.people import queries as people_queries
 from muster.web import frame, words
 from muster.web.gate import may
 from muster.web.office.audiences.figures import CHANNELS, figures
-from muster.web.office.audiences.verdicts import asked_person, verdict_lines
+from muster.web.office.audiences.verdicts import asked_person, reasons, verdict_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,7 +130,8 @@ def _answer(request: StaffRequest, audience: Audience, asked: str) -> dict[str, 
     definition = queries.definition_of(audience)
     world = lookup.world([definition], language=_language())
     found = queries.why(people[0], definition, request.staff.scope, world=world)
-    lines = verdict_lines(found, _language(), world)
+    keys = [key.id for key in people_queries.keys_of(people[0])]
+    lines = verdict_lines(found, _language(), world, reasons=reasons(keys, world))
     return {"person": people[0], "why": found, "lines": lines}
 
 

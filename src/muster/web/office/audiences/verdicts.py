@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from muster.audiences import sentence
-from muster.audiences.definition import Group
+from muster.audiences import caring, sentence
+from muster.audiences.definition import Cares, Group
 from muster.audiences.marks import Part
 from muster.people import queries as people
+from muster.web.office.person_cares import reason as in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from muster.accounts.models import Staff
     from muster.audiences.queries import Verdict, Why
@@ -32,6 +33,7 @@ class VerdictLine:
     holds: bool
     depth: int
     is_group: bool
+    because: str = ""
 
 
 def asked_person(text: str, staff: Staff) -> Sequence[Person]:
@@ -45,14 +47,30 @@ def asked_person(text: str, staff: Staff) -> Sequence[Person]:
     return people.page(people.matching(people.Filters(text=text), staff.scope), size=MOST).people
 
 
-def verdict_lines(why: Why, language: str, world: World) -> list[VerdictLine]:
+def reasons(key_ids: Sequence[int], world: World) -> dict[int, str]:
+    """Say by interest which deeds of a person show it; asks nothing where no interest is named."""
+    if not world.interests:
+        return {}
+    cares, _deeds = caring.of(key_ids)
+    return {one.interest.pk: in_words(one.deeds) for one in cares}
+
+
+def verdict_lines(
+    why: Why, language: str, world: World, *, reasons: Mapping[int, str]
+) -> list[VerdictLine]:
     """Return every condition below the root, in the order of the sentence."""
     if why.verdict is None:
         return []
-    return [line for inner in why.verdict.inner for line in _lines(inner, language, world, 0)]
+    return [
+        replace(line, because=reasons.get(interest or 0, ""))
+        for inner in why.verdict.inner
+        for line, interest in _lines(inner, language, world, 0)
+    ]
 
 
-def _lines(verdict: Verdict, language: str, world: World, depth: int) -> Iterator[VerdictLine]:
+def _lines(
+    verdict: Verdict, language: str, world: World, depth: int
+) -> Iterator[tuple[VerdictLine, int | None]]:
     node = verdict.node
     is_group = isinstance(node, Group)
     words = (
@@ -60,7 +78,8 @@ def _lines(verdict: Verdict, language: str, world: World, depth: int) -> Iterato
         if isinstance(node, Group)
         else sentence.node_in_parts(node, language, world)
     )
-    yield VerdictLine(verdict.place, words, verdict.holds, depth, is_group)
+    interest = node.interest if isinstance(node, Cares) else None
+    yield VerdictLine(verdict.place, words, verdict.holds, depth, is_group), interest
     for inner in verdict.inner:
         yield from _lines(inner, language, world, depth + 1)
 

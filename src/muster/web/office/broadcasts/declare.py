@@ -9,6 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from muster.audiences import access as audiences
+from muster.audiences.models import Audience
 from muster.broadcasts import access, actions, kept
 from muster.broadcasts.kept import Kept
 from muster.broadcasts.models import Broadcast
@@ -18,13 +20,14 @@ from muster.web.gate import StaffRequest, may
 from muster.web.office.broadcasts.forms import Declaration
 from muster.web.office.broadcasts.shared import seen, session_mac
 
+MOST_DIGITS = 15
 PAGE = "office/broadcasts/declare.html"
 
 
 @may("broadcasts.write")
 def new(request: StaffRequest) -> HttpResponse:
     """Ask, then open the choice of the audience."""
-    template, copied = _template(request), _copied(request)
+    template, copied, people = _template(request), _copied(request), _people(request)
     form = Declaration(
         request.POST if request.method == "POST" else None, initial=_begun(template, copied)
     )
@@ -41,12 +44,13 @@ def new(request: StaffRequest) -> HttpResponse:
         except Refused as error:
             refused = error
         else:
-            return redirect("office:broadcast-audience", made.pk)
+            return _with_people(request, made, people)
     context = {
         "title": _("A broadcast begins with whom it is for"),
         "form": form,
         "template": template,
         "copied": copied,
+        "people": people,
         "refused": refused,
     }
     status = refused.status if refused else 422 if form.is_bound else 200
@@ -93,6 +97,28 @@ def _copied(request: StaffRequest) -> Broadcast | None:
     if not asked.isdecimal():
         raise NotFound
     return access.broadcast(int(asked), by=request.staff)
+
+
+def _people(request: StaffRequest) -> Audience | None:
+    """The audience it is to begin with, if any was named."""
+    asked = request.GET.get("audience", "")
+    if not asked:
+        return None
+    if not asked.isdecimal() or len(asked) > MOST_DIGITS:
+        raise NotFound
+    return audiences.audience(int(asked), by=request.staff)
+
+
+def _with_people(request: StaffRequest, made: Broadcast, people: Audience | None) -> HttpResponse:
+    """Take the audience that was named; the next page shows its count beside what was declared."""
+    if people is not None:
+        actions.choose_audience(
+            broadcast_id=made.pk,
+            audience=people,
+            by=request.staff,
+            session_mac=session_mac(request),
+        )
+    return redirect("office:broadcast-audience", made.pk)
 
 
 def _begun(template: Kept | None, copied: Broadcast | None) -> dict[str, Any]:
