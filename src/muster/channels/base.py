@@ -27,6 +27,8 @@ class Outgoing:
     recipient: str
     data: bytes
     name: str = ""
+    # For mail that runs on after another on one connection: the end of that one and this one’s envelope.
+    lead: bytes = b""
     # For its source alone: whatever that needs to find the message again.
     home: Any = None
 

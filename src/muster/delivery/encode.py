@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from collections.abc import Sequence
 from typing import Final
 
 _WIDTH: Final = 75
@@ -32,6 +33,13 @@ def value(text: str) -> bytes:
         return text.encode()
     line = one_line(text)
     return SOFT.join(_wrapped(line.encode("utf-8", "replace")))
+
+
+def values(texts: Sequence[str]) -> list[bytes]:
+    """``value`` of each of them."""
+    if all(map(_QUICK, texts)):
+        return list(map(str.encode, texts))
+    return list(map(value, texts))
 
 
 def constant(text: str) -> bytes:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email.utils import formataddr
 from functools import lru_cache, partial
+from typing import cast
 
 from muster.delivery import encode, frame, liquid, markup, pictures, skeleton
 from muster.delivery import fields as merge_fields
 from muster.delivery.documents import DocumentBody, Wording
+from muster.delivery.skeleton import Sheets
 from muster.kit import secrets
 
 
@@ -45,12 +48,29 @@ class Press:
         date: bytes,
     ) -> bytes:
         """The whole message for one person."""
-        made = self._plain.get(language)
-        if made is None:
-            made = self._skeleton(self._languages.get(language, self._first), merge)
-        return made.data(
-            token=token, address=address, merge=merge, stop_token=stop_token, date=date
+        [raw] = self.several(
+            [language],
+            Sheets([token.encode()], [address.encode()], [stop_token], [merge], date),
         )
+        return raw
+
+    def several(self, languages: Sequence[str], sheets: Sheets) -> list[bytes]:
+        """The whole message for each of these people, printed together: the one way in which any is."""
+        chosen = [self._plain.get(language) for language in languages]
+        if not all(chosen) or len(set(chosen)) > 1:
+            chosen = [
+                made or self._skeleton(self._languages.get(language, self._first), merge)
+                for made, language, merge in zip(chosen, languages, sheets.merges, strict=True)
+            ]
+        alike = set(chosen)
+        if len(alike) == 1:
+            return cast("skeleton.Skeleton", chosen[0]).several(sheets)
+        printed = [b""] * len(chosen)
+        for made in cast("set[skeleton.Skeleton]", alike):
+            places = [place for place, each in enumerate(chosen) if each is made]
+            for place, raw in zip(places, made.several(sheets.at(places)), strict=True):
+                printed[place] = raw
+        return printed
 
     def _skeleton(self, language: Language, merge: dict[str, str]) -> skeleton.Skeleton:
         choice: tuple[object, ...] = (language.wording.language,)

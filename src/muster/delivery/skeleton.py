@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
-from typing import Final
+from itertools import repeat
+from typing import Any, Final, cast
 from urllib.parse import quote
 
 from muster.delivery import encode, frame, markup
@@ -21,9 +21,14 @@ _SLOT: Final = re.compile(r"slotq7x(\d+|stop)x7q")
 _URL_WITH_SLOT_HOST: Final = re.compile(r"https?://[^/\s]*slotq7x")
 _FOREIGN: Final = re.compile(r"slotq7x", re.IGNORECASE)
 _BOUNDARY: Final = b"=_muster_parts"
-_CACHED: Final = 6_000  # values of one slot; what comes up again is written once
+_CACHED: Final = 6_000  # values of one field; what comes up again is written once
+_CACHED_LETTERS: Final = 4_000_000
+_NEAR: Final = 400  # constant letters between two slots of one field that are kept with its values
 
 Encoder = Callable[[str], bytes]
+Slot = tuple[Output, Encoder]
+# Slots of one field, with constant bytes between them.
+Run = tuple[Any, ...]
 Flat = tuple[Text | Output, ...]
 
 
@@ -37,20 +42,56 @@ class Head:
     stop_after: str
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """What several messages of one skeleton differ in, as columns: a place in each is one person."""
+
+    names: Sequence[bytes]
+    addresses: Sequence[bytes]
+    stops: Sequence[str]
+    merges: Sequence[dict[str, str]]
+    date: bytes
+
+    def at(self, places: Sequence[int]) -> Sheets:
+        """Those of some of the people."""
+        names, addresses, stops, merges = (
+            [column[place] for place in places]
+            for column in (self.names, self.addresses, self.stops, self.merges)
+        )
+        return Sheets(names, addresses, stops, merges, self.date)  # type: ignore[arg-type]
+
+
 class Forms:
-    """One field in every form it is written in."""
+    """One field in every form it is written in: a run is its slots that follow closely, and what is between."""
 
-    field: str
-    slots: tuple[tuple[Output, Encoder], ...]
-    # By the bare value of the field: fallback, letter case and encoding are all done once.
-    cache: dict[str | None, tuple[bytes, ...]]
+    def __init__(self, field: str, runs: Sequence[Run]) -> None:
+        self._field, self._runs = field, runs
+        # By the bare value of the field: fallback, letter case and encoding are all done once.
+        self._cache: dict[str | None, tuple[bytes, ...]] = {}
+        letters = sum(len(piece) for run in runs for piece in run if isinstance(piece, bytes))
+        self._most = max(1, min(_CACHED, _CACHED_LETTERS // (letters + 1)))
 
-    def write(self, merge: dict[str, str]) -> tuple[bytes, ...]:
-        if len(self.cache) > _CACHED:
-            self.cache.clear()
-        written = tuple(encoder(output.value(merge)) for output, encoder in self.slots)
-        self.cache[merge.get(self.field)] = written
+    def columns(self, merges: Sequence[dict[str, str]]) -> list[tuple[bytes, ...]]:
+        """What stands in each of its runs, for everybody."""
+        field = self._field
+        written = list(map(self._cache.get, [merge.get(field) for merge in merges]))
+        if not all(written):
+            written = [
+                known or self._write(merge) for known, merge in zip(written, merges, strict=True)
+            ]
+        return list(zip(*cast("list[tuple[bytes, ...]]", written), strict=True))
+
+    def _write(self, merge: dict[str, str]) -> tuple[bytes, ...]:
+        if len(self._cache) >= self._most:
+            self._cache.clear()
+        written = tuple(
+            b"".join(
+                piece if isinstance(piece, bytes) else piece[1](piece[0].value(merge))
+                for piece in run
+            )
+            for run in self._runs
+        )
+        self._cache[merge.get(self._field)] = written
         return written
 
 
@@ -62,10 +103,14 @@ class Subject:
         self._fields = tuple({node.field: None for node in flat if isinstance(node, Output)})
         self._cache: dict[tuple[str | None, ...], bytes] = {}
 
-    def line(self, merge: dict[str, str]) -> bytes:
-        values = tuple([merge.get(name) for name in self._fields])
-        found = self._cache.get(values)
-        return self._write(values, merge) if found is None else found
+    def lines(self, merges: Sequence[dict[str, str]]) -> list[bytes]:
+        """The line of everybody."""
+        named = [tuple([merge.get(name) for name in self._fields]) for merge in merges]
+        found = list(map(self._cache.get, named))
+        return [
+            self._write(values, merge) if line is None else line
+            for line, values, merge in zip(found, named, merges, strict=True)
+        ]
 
     def _write(self, values: tuple[str | None, ...], merge: dict[str, str]) -> bytes:
         if len(self._cache) > _CACHED:
@@ -82,16 +127,8 @@ class Skeleton:
         self, *, head: Head, subject: Flat, framed: frame.Framed, outputs: list[Output]
     ) -> None:
         self._subject = Subject(subject)
-        self._opening = (
-            b"Date: %%b\r\nTo: %%b\r\nSubject: %%b\r\n"
-            b"Message-ID: <%%b@%b>\r\nList-Unsubscribe: <%b%%b%b>\r\n"
-        ) % tuple(
-            text.encode().replace(b"%", b"%%")
-            for text in (head.message_id_domain, head.stop_before, head.stop_after)
-        )
         layout = _Layout(outputs)
-        layout.add(head.fixed + b'Content-Type: multipart/alternative; boundary="%b"' % _BOUNDARY)
-        layout.add(b"\r\n\r\n")
+        layout.head(head)
         for kind, content in ((b"plain", framed.text), (b"html", framed.html)):
             layout.add(
                 b'--%b\r\nContent-Type: text/%b; charset="utf-8"\r\n'
@@ -100,47 +137,58 @@ class Skeleton:
             layout.part(content, markup=kind == b"html")
             layout.add(b"\r\n")
         layout.add(b"--%b--\r\n" % _BOUNDARY)
-        self._constants = tuple(layout.constants)
-        if sum(map(len, self._constants)) > MAX_OUT:
+        if layout.size > MAX_OUT:
             raise TemplateProblem("The message is too large: at most 256 KB.")
-        forms, place = layout.by_field()
-        self._fields = [(each, each.field, each.cache) for each in forms]
-        # The opening, the stop token, the values, then the constants: picked in the order they stand in.
-        first = 2 + len(place)
-        self._in_order = itemgetter(
-            0,
-            *(first - 1 - n if n < 0 else 1 if n == 1 else 2 + place[n - 2] for n in layout.order),
-        )
+        self._forms, self._order = layout.compiled()
 
-    def data(
-        self, *, token: str, address: str, merge: dict[str, str], stop_token: str, date: bytes
-    ) -> bytes:
-        """The whole message for one person, dots stuffed, ending with a line end."""
-        name, stop = token.encode(), stop_token.encode()
-        opening = self._opening % (date, address.encode(), self._subject.line(merge), name, stop)
-        pieces = [opening, encode.value(stop_token)]
-        for forms, field, cache in self._fields:
-            pieces += cache.get(merge.get(field)) or forms.write(merge)
-        pieces += self._constants
-        return b"".join(self._in_order(pieces))
+    def several(self, sheets: Sheets) -> list[bytes]:
+        """The whole message of everybody, dots stuffed, each ending with a line end.
+
+        Column by column, so that nothing is done person by person but to join the pieces.
+        """
+        merges = sheets.merges
+        columns: list[Iterable[bytes]] = [
+            repeat(sheets.date),
+            sheets.addresses,
+            self._subject.lines(merges),
+            sheets.names,
+            list(map(str.encode, sheets.stops)),
+            encode.values(sheets.stops),
+        ]
+        for forms in self._forms:
+            columns += forms.columns(merges)
+        ordered = [columns[each] if type(each) is int else each for each in self._order]
+        return list(map(b"".join, zip(*cast("list[Iterable[bytes]]", ordered), strict=False)))
+
+
+# The columns every message has, in the order in which ``Skeleton.several`` puts them; runs of fields follow.
+_DATE, _ADDRESS, _SUBJECT, _NAME, _STOP, _STOP_QUOTED = range(6)
+_Piece = bytes | int | Slot
 
 
 class _Layout:
-    """What stands where while a skeleton is compiled."""
+    """What stands where while a skeleton is compiled: constant bytes, columns by number, and slots."""
 
     def __init__(self, outputs: list[Output]) -> None:
         self._outputs = outputs
-        self.constants: list[bytes] = []
-        self.slots: dict[tuple[Output, Encoder], int] = {}
-        # 1 is the stop token, 2 and more are slots; -1, -2, … are the constants.
-        self.order: list[int] = []
+        self._pieces: list[_Piece] = []
 
-    def add(self, constant: bytes) -> None:
-        if self.order and self.order[-1] < 0:
-            self.constants[-1] += constant
-        else:
-            self.constants.append(constant)
-            self.order.append(-len(self.constants))
+    def add(self, *pieces: bytes | int) -> None:
+        for piece in pieces:
+            before = self._pieces[-1] if self._pieces else None
+            if isinstance(piece, bytes) and isinstance(before, bytes):
+                self._pieces[-1] = before + piece
+            else:
+                self._pieces.append(piece)
+
+    def head(self, head: Head) -> None:
+        domain, before, after = (
+            text.encode() for text in (head.message_id_domain, head.stop_before, head.stop_after)
+        )
+        self.add(b"Date: ", _DATE, b"\r\nTo: ", _ADDRESS, b"\r\nSubject: ", _SUBJECT)
+        self.add(b"\r\nMessage-ID: <", _NAME, b"@%b>\r\nList-Unsubscribe: <%b" % (domain, before))
+        self.add(_STOP, b"%b>\r\n" % after, head.fixed)
+        self.add(b'Content-Type: multipart/alternative; boundary="%b"\r\n\r\n' % _BOUNDARY)
 
     def part(self, content: str, *, markup: bool) -> None:
         last = 0
@@ -149,26 +197,53 @@ class _Layout:
             before = content[last : found.start()]
             self.add((encode.SOFT if last else b"") + encode.constant(before))
             self.add(encode.SOFT if before and not before.endswith("\n") else b"")
-            self.order.append(
-                1 if found[1] == "stop" else self._slot(found, content, markup=markup)
-            )
+            if found[1] == "stop":
+                self.add(_STOP_QUOTED)
+            else:
+                encoder = _encoder(content, found.start(), markup=markup)
+                self._pieces.append((self._outputs[int(found[1])], encoder))
             last = found.end()
         self.add((encode.SOFT if last else b"") + encode.constant(content[last:]))
 
-    def _slot(self, found: re.Match[str], content: str, *, markup: bool) -> int:
-        output = self._outputs[int(found[1])]
-        encoder = _encoder(content, found.start(), markup=markup)
-        return 2 + self.slots.setdefault((output, encoder), len(self.slots))
+    @property
+    def size(self) -> int:
+        """How long the letters are that everybody gets."""
+        return sum(len(piece) for piece in self._pieces if isinstance(piece, bytes))
 
-    def by_field(self) -> tuple[list[Forms], list[int]]:
-        """The slots gathered by field, and where among them each slot went."""
-        fields = dict.fromkeys(output.field for output, _encoder in self.slots)
-        sorted_slots = [slot for name in fields for slot in self.slots if slot[0].field == name]
-        forms = [
-            Forms(name, tuple(slot for slot in self.slots if slot[0].field == name), {})
-            for name in fields
+    def compiled(self) -> tuple[list[Forms], list[int | repeat[bytes]]]:
+        """Every field with its runs, and the order of constants and columns."""
+        runs: dict[str, dict[Run, None]] = {}
+        stream = list(self._runs())
+        for each in stream:
+            if isinstance(each, tuple):
+                runs.setdefault(each[0][0].field, {})[each] = None
+        numbers = {run: 6 + n for n, run in enumerate(run for its in runs.values() for run in its)}
+        forms = [Forms(field, list(its)) for field, its in runs.items()]
+        return forms, [
+            repeat(each)
+            if isinstance(each, bytes)
+            else each
+            if isinstance(each, int)
+            else numbers[each]
+            for each in stream
         ]
-        return forms, [sorted_slots.index(slot) for slot in self.slots]
+
+    def _runs(self) -> Iterator[bytes | int | Run]:
+        """The pieces in order, with slots of one field that follow closely put into one run."""
+        held: Run = ()
+        between = b""
+        for piece in self._pieces:
+            near = held and len(between) <= _NEAR
+            if isinstance(piece, bytes) and held:
+                between += piece
+            elif isinstance(piece, tuple) and near and piece[0].field == held[0][0].field:
+                held, between = (*held, between, piece), b""
+            else:
+                yield from filter(None, (held, between))
+                held, between = (piece,) if isinstance(piece, tuple) else (), b""
+                if not held:
+                    yield piece
+        yield from filter(None, (held, between))
 
 
 def compile_text(

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hmac
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Final, Literal
 
-from muster.kit import secrets
+from muster.kit import seals, secrets
 
 Sort = Literal["r", "d", "l", "s"]
 RECIPIENT: Final[Sort] = "r"
@@ -35,6 +36,12 @@ def make(sort: Sort, number: int) -> str:
     return f"{sort}{number}-{_mac(sort, number)}"
 
 
+def several(sorts: Sequence[Sort], numbers: Sequence[int]) -> list[str]:
+    """Return the keyed names of many messages."""
+    whole = [f"{sort}{number}" for sort, number in zip(sorts, numbers, strict=True)]
+    return [f"{each}-{mac}" for each, mac in zip(whole, seals.of(_keyed(), whole), strict=True)]
+
+
 def message_id(token: str, domain: str) -> str:
     return f"<{token}@{domain}>"
 
@@ -53,9 +60,7 @@ def read(text: str) -> Name | None:
 
 
 def _mac(sort: str, number: int) -> str:
-    keyed = _keyed().copy()
-    keyed.update(f"{sort}{number}".encode())
-    return keyed.hexdigest()
+    return seals.one(_keyed(), f"{sort}{number}")
 
 
 @lru_cache(maxsize=1)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
-from muster.kit import secrets
+from muster.kit import seals, secrets
 
 # What is mailed today is plain, as every mass mail needs one; the first form is still read, for years.
 _NEWER: Final = "2-"
@@ -33,12 +34,25 @@ class StopToken:
 
 def make(*, key_id: int, purpose: str, recipient_id: int | None = None) -> str:
     """The token for one recipient of one mailing."""
-    if purpose.isascii() and purpose.isidentifier():
+    if _is_plain(purpose):
         said = f"{_NEWER}{key_id}-{recipient_id or 0}-{purpose}"
         return f"{said}.{_seal(said)}"
     said = f"{_VERSION}|{key_id}|{purpose}|{recipient_id or ''}"
     packed = base64.urlsafe_b64encode(said.encode()).decode().rstrip("=")
     return f"{packed}.{secrets.mac(_PURPOSE, said)}"
+
+
+def several(key_ids: Sequence[int], purpose: str, recipient_ids: Sequence[int]) -> list[str]:
+    """The tokens of many recipients of one mailing."""
+    pairs = zip(key_ids, recipient_ids, strict=True)
+    if not _is_plain(purpose):
+        return [make(key_id=key, purpose=purpose, recipient_id=one) for key, one in pairs]
+    said = [f"{_NEWER}{key}-{one or 0}-{purpose}" for key, one in pairs]
+    return [f"{each}.{seal}" for each, seal in zip(said, seals.of(_keyed(), said), strict=True)]
+
+
+def _is_plain(purpose: str) -> bool:
+    return purpose.isascii() and purpose.isidentifier()
 
 
 def read(token: str) -> StopToken | None:
@@ -66,9 +80,7 @@ def _plainly(said: str) -> StopToken:
 
 
 def _seal(said: str) -> str:
-    keyed = _keyed().copy()
-    keyed.update(said.encode())
-    return keyed.hexdigest()
+    return seals.one(_keyed(), said)
 
 
 @lru_cache(maxsize=1)

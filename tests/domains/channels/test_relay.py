@@ -39,6 +39,9 @@ class Bag:
     def may_leave(self, message: Outgoing) -> bool:
         return not message.recipient.startswith("stop-")
 
+    def accepted(self, message: Outgoing) -> None:
+        self.ended(message, Receipt(message.reference, "accepted", 250))
+
     def ended(self, message: Outgoing, receipt: Receipt) -> None:
         self.ends[message.recipient.split("@")[0]] = (receipt.kind, receipt.code)
         if len(self.ends) == self.expected:

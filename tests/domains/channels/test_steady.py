@@ -87,6 +87,9 @@ class Bag:
         self.left.append(message.reference)
         return True
 
+    def accepted(self, message: Outgoing) -> None:
+        self.ended(message, Receipt(message.reference, "accepted", 250))
+
     def ended(self, message: Outgoing, receipt: Receipt) -> None:
         assert message.reference not in self.ends
         self.ends[message.reference] = receipt.kind

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from muster.delivery import encode, frame, liquid, markup, press, preview
 from muster.delivery.documents import DocumentBody, Wording
 from muster.delivery.press import Press
+from muster.delivery.skeleton import Sheets
 
 TEXT = """# Łódź: {{ region }}
 
@@ -135,6 +136,20 @@ def test_it_parses_equal_to_a_plain_message(merge: dict[str, str]) -> None:
     for mine, theirs in zip(ours.iter_parts(), again.iter_parts(), strict=True):
         assert mine.get_content_type() == theirs.get_content_type()
         assert mine.get_content().split("\n") == theirs.get_content().split("\n")
+
+
+@given(st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(FIELDS, HOSTILE)), max_size=9))
+@settings(max_examples=100, deadline=None)
+def test_printed_together_is_printed_alone(merges: list[dict[str, str]]) -> None:
+    """Whoever stands beside somebody on a sheet changes nothing of what they get."""
+    together = PRESS.several(
+        ["en"] * len(merges),
+        Sheets(
+            [b"r1-abc"] * len(merges), [b"u@x.example"] * len(merges), ["tok.en-1"] * len(merges),
+            merges, b"Fri, 01 May 2026 10:00:00 +0000",
+        ),
+    )  # fmt: skip
+    assert together == [print_one(merge) for merge in merges]
 
 
 @given(st.fixed_dictionaries(dict.fromkeys(FIELDS, HOSTILE)))

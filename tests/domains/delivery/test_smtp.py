@@ -103,6 +103,19 @@ def test_an_address_that_cannot_be_written_is_refused_here(live) -> None:
     assert witness.accepted() == []
 
 
+def test_one_that_cannot_be_printed_keeps_nobody_else_back(live) -> None:
+    world, witness = live
+    world.people(5)
+    release = world.release()
+    Recipient.objects.filter(position=1).update(address="a>b@x.example")
+    # No text of ours: a list where words belong, as only a fault of ours could write it.
+    Recipient.objects.filter(position=2).update(merge={"first_name": [1]})
+    run_until_idle()
+    tally = queries.tally(release)
+    assert (tally.accepted, tally.refused, tally.together) == (3, 2, 5)
+    assert len(witness.accepted()) == 3
+
+
 def test_in_team_mode_only_the_team_is_reached(live, cast) -> None:
     world, witness = live
     world.house(mode="team")

@@ -34,12 +34,8 @@ class Destinations:
     """Which domains asked us to slow down. One that answers well again is forgotten."""
 
     _until: dict[str, float] = field(default_factory=dict)
-    _rest: dict[str, float] = field(default_factory=dict)
-
-    @property
-    def resting(self) -> bool:
-        """Whether any domain asked for rest and has not answered well since."""
-        return bool(self._rest)
+    # Those that asked for rest and have not answered well since, and how long each rests.
+    asked: dict[str, float] = field(default_factory=dict)
 
     def wait(self, domain: str, now: float) -> float:
         """How long mail to ``domain`` should rest, in seconds."""
@@ -48,8 +44,12 @@ class Destinations:
     def heard(self, domain: str, receipt: Receipt, now: float) -> None:
         """Learn from an answer: 421 and 4.7.x mean the destination, not this one mailbox."""
         if receipt.kind == "temporary" and (receipt.code == 421 or " 4.7." in receipt.detail):
-            rest = min(_LONGEST_REST, self._rest.get(domain, _FIRST_REST / 2) * 2)
-            self._rest[domain], self._until[domain] = rest, now + rest
-        elif receipt.kind == "accepted" and self._rest:
-            self._rest.pop(domain, None)
-            self._until.pop(domain, None)
+            rest = min(_LONGEST_REST, self.asked.get(domain, _FIRST_REST / 2) * 2)
+            self.asked[domain], self._until[domain] = rest, now + rest
+        elif receipt.kind == "accepted":
+            self.well(domain)
+
+    def well(self, domain: str) -> None:
+        """Learn that a message was taken."""
+        self.asked.pop(domain, None)
+        self._until.pop(domain, None)

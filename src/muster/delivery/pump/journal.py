@@ -89,6 +89,13 @@ class Slot:
         self._handed[index] = elapsed if elapsed > 0 else 1
         self.states[index] = IN_FLIGHT
 
+    def accepted(self, index: int, code: int) -> None:
+        """``ended``, for what is said most."""
+        elapsed = int((time.time() - self.began) * _MICRO) + 2
+        self._ended[index] = elapsed if elapsed > 0 else 1
+        self._codes[index] = code
+        self.states[index] = _ACCEPTED
+
     def ended(self, index: int, kind: str, code: int) -> None:
         """Say how message ``index`` ended."""
         # Rounded up, by all that later roundings may take off again: the list of a halt may name one

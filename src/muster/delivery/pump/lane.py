@@ -39,13 +39,23 @@ class Lane(NetworkLane[Connection]):
         work: Work = message.home
         if not self._open_for(work):
             return False
-        work.leaving(message.reference)
+        work.slot.leaving(message.reference)
         return True
+
+    def accepted(self, message: Outgoing) -> None:
+        self._failures = 0
+        work: Work = message.home
+        work.out -= 1
+        work.accepted(message.reference, 250)
+        if not work.todo or work.stopping:
+            work.check()
+        if self._destinations.asked:
+            self._destinations.well(_domain(message.recipient))
 
     def ended(self, message: Outgoing, receipt: Receipt) -> None:
         self._failures = 0
         super().ended(message, receipt)
-        if receipt.kind != "accepted" or self._destinations.resting:
+        if receipt.kind != "accepted" or self._destinations.asked:
             self._destinations.heard(_domain(message.recipient), receipt, time.monotonic())
 
     # The rest runs on the loop too.
@@ -53,11 +63,10 @@ class Lane(NetworkLane[Connection]):
     def _from(self, work: Work) -> Outgoing | None:
         if self._ending or work.stopping or not self._guard.allows(work.release_id):
             return None
-        if work.parcel.per_minute or self._destinations.resting:
+        if work.parcel.per_minute or self._destinations.asked:
             return self._slowly(work, time.monotonic())
         while work.todo:
-            index = work.todo.popleft()
-            if (message := work.outgoing(index)) is not None:
+            if (message := work.outgoing(work.todo.popleft())) is not None:
                 work.out += 1
                 message.home = work
                 return message

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from email.utils import formatdate
+from itertools import repeat
 
 from muster.channels.base import Outgoing
+from muster.channels.kinds.email.answers import envelopes
 from muster.delivery import tokens
 from muster.delivery.actions.parcels import Person
 from muster.delivery.documents import DocumentBody
 from muster.delivery.press import Press
+from muster.delivery.skeleton import Sheets
 from muster.people import stop_tokens
 
 
@@ -21,19 +25,22 @@ class Mails:
         self._domain, self._purpose = body.return_domain, body.purpose
         self._second, self._date = 0, b""
 
-    def outgoing(self, index: int, person: Person) -> Outgoing:
-        token = tokens.make(person.sort, person.recipient_id)
-        data = self._press.data(
-            token=token,
-            address=person.address,
-            language=person.language,
-            merge=person.merge,
-            stop_token=stop_tokens.make(
-                key_id=person.key_id, purpose=self._purpose, recipient_id=person.recipient_id
-            ),
+    def several(self, indexes: Sequence[int], people: Sequence[Person]) -> list[Outgoing]:
+        """Their messages. Printing many together costs each of them a fraction."""
+        numbers = [person.recipient_id for person in people]
+        names = tokens.several([person.sort for person in people], numbers)
+        addresses = [person.address for person in people]
+        sheets = Sheets(
+            names=list(map(str.encode, names)),
+            addresses=list(map(str.encode, addresses)),
+            stops=stop_tokens.several([person.key_id for person in people], self._purpose, numbers),
+            merges=[person.merge for person in people],
             date=self._now(),
         )
-        return Outgoing(index, tokens.return_path(token, self._domain), person.address, data)
+        printed = self._press.several([person.language for person in people], sheets)
+        senders = [tokens.return_path(name, self._domain) for name in names]
+        leads = envelopes(senders, sheets.addresses)
+        return list(map(Outgoing, indexes, senders, addresses, printed, repeat(""), leads))
 
     def _now(self) -> bytes:
         # A date header counts whole seconds, so it is written once in each.

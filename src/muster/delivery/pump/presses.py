@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -20,10 +20,10 @@ _MOST: Final = 6
 
 
 class Printer(Protocol):
-    """Turns one person of a parcel into one message of the document's channel."""
+    """Turns people of a parcel into messages of the document’s channel."""
 
-    def outgoing(self, index: int, person: Person) -> Outgoing:
-        """The message for one person; raises if it cannot be made, which ends that one alone."""
+    def several(self, indexes: Sequence[int], people: Sequence[Person]) -> list[Outgoing]:
+        """The message of each; raises if any of them cannot be made, and then makes none."""
 
 
 @dataclass(frozen=True, slots=True)

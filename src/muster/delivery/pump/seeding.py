@@ -29,6 +29,9 @@ class SeedWork(Work):
         self.ends: dict[int, Receipt] = {}
         super().__init__(*args, **choice)
 
+    def accepted(self, index: int, code: int) -> None:
+        self.ended(index, Receipt(index, "accepted", code))
+
     def ended(self, index: int, receipt: Receipt, *, kind: str = "") -> None:
         super().ended(index, receipt, kind=kind)
         self.ends[index] = receipt if not kind else Receipt(index, "refused", 0, str(kind))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from muster.channels.base import Outgoing
 from muster.delivery import tokens
 from muster.delivery.actions.parcels import Person
@@ -17,7 +19,11 @@ class Texts:
         self._press = TextPress(body)
         self._sender, self._purpose = body.sms_sender, body.purpose
 
-    def outgoing(self, index: int, person: Person) -> Outgoing:
+    def several(self, indexes: Sequence[int], people: Sequence[Person]) -> list[Outgoing]:
+        """Their messages."""
+        return list(map(self._one, indexes, people))
+
+    def _one(self, index: int, person: Person) -> Outgoing:
         words = self._press.text(
             language=person.language,
             merge=person.merge,

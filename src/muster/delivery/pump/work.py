@@ -7,6 +7,7 @@ import re
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import Final
 
 from muster.channels.base import Outgoing, Receipt
@@ -18,6 +19,7 @@ from muster.delivery.pump.journal import Slot
 from muster.delivery.pump.presses import Printer
 from muster.kit.faults import ARMED, fault
 
+AHEAD: Final = 64  # messages printed at once
 Done = Callable[["Work"], None]
 _NOWHERE: Final = Receipt(0, "refused", 553, "mail cannot be addressed to this")
 
@@ -50,6 +52,8 @@ class Work:
         # Whether an earlier try to save may have succeeded without our knowing.
         self.unsure = False
         self.todo: deque[int] = deque()
+        # Some of ``todo`` that are printed already; each is taken from both at once.
+        self._printed: dict[int, Outgoing] = {}
         self.out = 0
         self.stopping = self.over = False
         self._begin()
@@ -66,29 +70,51 @@ class Work:
     # What the lane asks.
 
     def outgoing(self, index: int) -> Outgoing | None:
-        """Print message ``index``; None if it can never leave, which is then its end."""
-        if self.parcel.channel == "email" and not usable(self.parcel.people[index].address):
+        """Message ``index``, printed together with those that come next; None if it can never leave."""
+        found = self._printed.pop(index, None)
+        if found is None:
+            self._printed = self._print_ahead(index)
+            found = self._printed.pop(index, None) or self._print_alone(index)
+        if ARMED:
+            fault("render.after")
+        return found
+
+    def _print_ahead(self, index: int) -> dict[int, Outgoing]:
+        # Of what leaves slowly nothing is printed before its time.
+        ahead = 0 if self.parcel.per_minute else AHEAD - 1
+        indexes = [index, *islice(self.todo, ahead)]
+        people = [self.parcel.people[each] for each in indexes]
+        if self.parcel.channel == "email" and not all(usable(one.address) for one in people):
+            return {}
+        try:
+            return dict(zip(indexes, self._printer.several(indexes, people), strict=True))
+        except Exception:  # noqa: BLE001 - one of them cannot be printed, and is told of when its turn comes
+            return {}
+
+    def _print_alone(self, index: int) -> Outgoing | None:
+        person = self.parcel.people[index]
+        if self.parcel.channel == "email" and not usable(person.address):
             self.ended(index, _NOWHERE)
             return None
         try:
-            return self._print(index)
+            return self._printer.several([index], [person])[0]
         except Exception:  # noqa: BLE001 - see below
             # One message that cannot be printed must neither stop the others nor leave half made.
             _LOG.exception("message %s of parcel %s", index, self.parcel.parcel_id)
             self.ended(index, _UNPRINTABLE)
             return None
 
-    def _print(self, index: int) -> Outgoing:
-        message = self._printer.outgoing(index, self.parcel.people[index])
-        if ARMED:
-            fault("render.after")
-        return message
-
     def in_time(self) -> bool:
         return time.time() < self.deadline
 
     def leaving(self, index: int) -> None:
         self.slot.leaving(index)
+
+    def accepted(self, index: int, code: int) -> None:
+        """Say what nearly every message comes to: it was taken, and there is no more to tell."""
+        if ARMED:
+            fault("net.after_reply_before_record")
+        self.slot.accepted(index, code)
 
     def ended(self, index: int, receipt: Receipt, *, kind: str = "") -> None:
         if ARMED:

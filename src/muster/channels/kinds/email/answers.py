@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import Enum, auto
+from itertools import repeat
 from typing import TYPE_CHECKING, Final, Protocol
 
 from muster.channels.base import Outgoing, Receipt
@@ -20,6 +22,9 @@ class Source(Protocol):
 
     def may_leave(self, message: Outgoing) -> bool:
         """Asked with the body ready to go; a yes means the body goes."""
+
+    def accepted(self, message: Outgoing) -> None:
+        """``ended``, for what nearly every message comes to: it was taken with 250."""
 
     def ended(self, message: Outgoing, receipt: Receipt) -> None:
         """The other side answered for good, or never will."""
@@ -49,7 +54,7 @@ class Reply(Enum):
 OPENING: Final = {Reply.GREETING: 220, Reply.STARTTLS: 220, Reply.EHLO: 250, Reply.AUTH: 235}
 # A body taken, the next envelope taken, and its text asked for: what is heard when all goes well.
 ALL_WELL: Final = re.compile(
-    rb"(250 [^\r\n]*)\r\n2\d\d [^\r\n]*\r\n2\d\d [^\r\n]*\r\n354 [^\r\n]*\r\n"
+    rb"250 [^\r\n]*\r\n2\d\d [^\r\n]*\r\n2\d\d [^\r\n]*\r\n354 [^\r\n]*\r\n"
 ).fullmatch
 
 
@@ -59,13 +64,27 @@ def envelope(message: Outgoing) -> tuple[bytes, bytes, bytes]:
     return b"MAIL FROM:<%b>\r\n" % sender, b"RCPT TO:<%b>\r\n" % recipient, b"DATA\r\n"
 
 
+def envelopes(senders: Iterable[str], recipients: Iterable[bytes]) -> list[bytes]:
+    """For each of many messages: the end of the one before it, and its three commands."""
+    return list(
+        map(
+            b"".join,
+            zip(
+                repeat(b".\r\nMAIL FROM:<"),
+                map(str.encode, senders),
+                repeat(b">\r\nRCPT TO:<"),
+                recipients,
+                repeat(b">\r\nDATA\r\n"),
+                strict=False,
+            ),
+        )
+    )
+
+
 def run_on(data: bytes, following: Outgoing) -> bytes:
     """The end of one message and the envelope of the next, made at once."""
-    return b"%b.\r\nMAIL FROM:<%b>\r\nRCPT TO:<%b>\r\nDATA\r\n" % (
-        data,
-        following.sender.encode(),
-        following.recipient.encode(),
-    )
+    lead = following.lead or b".\r\n" + b"".join(envelope(following))
+    return data + lead
 
 
 def receipt(message: Outgoing, code: int, line: bytes) -> Receipt:

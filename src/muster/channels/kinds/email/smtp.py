@@ -51,7 +51,7 @@ class Connection(asyncio.Protocol):
         self._problem = ""
         # Whether we hung up ourselves, so that nothing is wrong with the relay.
         self._bidden = False
-        self._heard = time.monotonic()
+        self._heard, self._stirred = time.monotonic(), False  # no clock is asked for every message
 
     @property
     def idle(self) -> bool:
@@ -71,6 +71,8 @@ class Connection(asyncio.Protocol):
 
     def overdue(self, now: float) -> bool:
         """Whether an answer has been missing for too long."""
+        if self._stirred:
+            self._heard, self._stirred = now, False
         patience = BODY_PATIENCE if self._body_of else REPLY_PATIENCE
         return bool(self._expected) and now - self._heard > patience
 
@@ -101,9 +103,9 @@ class Connection(asyncio.Protocol):
         fault("net.after_connect")
 
     def data_received(self, data: bytes) -> None:
-        self._heard = time.monotonic()
-        if self._steady and (well := ALL_WELL(data)) is not None:
-            self._go_round(well[1])
+        self._stirred = True
+        if self._steady and ALL_WELL(data) is not None:
+            self._go_round()
             return
         data = self._buffer + data
         *lines, self._buffer = data.split(b"\n")
@@ -130,12 +132,12 @@ class Connection(asyncio.Protocol):
 
     # Replies.
 
-    def _go_round(self, answer: bytes) -> None:
+    def _go_round(self) -> None:
         """One body was taken and the next is asked for: it leaves with the envelope after it."""
         source, taken, ready = self._source, self._body_of, self._ahead
         assert taken is not None and ready is not None and self._transport is not None  # noqa: S101, PT018
         self._body_of = None
-        source.ended(taken, Receipt(taken.reference, "accepted", 250, words(answer)))
+        source.accepted(taken)
         if not source.may_leave(ready):
             self.cut("stopped before the text left", bidden=True)
             return
@@ -229,14 +231,14 @@ class Connection(asyncio.Protocol):
             self._start()
         else:
             self._greeted(
-                {line[4:].strip().upper().split(b" ")[0]: line[4:].upper() for line in lines}
+                {line[4:].upper().split(maxsplit=1)[0] for line in lines if line[4:].strip()}
             )
 
     def _say_hello(self) -> None:
         self._send(f"EHLO {self._name}\r\n".encode(), Reply.EHLO)
         self._flush()
 
-    def _greeted(self, offers: dict[bytes, bytes]) -> None:
+    def _greeted(self, offers: set[bytes]) -> None:
         self._pipelining = b"PIPELINING" in offers
         if self._target.starttls and not self._secure:
             if b"STARTTLS" not in offers:
@@ -245,8 +247,7 @@ class Connection(asyncio.Protocol):
             self._send(b"STARTTLS\r\n", Reply.STARTTLS)
         elif self._target.user:
             secret = f"\0{self._target.user}\0{self._target.password}".encode()
-            line = b"AUTH PLAIN " + base64.b64encode(secret) + b"\r\n"
-            self._send(line, Reply.AUTH)
+            self._send(b"AUTH PLAIN " + base64.b64encode(secret) + b"\r\n", Reply.AUTH)
         else:
             self._start()
         self._flush()
@@ -276,10 +277,9 @@ class Connection(asyncio.Protocol):
     # Sending.
 
     def _take_next(self) -> None:
-        message = None if self._closing else self._source.take()
+        self._ahead = message = None if self._closing else self._source.take()
         if message is None:
             return
-        self._ahead = message
         self._queue += zip(envelope(message), (Reply.MAIL, Reply.RCPT, Reply.DATA), strict=True)
 
     def _send(self, data: bytes, reply: Reply) -> None:
