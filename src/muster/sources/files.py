@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
@@ -52,6 +53,8 @@ class Table:
         self._ahead = [first] if self.headless else []
         self._ahead += list(islice(self._rows, 200))
         self.width = len(first.cells)
+        named = [] if self.headless else [cell.strip() for cell in first.cells if cell.strip()]
+        self.repeated = sum(count > 1 for count in Counter(named).values())
         self.columns = self._columns(first)
         if not self._ahead:
             raise FileProblem("header_only")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.db.models import QuerySet, Sum
 
+from muster.audit import queries as audit
 from muster.kit import clock
 from muster.sources import stalling
 from muster.sources.actions.keeping import fingerprint, signing_key
@@ -18,6 +19,8 @@ from muster.sources.models import Import, ImportQuerySet, ImportRow, Pull, Refus
 
 SHOWN = 50
 RECENT = timedelta(days=30)
+DAYS_SHOWN = 60
+RUNS_SHOWN = 24
 
 
 # More than this that waits is more than workers take in within minutes: better the clients keep it.
@@ -142,3 +145,30 @@ def refusals(source: Source) -> list[tuple[str, int]]:
         .order_by("-total", "code")
     )
     return [(event_problems.in_words(row["code"]), row["total"]) for row in counted]
+
+
+def refusals_by_day(source: Source) -> list[tuple[date, str, int]]:
+    """The same day by day, latest first, as many as a page can show."""
+    since = (clock.now() - RECENT).date()
+    found = Refusal.objects.filter(source=source, day__gte=since).order_by("-day", "-count", "code")
+    return [(one.day, event_problems.in_words(one.code), one.count) for one in found[:DAYS_SHOWN]]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One time a source was asked: when, what went wrong if anything did, and what it brought."""
+
+    at: datetime
+    problem: str
+    counts: Mapping[str, int]
+
+
+def runs(source: Source) -> list[Run]:
+    """How the last runs of a source we ask went, latest first, as the audit log tells."""
+    told = audit.entries(subject=f"source:{source.pk}").filter(
+        verb__in=("source.read", "source.not_read")
+    )
+    return [
+        Run(one.at, str(one.detail.get("problem", "")), one.detail)
+        for one in told.order_by("-id")[:RUNS_SHOWN]
+    ]

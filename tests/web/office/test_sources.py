@@ -1,5 +1,6 @@
 """Sources as staff meet them: connect one, see its key once, pause it, close a key."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,8 @@ from django.urls import reverse
 
 from muster.kit import clock
 from muster.sources import actions, queries
+from muster.sources.actions import pulling
+from muster.sources.actions.ingesting import count_drops
 from muster.sources.models import Pull, Source, WriteKey
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +120,15 @@ def test_a_silent_source_stands_on_today_with_a_link(cast, client_for):
     assert "Shop has fallen silent" in client.get(reverse("office:source", args=[source.pk])).text
     actions.pause(source=source, by=cast.ada)
     assert "has fallen silent" not in client.get(reverse("office:today")).text
+
+
+def test_the_page_tells_each_run_and_each_day(cast, client_for):
+    source = pulling.connect(name="Group", token="t", by=cast.olga)
+    pull = Pull.objects.get()
+    pulling._end(pull, Counter(new=3, gifts=2), problem="")
+    pulling._end(pull, Counter(), problem="token")
+    count_drops(source.pk, Counter(no_person=7), clock.now())
+    page = client_for(cast.ada).get(reverse("office:source", args=[source.pk])).text
+    assert "Action Network refused the key" in page
+    assert "It is about somebody who is not known here" in page
+    assert "Runs so far" in page

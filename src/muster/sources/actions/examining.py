@@ -18,7 +18,7 @@ from muster.people.known import Known, Resolved
 from muster.people.purposes import PURPOSES
 from muster.places.countries import COUNTRIES
 from muster.sources import batches
-from muster.sources.actions import rowlog
+from muster.sources.actions import callrows, rowlog
 from muster.sources.actions.keeping import demand_every_region
 from muster.sources.errors import BadChoice, WrongMoment
 from muster.sources.files import Table, rules
@@ -59,6 +59,8 @@ def _checked(choices: Mapping[str, Any]) -> dict[str, Any]:
     consent = choices.get("consent") or {}
     if consent.get("channels"):
         _check_consent(consent)
+    if choices.get("strangers", "") not in ("", "refuse", "take"):
+        raise BadChoice(_("Say what becomes of calls with strangers."), field="strangers")
     return {**choices, "consent": consent if consent.get("channels") else {}}
 
 
@@ -126,7 +128,7 @@ def _look(made: Import) -> None:
 
 
 def _reading(made: Import, table: Table) -> dict[str, Any]:
-    dated = {"gift_date", "consent_at", "stopped_at"}
+    dated = {"call_at", "gift_date", "consent_at", "stopped_at"}
     cells = (
         row.cells[column.index]
         for column in table.columns
@@ -139,6 +141,7 @@ def _reading(made: Import, table: Table) -> dict[str, Any]:
         "why": table.encoding.why,
         "delimiter": table.delimiter,
         "headless": table.headless,
+        "repeated": table.repeated,
         "columns": [[column.label, column.field] for column in table.columns],
         "samples": [rows.sample(table.head, column) for column in table.columns],
         "day_first": day_first(cells, made.choices["country"]),
@@ -161,6 +164,7 @@ class Foresight:
     @batches.uncollected()
     def add(self, entries: Sequence[Entry]) -> None:
         """Take one batch."""
+        callrows.refuse(self.made, entries)
         good = [entry for entry in entries if not entry.problem]
         known = batches.known(self.made, good)
         results = foresee(known=known, source=self.made.word, by=_doer(self.made), at=self.at)
@@ -182,6 +186,9 @@ class Foresight:
             self.extras[f"consent:{claim.state}"] += 1
         if result.held:
             self.extras["held"] += 1
+        if entry.call:
+            self.extras["calls"] += 1
+            self._day(entry.call.at)
         if entry.gift:
             self._gift(entry.gift.money.minor, entry.gift.money.currency, entry.gift.at)
 
@@ -199,6 +206,9 @@ class Foresight:
     def _gift(self, minor: int, currency: str, at: datetime) -> None:
         self.extras["gifts"] += 1
         self.extras[f"gift:{currency}"] += minor
+        self._day(at)
+
+    def _day(self, at: datetime) -> None:
         days = [*self.gift_days, at.date()]
         self.gift_days = [min(days), max(days)]
 

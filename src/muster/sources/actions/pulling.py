@@ -150,7 +150,7 @@ def _end(
         running_since=None, last_at=now, next_at=now + EVERY, problem=problem, failures=failures,
         counts=dict(counts), read_to=read_to or made.read_to,
     )  # fmt: skip
-    told: dict[str, Any] = dict(counts)
+    told: dict[str, Any] = {**counts, **({"problem": problem} if problem else {})}
     verb = "source.not_read" if problem else "source.read"
     audit.record(by=system("pull"), verb=verb, subject=f"source:{made.source_id}", **told)
 

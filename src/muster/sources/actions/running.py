@@ -22,7 +22,7 @@ from muster.kit.faults import fault
 from muster.people import actions as people
 from muster.people.known import Resolved
 from muster.sources import batches
-from muster.sources.actions import gifts, journal, rowlog
+from muster.sources.actions import callrows, gifts, journal, rowlog
 from muster.sources.actions.keeping import demand_every_region
 from muster.sources.errors import ChangedSince, WrongMoment
 from muster.sources.files import Table, rules
@@ -133,6 +133,7 @@ def _take(made: Import, entries: Sequence[Entry]) -> bool:
     if locked.state != "running" or locked.last_line != made.last_line:
         return False
     _commit_without_waiting()
+    callrows.refuse(locked, entries)
     good = [entry for entry in entries if not entry.problem]
     results = people.resolve(
         known=batches.known(made, good),
@@ -141,11 +142,13 @@ def _take(made: Import, entries: Sequence[Entry]) -> bool:
         at=clock.now(),
     )
     gift_count, gave = gifts.receive(made, list(zip(good, results, strict=True)))
-    journal.write(made, results, gave=gave)
+    call_count, called = callrows.write(made, list(zip(good, results, strict=True)))
+    journal.write(made, results, gave=gave | called)
     _log(made, entries, good, results)
     counts = Counter(locked.counts)
     counts.update(_outcomes(entries, good, results))
     counts["gifts"] += gift_count
+    counts["calls"] += call_count
     made.counts = locked.counts = dict(counts)
     made.last_line = locked.last_line = entries[-1].line
     locked.save(update_fields=["counts", "last_line"])

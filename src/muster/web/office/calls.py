@@ -113,6 +113,7 @@ def listed(request: StaffRequest) -> HttpResponse:
         "calls": [(call, names.get(call.actor, "")) for call in listing.told(list(page))],
         "page": page,
         "asked": asked,
+        "brings": request.staff.may("people.import"),
         "day": asked["day"].isoformat() if asked["day"] else "",
         "outcomes": calls.OUTCOMES.items(),
         "colleagues": [(actor.partition(":")[2], name) for actor, name in names.items()],

@@ -82,6 +82,15 @@ class ChoicesForm(Blaming):
         max_length=300,
         help_text=_("Parted by commas. An undo takes them back."),
     )
+    strangers = forms.ChoiceField(
+        label=_("What if nobody here has the number of a call?"),
+        choices=[
+            ("refuse", _("Refuse the row, and say so")),
+            ("take", _("Add a person of whom we know the number alone")),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+    )
     channels = forms.MultipleChoiceField(
         label=_("They said yes to being written to by"),
         choices=[("email", _("E-mail")), ("sms", _("Text message"))],
@@ -129,6 +138,11 @@ class ChoicesForm(Blaming):
     def _choices(self, name: str, choices: list[Any]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
 
+    @property
+    def has_calls(self) -> bool:
+        """Whether the file tells of calls."""
+        return any(field == "call_at" for _label, field in self.made.reading.get("columns", []))
+
     def columns(self) -> list[tuple[Any, list[str]]]:
         """Each column’s field with the first values found beneath it."""
         samples = self.made.reading.get("samples", [])
@@ -149,6 +163,7 @@ class ChoicesForm(Blaming):
             "tags": [tag.strip()[:60] for tag in said["tags"].split(",") if tag.strip()],
             "columns": meant,
             "consent": consent,
+            "strangers": said["strangers"],
         }
 
 
@@ -159,4 +174,5 @@ def _initial(made: Import) -> dict[str, Any]:
         "encoding": made.choices.get("encoding", ""),
         "tags": ", ".join(made.choices.get("tags", [])),
         "rows": "answered",
+        "strangers": made.choices.get("strangers") or "refuse",
     } | consent

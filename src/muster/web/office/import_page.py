@@ -46,6 +46,18 @@ GIFTS = ngettext_lazy(
 )
 
 
+CALLS = ngettext_lazy(
+    "%(count)s call was written down for the first time.",
+    "%(count)s calls were written down for the first time.",
+    "n",
+)
+TWICE = ngettext_lazy(
+    "%(count)s heading stands more than once; each further column is kept apart under a number.",
+    "%(count)s headings stand more than once; each further column is kept apart under a number.",
+    "n",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """One number of the row of numbers."""
@@ -166,6 +178,8 @@ def _notes(made: Import, counts: dict[str, int]) -> list[str]:
         (HELD, seen.get("held", 0)),
         (PART, seen.get("cautions", 0)),
         (GIFTS, counts.get("gifts", 0) if made.counts else 0),
+        (CALLS, counts.get("calls", 0) if made.counts else 0),
+        (TWICE, made.reading.get("repeated", 0)),
     )
     return [words_ % {"count": number(count), "n": count} for words_, count in told if count]
 

@@ -18,7 +18,7 @@ from muster.kit import clock
 from muster.kit.errors import Refused
 from muster.sources import access, actions, queries, stalling
 from muster.sources.kinds import tracker
-from muster.sources.models import Pull, Source
+from muster.sources.models import Source
 from muster.sources.registry import KEY
 from muster.web import frame
 from muster.web.gate import StaffRequest, may
@@ -190,10 +190,11 @@ def _context(source: Source, form: KeyForm) -> dict[str, Any]:
         "form": form,
         "keys": source.keys.order_by("id"),
         "imports": queries.imports().filter(source=source)[:20],
-        "refusals": queries.refusals(source),
+        "refusals": queries.refusals_by_day(source),
+        "runs": [(run, pull_words(run.problem)) for run in queries.runs(source)],
         "pull": queries.pull_of(source),
         "silent": stalling.since(source, queries.pull_of(source), at=clock.now()),
-        "pull_words": pull_words(queries.pull_of(source)),
+        "pull_words": pull_words(getattr(queries.pull_of(source), "problem", "")),
         "host": settings.MUSTER_SITE_URL,
         "gift_hook": settings.MUSTER_SITE_URL + reverse("hooks:gifts", args=[source.slug]),
         "script": f"{settings.MUSTER_SITE_URL}/{tracker.ADDRESS}",
@@ -213,8 +214,8 @@ def _title(source: Source) -> str:
     return _("%(name)s has brought %(count)s events") % said
 
 
-def pull_words(pull: Pull | None) -> str:
-    """How the last run went, in words."""
+def pull_words(problem: str) -> str:
+    """How a run went, in words."""
     said = {
         "": _("It answered."),
         "token": _("Action Network refused the key. Make a new one there and connect it anew."),
@@ -224,7 +225,7 @@ def pull_words(pull: Pull | None) -> str:
         "strange": _("The answer was not in the shape we know. Nothing of that page was taken."),
         "sealed": _("The key cannot be opened with the master key of this installation."),
     }
-    return said.get(pull.problem, pull.problem) if pull is not None else ""
+    return said.get(problem, problem)
 
 
 def _to(source: Source) -> HttpResponse:

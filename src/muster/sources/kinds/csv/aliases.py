@@ -120,6 +120,14 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "gift_id": (
         "receipt id", "lineitem id", "donation id", "gift id", "contribution id", "transaction id",
     ),
+    "call_at": ("call date", "call time", "call at", "called at", "date called", "time of call"),
+    "call_outcome": (
+        "call outcome", "call result", "outcome", "disposition", "anrufergebnis", "esito", "wynik rozmowy",
+        "issue de l appel",
+    ),
+    "call_direction": ("call direction", "direction"),
+    "call_minutes": ("call minutes", "minutes", "duration minutes", "call duration"),
+    "call_topic": ("call topic", "topic", "script", "call script"),
     "gift_refund": ("refund id", "refund date", "refunded at"),
 }
 # fmt: on

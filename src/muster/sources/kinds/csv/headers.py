@@ -25,11 +25,15 @@ PROFILES: tuple[tuple[frozenset[str], dict[str, str]], ...] = (
         frozenset({"receipt id", "lineitem id"}),
         {"mobile": EXTRA, "payment date": EXTRA, "amount": "gift_amount", "date": "gift_date"},
     ),
+    (frozenset({"outcome", "date"}), {"date": "call_at"}),
+    (frozenset({"call outcome", "date"}), {"date": "call_at"}),
     (frozenset({"yob"}), {"dob": "birth_day"}),
     (frozenset({"leid", "euid"}), {"leid": EXTRA, "status": "consent_email"}),
     (frozenset({"akid"}), {"user id": EXTRA}),
     (frozenset({"nationbuilder id"}), {"created at": EXTRA, "external id": "external"}),
 )
+# A call needs its day and its end; else these words mean something of the sender’s own.
+OF_A_CALL = frozenset({"call_at", "call_outcome", "call_direction", "call_minutes", "call_topic"})
 NEEDS_AMOUNT = frozenset({"gift_date", "gift_currency", "gift_id", "gift_refund"})
 
 
@@ -94,6 +98,8 @@ def _wanted(headings: Sequence[str]) -> list[tuple[str, int]]:
     wanted = [
         (special[name], -1) if name in special else lookup.get(name, (EXTRA, 0)) for name in names
     ]
+    if not {"call_at", "call_outcome"} <= {field for field, _ in wanted}:
+        wanted = [(EXTRA, 0) if field in OF_A_CALL else (field, rank) for field, rank in wanted]
     if not any(field == "gift_amount" for field, _ in wanted):
         wanted = [(EXTRA, 0) if field in NEEDS_AMOUNT else (field, rank) for field, rank in wanted]
     return wanted

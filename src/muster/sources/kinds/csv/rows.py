@@ -13,6 +13,8 @@ from muster.kit.text import clean
 from muster.people.keys import Key, normalise
 from muster.places import postcodes
 from muster.sources import values
+from muster.sources.kinds.calls import rows as calls
+from muster.sources.kinds.calls.rows import Call
 
 from .headers import EXTRA, KEY_FIELDS, LEFT_OUT, Column
 from .reader import Row
@@ -67,6 +69,7 @@ class Entry:
     answered_at: datetime | None = None
     gift: Gift | None = None
     refund: Refund | None = None
+    call: Call | None = None
     extra: dict[str, str] = field(default_factory=dict)
     problem: str = ""
     caution: str = ""
@@ -132,10 +135,12 @@ def entry(row: Row, rules: Rules) -> Entry:
     made.tags = [*rules.tags, *[t for raw in by_field.get("tags", ()) for t in _tags(raw)]]
     if "gift_amount" in by_field:
         _gift(made, by_field, country, rules)
+    if "call_outcome" in by_field or "call_at" in by_field:
+        made.call, made.problem, made.detail = calls.told(by_field, rules.day_first)
     # Every cell that did not become a field stays with the row, under its own heading.
     for label, text in kept:
         made.extra[label] = text[:KEPT_LIMIT]
-    if not made.keys:
+    if not made.keys and not made.problem:
         made.problem = "bad_keys" if made.caution.startswith("bad_") and made.detail else "no_key"
     return made
 
