@@ -26,6 +26,7 @@ HOW_OF: Final = {kind: how for how, kind in KIND_OF.items()}
 LATELY: Final = timedelta(days=90)
 # What two people searched for is theirs; from here on it is a topic.
 LEAST: Final = 3
+DRAWN: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +130,12 @@ def sizes(asked: Sequence[Interest], scope: Scope, *, world: World) -> dict[int,
     inside = compiler.scoped(scope)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT a.interest, count(DISTINCT p.id) FROM {TURNED} t"
+            # The offsets keep the planner from looking each of very many people up alone.
+            f"SELECT d.interest, count(*) FROM (SELECT DISTINCT a.interest, t.person_id FROM {TURNED} t"
             " JOIN unnest(%s::int[], %s::bigint[], %s::int[]) AS a(number, interest, least)"
-            " ON a.number = t.number AND t.times >= a.least JOIN people_person p ON p.id = t.person_id"
-            f" WHERE p.erased_at IS NULL AND p.joined_into IS NULL AND ({inside.text}) GROUP BY 1",
+            " ON a.number = t.number AND t.times >= a.least OFFSET 0) d"
+            " JOIN (SELECT p.id FROM people_person p WHERE p.erased_at IS NULL AND p.joined_into IS NULL"
+            f" AND ({inside.text}) OFFSET 0) p ON p.id = d.person_id GROUP BY 1",
             [
                 *(list(places), list(kinds), list(refs), list(sinces), world.now),
                 *(list(part) for part in zip(*least, strict=True)),
@@ -140,6 +143,33 @@ def sizes(asked: Sequence[Interest], scope: Scope, *, world: World) -> dict[int,
             ],
         )
         return {one.pk: 0 for one in asked} | dict(cursor.fetchall())
+
+
+def sample(interest: Interest, scope: Scope, *, world: World) -> tuple[int, list[int]]:
+    """Count those in sight who care about one interest and draw ten of them, in one pass over the log."""
+    rows = list(_rows(interest, world))
+    if not rows:
+        return 0, []
+    places, kinds, refs, sinces = zip(*(row[2:] for row in rows), strict=True)
+    least = sorted({(row[2], row[1]) for row in rows})
+    inside = compiler.scoped(scope)
+    with connection.cursor() as cursor:
+        # md5 of number and interest orders people as a shuffle would, and alike on every server.
+        cursor.execute(
+            "SELECT p.id, count(*) OVER () FROM people_person p WHERE p.id IN"
+            f" (SELECT t.person_id FROM {TURNED} t JOIN unnest(%s::int[], %s::int[]) AS a(number, least)"
+            " ON a.number = t.number AND t.times >= a.least)"
+            f" AND p.erased_at IS NULL AND p.joined_into IS NULL AND ({inside.text})"
+            " ORDER BY md5(p.id::text || %s), p.id LIMIT %s",
+            [
+                *(list(places), list(kinds), list(refs), list(sinces), world.now),
+                *(list(part) for part in zip(*least, strict=True)),
+                *inside.params,
+                *(interest.digest, DRAWN),
+            ],
+        )
+        found = cursor.fetchall()
+    return (found[0][1] if found else 0), [number for number, _count in found]
 
 
 def _rows(interest: Interest, world: World) -> Iterable[tuple[int, int, int, int, int, datetime]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -17,13 +17,17 @@ from muster.audiences import access, actions, caring, interests, lookup, queries
 from muster.audiences.definition import EMPTY, Cares, Group, dump
 from muster.audiences.gaps import gaps
 from muster.kit.errors import NotFound, Refused
+from muster.people import queries as people
 from muster.web import frame, words
 from muster.web.gate import StaffRequest, may
-from muster.web.office.audiences.figures import CHANNELS, figures
+from muster.web.office import people_columns
 from muster.web.office.interest_form import InterestForm
 
 if TYPE_CHECKING:
     from muster.audiences.models import Interest
+
+
+EXAMPLE: Final = ("region", "yes")
 
 
 @may("audiences.view")
@@ -58,7 +62,7 @@ def index(request: StaffRequest) -> HttpResponse:
 @may("audiences.view")
 @require_safe
 def show(request: StaffRequest, number: int) -> HttpResponse:
-    """Who cares, how many of them we may write to, ten of them, and what to do with it."""
+    """Who cares, how many, ten of them, and what to do with it."""
     interest = access.interest(number, by=request.staff)
     return _show(request, interest)
 
@@ -117,26 +121,18 @@ def _show(
     request: StaffRequest, interest: Interest, *, refused: str = "", status: int = 200
 ) -> HttpResponse:
     told = Group("all", (Cares(interest.pk),))
-    shown = figures(told, request.staff)
-    language = get_language() or "en"
-    found = queries.examples(told, request.staff.scope, world=shown.world)
-    names = queries.region_names({one.region for one in found if one.region}, language)
+    language, scope = get_language() or "en", request.staff.scope
+    world = lookup.world([told], language=language)
+    fit, drawn = caring.sample(interest, scope, world=world)
     draft = {"draft": json.dumps(dump(told)), "name": _audience_name(interest)}
     context = {
         "title": interest.name,
         "interest": interest,
-        "sentence": sentence.in_parts(caring.definition_of(interest), language, shown.world),
-        "figures": shown,
-        "examples": [
-            {
-                "person": one,
-                "region": names.get(one.region or "", one.country),
-                "channels": ", ".join(
-                    str(CHANNELS[each]) for each in one.channels if each in CHANNELS
-                ),
-            }
-            for one in found
-        ],
+        "sentence": sentence.in_parts(caring.definition_of(interest), language, world),
+        "fit": fit,
+        "gaps": gaps(told, world),
+        "examples": people_columns.rows(people.numbered(drawn, scope), EXAMPLE),
+        "heads": people_columns.heads(EXAMPLE),
         "as_audience": reverse("office:audience-new") + "?" + urlencode(draft),
         "refused": refused,
     }
