@@ -14,6 +14,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from muster.kit import sheets
 
@@ -32,6 +33,9 @@ HEADINGS: Mapping[str, str | Promise] = {
     "what": _("What happened"),
     "wording": _("Words you saw"),
 }
+
+# In the sheets alone, which a person reads; the document keeps true and false.
+YES, NO = pgettext_lazy("cell of a sheet", "yes"), pgettext_lazy("cell of a sheet", "no")
 
 
 @dataclass(slots=True)
@@ -128,7 +132,7 @@ def _cell(name: str, value: Any, row: Mapping[str, Any]) -> object:
     if isinstance(value, list | tuple):
         return "; ".join(str(one) for one in value)
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return str(YES if value else NO)
     if isinstance(value, str) and ("phone" in name or row.get("kind") == "phone"):
         return sheets.Telephone(value)
     return value

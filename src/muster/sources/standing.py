@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from muster.kit import clock, health
 
 NAME: Final = "sources: tracking"
@@ -21,7 +24,16 @@ def taken_in() -> health.Finding:
     return health.Finding(
         NAME,
         ok=waited < LONGEST,
-        words=f"The oldest tracking call waits for {seconds} s." if since else "No call waits.",
-        fix="Start a worker: muster worker. What waits is stored and nothing of it is lost.",
+        words=_waits(seconds) if since else _("No call of a website waits."),
+        fix=_("Start a worker: muster worker. What waits is stored and nothing of it is lost."),
         blocking=False,
     )
+
+
+def _waits(seconds: int) -> str:
+    words = ngettext(
+        "The oldest call of a website waits for %(n)s second.",
+        "The oldest call of a website waits for %(n)s seconds.",
+        seconds,
+    )
+    return words % {"n": seconds}
