@@ -40,6 +40,15 @@ def enrolled_among(staff: Iterable[Staff]) -> set[int]:
     return set(held.values_list("user_id", flat=True))
 
 
+def proven_among(staff: Iterable[Staff]) -> set[int]:
+    """Return the ids of those who have the second factor that the mode asks of them now."""
+    known = list(staff)
+    asked = [one for one in known if weighty(one)]
+    if not asked or organisation().training:
+        return {one.pk for one in known}
+    return {one.pk for one in known} - {one.pk for one in asked} | enrolled_among(asked)
+
+
 def held(staff: Staff) -> list[Authenticator]:
     """Return the app and the passkeys of one person, the oldest first."""
     return list(

@@ -28,8 +28,6 @@ from muster.kit.scope import Scope
 from muster.people.models import Person
 from muster.places import queries as places
 
-EXAMPLES = 10
-
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -95,11 +93,21 @@ def sizes(definitions: Mapping[int, Definition], scope: Scope, *, world: World) 
 
 
 def measure(
-    definition: Definition, scope: Scope, *, purpose: str = "news", world: World | None = None
+    definition: Definition,
+    scope: Scope,
+    *,
+    purpose: str = "news",
+    world: World | None = None,
+    draw: int | None = None,
 ) -> Measure:
-    """Count those who fit by region, and by what stands in the way of each channel."""
+    """Count those who fit by region, and by what stands in the way of each channel.
+
+    With ``draw`` ten of them are drawn in the same look: the same ten for the same definition and draw.
+    """
     known = world or lookup.world([definition], reach=True)
-    return reach.measured(_rows(reach.query(definition, scope, known, purpose=purpose)))
+    seed = "" if draw is None else _seed(definition, draw)
+    rows = _rows(reach.query(definition, scope, known, purpose=purpose, seed=seed))
+    return reach.measured(rows)
 
 
 def reachable(
@@ -114,22 +122,28 @@ def examples(
     definition: Definition, scope: Scope, *, draw: int = 0, world: World | None = None
 ) -> list[Example]:
     """Draw ten members at random: the same ten for the same definition and draw."""
-    seed = f"{digest(definition)}:{draw}"
-    # md5 of number and seed orders people as a shuffle would, and alike on every server.
-    drawn = compiler.member_rows(definition, scope, world).within(
-        "WITH drawn AS (SELECT p.id, p.given_name, p.family_name, p.region_id, p.country,"
-        " p.created_at, md5(p.id::text || %s) AS turn ",
-        " ORDER BY turn, p.id LIMIT %s)",
-    )
-    sql = Sql(drawn.text, (seed, *drawn.params, EXAMPLES)).then(
-        " SELECT d.id, d.given_name, d.family_name, d.region_id, d.country, d.created_at,"
+    people = compiler.member_rows(definition, scope, world)
+    turn = reach.TURN.format("p.id")
+    drawn = people.within("SELECT p.id ", f" ORDER BY {turn}, p.id LIMIT %s")
+    seed = _seed(definition, draw)
+    found = _rows(Sql(drawn.text, (*drawn.params, seed, reach.DRAWN)))
+    return introduced([row[0] for row in found], definition, draw=draw)
+
+
+def introduced(people: Collection[int], definition: Definition, *, draw: int = 0) -> list[Example]:
+    """What staff recognise these members by who were drawn, in the order of the draw."""
+    text = (
+        "SELECT p.id, p.given_name, p.family_name, p.region_id, p.country, p.created_at,"
         " (SELECT array_agg(DISTINCT s.channel) FROM people_consentstate s"
         " JOIN people_identitykey k ON k.id = s.key_id"
-        " WHERE k.person_id = d.id AND s.state = 'granted') FROM drawn d ORDER BY d.turn, d.id"
+        " WHERE k.person_id = p.id AND s.state = 'granted')"
+        f" FROM people_person p WHERE p.id = ANY(%s) ORDER BY {reach.TURN.format('p.id')}, p.id"
     )
     return [
         Example(number, f"{given} {family}".strip(), region, country, tuple(said or ()), joined)
-        for number, given, family, region, country, joined, said in _rows(sql)
+        for number, given, family, region, country, joined, said in _rows(
+            Sql(text, (list(people), _seed(definition, draw)))
+        )
     ]
 
 
@@ -178,6 +192,10 @@ def region_names(codes: Collection[str], language: str) -> dict[str, str]:
 def known_values() -> Values:
     """Return what a builder can offer to choose from."""
     return Values(*lookup.known_values())
+
+
+def _seed(definition: Definition, draw: int) -> str:
+    return f"{digest(definition)}:{draw}"
 
 
 def _nodes(node: Node, place: str) -> list[tuple[str, Node]]:

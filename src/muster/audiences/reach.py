@@ -21,6 +21,9 @@ Reason = Literal["no_address", "suppressed", "no_consent", "lately", ""]
 # In this order; the first that holds is the one that is told. "" is reached.
 REASONS: tuple[Reason, ...] = ("no_address", "suppressed", "no_consent", "lately")
 LATELY = timedelta(hours=24)
+DRAWN = 10
+# md5 of number and seed orders people as a shuffle would, and alike on every server.
+TURN = "md5({}::text || %s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class Measure:
     fit: int
     regions: dict[str | None, int]
     channels: dict[str, dict[Reason, int]]
+    # Some of them at random, where a seed was given.
+    drawn: tuple[int, ...] = ()
 
     def reached(self, channel: str) -> int:
         """Return how many could be written to by this channel now."""
@@ -41,19 +46,44 @@ class Measure:
         return {reason: found[reason] for reason in REASONS if found.get(reason)}
 
 
-def measured(rows: Iterable[tuple[str | None, Reason, Reason, int]]) -> Measure:
-    """Sum up rows of region, reason by e-mail, reason by text, people."""
+def measured(rows: Iterable[tuple[str | None, Reason, Reason, int, int | None]]) -> Measure:
+    """Sum up rows of region, reason by e-mail, reason by text, people; and of who was drawn."""
     regions: Counter[str | None] = Counter()
     channels: dict[str, Counter[Reason]] = {channel: Counter() for channel in CHANNELS}
-    for region, *reasons, count in rows:
+    drawn = []
+    for region, *reasons, count, member in rows:
+        if member is not None:
+            drawn.append(member)
+            continue
         regions[region] += count
         for channel, reason in zip(CHANNELS, reasons, strict=True):
             channels[channel][reason] += count
-    return Measure(sum(regions.values()), dict(regions), {k: dict(v) for k, v in channels.items()})
+    counted = {channel: dict(found) for channel, found in channels.items()}
+    return Measure(sum(regions.values()), dict(regions), counted, tuple(drawn))
 
 
-def query(definition: Definition, scope: Scope, world: World, *, purpose: str) -> Sql:
-    """Count the people of a definition by region and by what stands in the way of each channel."""
+def query(
+    definition: Definition, scope: Scope, world: World, *, purpose: str, seed: str = ""
+) -> Sql:
+    """Count the people of a definition by region and by what stands in the way of each channel.
+
+    With a ``seed`` the same look at everybody also draws some of them.
+    """
+    sql = _fitting(definition, scope, world, purpose).then(
+        f" SELECT fit.region_id, {_reason('email')}, {_reason('sms')}, count(*), NULL::bigint"
+        " FROM fit LEFT JOIN keys ON keys.person_id = fit.id"
+        " LEFT JOIN lately ON lately.person_id = fit.id GROUP BY 1, 2, 3"
+    )
+    if not seed:
+        return sql
+    return sql.then(
+        f" UNION ALL (SELECT NULL, '', '', 0, fit.id FROM fit ORDER BY {TURN.format('fit.id')},"
+        " fit.id LIMIT %s)",
+        *(seed, DRAWN),
+    )
+
+
+def _fitting(definition: Definition, scope: Scope, world: World, purpose: str) -> Sql:
     people = compiler.member_rows(definition, scope, world)
     sql = people.within("WITH fit AS MATERIALIZED (SELECT p.id, p.region_id ", ")")
     sql = sql.then(
@@ -64,16 +94,11 @@ def query(definition: Definition, scope: Scope, world: World, *, purpose: str) -
         sql = sql.then(f"{', ' if channel != CHANNELS[0] else _KEYS}{_BEST} AS {channel}")
         shut = list(world.suppressed.get(channel, ()))
         sql = Sql(sql.text, (*sql.params, KEY_KIND[channel], shut))
-    sql = sql.then(
+    return sql.then(
         " FROM fit JOIN people_identitykey k ON k.person_id = fit.id LEFT JOIN people_consentstate s"
         " ON s.key_id = k.id AND s.purpose = %s WHERE k.kind = ANY(%s) GROUP BY k.person_id)",
         purpose,
         list(KEY_KIND.values()),
-    )
-    return sql.then(
-        f" SELECT fit.region_id, {_reason('email')}, {_reason('sms')}, count(*) FROM fit"
-        " LEFT JOIN keys ON keys.person_id = fit.id"
-        " LEFT JOIN lately ON lately.person_id = fit.id GROUP BY 1, 2, 3"
     )
 
 

@@ -1,8 +1,8 @@
 """Reading broadcasts: where each stands, what it usually reaches, what waits for whom."""
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import median
 
@@ -58,11 +58,17 @@ def state(broadcast: Broadcast) -> State:
 
 
 def states(found: Iterable[Broadcast]) -> list[State]:
-    """Where each stands, in a number of reads that does not grow with drafts and finished ones."""
+    """Where each stands, in a number of reads that does not grow with them."""
     broadcasts = list(found)
     submissions = _latest_submissions(broadcasts)
     releases = _releases(broadcasts)
-    return [_state(one, submissions.get(one.pk), releases.get(one.reference)) for one in broadcasts]
+    rounds = [one.round for one in submissions.values() if one.round.is_open]
+    stands, now = approvals.standings(rounds), clock.db_now()
+    known = [
+        _state(one, submissions.get(one.pk), releases.get(one.reference), stands, now)
+        for one in broadcasts
+    ]
+    return _counted(known)
 
 
 def for_list() -> list[State]:
@@ -72,10 +78,14 @@ def for_list() -> list[State]:
 
 
 def running() -> list[State]:
-    """What is being sent or stands halted at this moment; for the banner of every page."""
-    numbers = [id_in(release.subject) for release in _unfinished()]
-    found = Broadcast.objects.filter(pk__in=[number for number in numbers if number is not None])
-    return [one for one in states(found.order_by("id")) if one.status.running]
+    """What is being sent or stands halted at this moment, without the rounds that led to it.
+
+    Every page asks it for its banner, so it reads no more than that needs.
+    """
+    unfinished = {id_in(release.subject): release for release in _unfinished()}
+    found = Broadcast.objects.filter(pk__in=[number for number in unfinished if number])
+    known = [_under_way(one, unfinished[one.pk]) for one in found.order_by("id")]
+    return _counted(known)
 
 
 def waiting_for(staff: Staff) -> list[State]:
@@ -225,13 +235,15 @@ def _latest_submissions(broadcasts: Iterable[Broadcast]) -> dict[int, Submission
 
 def _releases(broadcasts: Iterable[Broadcast]) -> dict[str, Release]:
     found = Release.objects.filter(subject__in=[one.reference for one in broadcasts])
-    found = found.annotate(parcels_open=Exists(_open_parcels()))
+    found = found.select_related("snapshot").annotate(parcels_open=Exists(_open_parcels()))
     return {one.subject: one for one in found.order_by("released_at", "id")}
 
 
 def _unfinished() -> Iterable[Release]:
-    unended = Release.objects.exclude(state=Release.State.CANCELLED)
-    return unended.filter(Exists(_open_parcels())).order_by("id")
+    """Every release of which a parcel is still to go; of one subject the newest comes last."""
+    unended = Release.objects.exclude(state=Release.State.CANCELLED).select_related("snapshot")
+    found = unended.annotate(parcels_open=Exists(_open_parcels())).filter(parcels_open=True)
+    return found.order_by("released_at", "id")
 
 
 def _open_parcels() -> QuerySet[Parcel]:
@@ -244,16 +256,37 @@ def _open_states() -> list[State]:
     return states(found.order_by("submissions__at", "id"))
 
 
-def _state(broadcast: Broadcast, submission: Submission | None, release: Release | None) -> State:
+def _state(
+    broadcast: Broadcast,
+    submission: Submission | None,
+    release: Release | None,
+    stands: Mapping[int, Standing],
+    now: datetime,
+) -> State:
     asked = submission.round if submission else None
-    stands = approvals.standing_of(asked) if asked and asked.is_open else None
+    given = stands.get(asked.pk) if asked else None
     status = derived(
         cancelled=broadcast.cancelled_at is not None,
         release_state=release.state if release else None,
         parcels_open=bool(getattr(release, "parcels_open", False)),
         round_open=bool(asked and asked.is_open),
-        round_expired=bool(asked and clock.db_now() >= asked.expires_at),
-        approved=bool(stands and stands.enough),
+        round_expired=bool(asked and now >= asked.expires_at),
+        approved=bool(given and given.enough),
     )
-    counted = delivery.tally(release) if release and status.running else None
-    return State(broadcast, status, submission, stands, release, counted)
+    return State(broadcast, status, submission, given, release)
+
+
+def _under_way(broadcast: Broadcast, release: Release) -> State:
+    halted = release.state == Release.State.HALTED
+    return State(broadcast, Status.HALTED if halted else Status.SENDING, release=release)
+
+
+def _counted(known: list[State]) -> list[State]:
+    """The same, with where everybody stands of those that are on their way."""
+    found = delivery.tallies(one.release for one in known if one.release and one.status.running)
+    return [
+        replace(one, tally=found[one.release.pk])
+        if one.release and one.release.pk in found
+        else one
+        for one in known
+    ]

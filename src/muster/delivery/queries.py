@@ -6,9 +6,9 @@ Every number here is counted from rows at the moment of asking; none is stored (
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -24,7 +24,6 @@ from muster.delivery.models import (
     Kind,
     LetterRow,
     Outcome,
-    Parcel,
     Picture,
     Recipient,
     RelayHold,
@@ -32,6 +31,7 @@ from muster.delivery.models import (
     Seed,
     Stop,
 )
+from muster.delivery.tallies import Tally, tallies, tally, tally_by_region
 
 __all__ = [
     "Fate",
@@ -45,6 +45,7 @@ __all__ = [
     "heard",
     "in_flight_at_halt",
     "latest_halt",
+    "latest_halts",
     "letters_waiting",
     "outcomes_of",
     "recipient_of",
@@ -54,37 +55,12 @@ __all__ = [
     "roles_without_seed",
     "seeds",
     "standing_stop",
+    "tallies",
     "tally",
     "tally_by_region",
     "unknown_people",
     "unknowns",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Where every recipient stands. The parts always add up to ``total``."""
-
-    accepted: int = 0
-    refused: int = 0
-    temporary: int = 0
-    unknown: int = 0
-    suppressed: int = 0
-    expired: int = 0
-    pending: int = 0
-    in_flight: int = 0
-    total: int = 0
-
-    @property
-    def completed(self) -> bool:
-        """Whether nothing waits and nothing is under way."""
-        return not self.pending and not self.in_flight
-
-    @property
-    def together(self) -> int:
-        """The sum of the parts."""
-        parts = [int(getattr(self, each.name)) for each in fields(self)]
-        return sum(parts) - self.total
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,53 +71,6 @@ class InFlight:
     handed_at: datetime | None
     kind: str
     at: datetime
-
-
-# A temporary outcome that has a parcel to be tried again in is no end: that parcel counts it.
-# An unknown of which anything was heard was accepted (D7).
-_OUTCOMES: Final = """
-SELECT {group} CASE WHEN o.kind = 'unknown' AND EXISTS (
-       SELECT FROM delivery_receipt AS r WHERE r.recipient_id = o.recipient_id)
-       THEN 'accepted' ELSE o.kind END AS folded, count(*) FROM delivery_outcome AS o {join}
- WHERE o.release_id = %(release)s AND NOT (o.kind = 'temporary' AND EXISTS (
-       SELECT FROM delivery_parcel AS again WHERE again.retry_of_id = o.parcel_id))
- GROUP BY {group} folded
-"""
-# A pending parcel waits; of a claimed one, what has no outcome yet is on its way.
-_OPEN: Final = """
-SELECT p.state, sum(p.size - (SELECT count(*) FROM delivery_outcome AS o WHERE o.parcel_id = p.id))
-  FROM delivery_parcel AS p WHERE p.release_id = %(release)s AND p.state <> 'finished'
- GROUP BY p.state
-"""
-_BY_REGION: Final = """
-SELECT n.region, count(*) FROM delivery_recipient AS n
- WHERE n.snapshot_id = %(snapshot)s GROUP BY n.region
-"""
-_STATES: Final = {Parcel.State.PENDING: "pending", Parcel.State.CLAIMED: "in_flight"}
-
-
-def tally(release: Release) -> Tally:
-    """Count where everybody stands."""
-    values = {"release": release.pk}
-    parts = dict(_rows(_OUTCOMES.format(group="", join=""), values))
-    for state, people in _rows(_OPEN, values):
-        parts[_STATES[state]] = int(people)
-    return Tally(**parts, total=release.snapshot.size)
-
-
-def tally_by_region(release: Release) -> dict[str, Tally]:
-    """The same by region; what has no end yet counts as pending there."""
-    join = "JOIN delivery_recipient AS n ON n.id = o.recipient_id"
-    totals = dict(_rows(_BY_REGION, {"snapshot": release.snapshot_id}))
-    parts: dict[str, dict[str, int]] = {region: {} for region in totals}
-    text = _OUTCOMES.format(group="n.region,", join=join)
-    for region, kind, people in _rows(text, {"release": release.pk}):
-        parts.setdefault(region, {})[kind] = people
-    return {
-        region: Tally(**found, pending=total - sum(found.values()), total=total)
-        for region, total in sorted(totals.items())
-        for found in [parts[region]]
-    }
 
 
 def in_flight_at_halt(release: Release) -> list[InFlight]:
@@ -215,6 +144,13 @@ def roles_without_seed(channel: str) -> list[str]:
 def standing_stop() -> Stop | None:
     """The stop of the whole organisation, while it is not lifted."""
     return Stop.objects.filter(lifted_at=None).first()
+
+
+def latest_halts(releases: Iterable[Release]) -> dict[int, Halt]:
+    """The newest halt of each of these that ever was halted."""
+    halts = Halt.objects.filter(release__in=list(releases))
+    found = halts.order_by("release_id", "-at", "-id").distinct("release_id")
+    return {one.release_id: one for one in found}
 
 
 def relay_hold(stop: Halt | None) -> RelayHold | None:

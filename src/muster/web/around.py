@@ -17,18 +17,33 @@ from muster.inbox import queries as inbox
 from muster.web.words import number
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
+
     from muster.accounts.models import Staff
     from muster.broadcasts.queries import State
+    from muster.delivery.models import Halt
 
+_KEPT = "running_now"  # on the request, so that it cannot outlive the page
 NAMED = 3  # regions a scope names before it counts them
 
 
-def around(staff: Staff | None) -> dict[str, Any]:
+def running(request: HttpRequest, staff: Staff) -> list[State]:
+    """What runs or stands halted, where this person may see it; read once for page and frame."""
+    found: list[State] | None = getattr(request, _KEPT, None)
+    if found is None:
+        found = broadcasts.running() if staff.may("broadcasts.view") else []
+        setattr(request, _KEPT, found)
+    return found
+
+
+def around(request: HttpRequest, staff: Staff | None) -> dict[str, Any]:
     """The frame’s own facts for this person; nothing for a stranger."""
     if staff is None:
         return {}
-    running = broadcasts.running() if staff.may("broadcasts.view") else []
-    sending = [one for one in running if one.status is Status.SENDING]
+    under_way = running(request, staff)
+    sending = [one for one in under_way if one.status is Status.SENDING]
+    halted = [one for one in under_way if one.status is Status.HALTED]
+    halts = delivery.latest_halts(one.release for one in halted if one.release) if halted else {}
     stopped = _stopped(staff, len(sending))
     return {
         "counts": {"inbox": inbox.open_count(by=staff)} if staff.may("inbox.view") else {},
@@ -36,7 +51,7 @@ def around(staff: Staff | None) -> dict[str, Any]:
         "sending": [] if stopped else [_sending(one) for one in sending],
         "stopped": stopped,
         "stop_url": _address("sending-stop") if staff.may("broadcasts.view") else "",
-        "halted": [_halted(one) for one in running if one.status is Status.HALTED],
+        "halted": [_halted(one, halts) for one in halted],
         "outbox_url": _address("outbox") if staff.may("outbox.view") else "",
     }
 
@@ -81,8 +96,8 @@ def _sending(one: State) -> dict[str, str]:
     }
 
 
-def _halted(one: State) -> dict[str, Any]:
-    halt = one.release.halts.order_by("-at", "-id").first() if one.release else None
+def _halted(one: State, halts: dict[int, Halt]) -> dict[str, Any]:
+    halt = halts.get(one.release.pk) if one.release else None
     facts = {"title": one.broadcast.title, **_tally(one)}
     return {
         "at": halt.at if halt else None,

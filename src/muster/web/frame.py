@@ -36,12 +36,12 @@ def context(request: HttpRequest) -> dict[str, Any]:
     return {
         "organisation": SimpleLazyObject(organisation),
         "staff": staff,
-        "frame": SimpleLazyObject(lambda: _around(staff)),
+        "frame": SimpleLazyObject(lambda: _around(request, staff)),
     }
 
 
-def _around(staff: Staff | None) -> dict[str, Any]:
+def _around(request: HttpRequest, staff: Staff | None) -> dict[str, Any]:
     # Imported when a page draws the frame: an error page must not depend on every domain.
     from muster.web.around import around
 
-    return around(staff)
+    return around(request, staff)

@@ -33,6 +33,7 @@ from muster.approvals.queries.rounds import (
     open_round,
     reviewed_at,
     standing_of,
+    standings,
 )
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "standing_clearance",
     "standing_clearances",
     "standing_of",
+    "standings",
     "tier_for",
     "valid_clearance",
     "within_standing",

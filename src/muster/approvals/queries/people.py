@@ -1,5 +1,6 @@
 """Who may decide, asked of the staff as they are now."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,19 +16,30 @@ PERMISSION = "broadcasts.approve"
 
 def candidate(staff: Staff) -> Candidate:
     """This person as the rules see them at this moment (A13)."""
-    scope = staff.scope
-    return Candidate(
-        staff=staff.pk,
-        active=staff.is_active,
-        approver=staff.may(PERMISSION) and proven(staff),
-        everyone=scope.everyone,
-        regions=scope.regions,
-    )
+    return candidates([staff])[staff.pk]
+
+
+def candidates(staff: Iterable[Staff]) -> dict[int, Candidate]:
+    """Several of them, by number, asked of the mode and of the second factors once."""
+    known = list(staff)
+    proof = factors.proven_among(known)
+    return {one.pk: _candidate(one, proven=one.pk in proof) for one in known}
 
 
 def proven(staff: Staff) -> bool:
     """Whether they still have the second factor that the mode asks of them."""
     return not factors.required(staff) or factors.enrolled(staff)
+
+
+def _candidate(staff: Staff, *, proven: bool) -> Candidate:
+    scope = staff.scope
+    return Candidate(
+        staff=staff.pk,
+        active=staff.is_active,
+        approver=staff.may(PERMISSION) and proven,
+        everyone=scope.everyone,
+        regions=scope.regions,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +64,16 @@ class Possible:
 
 def able_to_approve() -> list[Staff]:
     """Everyone who may approve anything at this moment."""
-    return [staff for staff in accounts.able(PERMISSION) if candidate(staff).approver]
+    able = accounts.able(PERMISSION)
+    seen = candidates(able)
+    return [staff for staff in able if seen[staff.pk].approver]
 
 
 def possible_approvers(facts: Facts) -> list[Possible]:
     """Everyone who may approve anything, with what stands against them for this one."""
-    return [
-        Possible(staff, tuple(obstacles(candidate(staff), facts)))
-        for staff in accounts.able(PERMISSION)
-    ]
+    able = accounts.able(PERMISSION)
+    seen = candidates(able)
+    return [Possible(staff, tuple(obstacles(seen[staff.pk], facts))) for staff in able]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from muster.accounts.queries import organisation
 from muster.inbox import queries as inbox
 from muster.kit import clock
-from muster.web import frame
+from muster.web import around, frame
 from muster.web.gate import signed_in
 from muster.web.office import today_tour, today_waiting
 from muster.web.office.inbox_page import counted
@@ -45,7 +45,7 @@ def today(request: StaffRequest) -> HttpResponse:
         "title": title(waiting),
         "intro": intro(waiting, staff, now),
         **shown(waiting),
-        "running": today_waiting.running(by=staff),
+        "running": today_waiting.running(around.running(request, staff)),
         "tour": [] if request.session.get(HIDDEN) else _tour(staff),
     }
     if staff.may("inbox.view"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -62,11 +62,9 @@ def waiting(*, by: Staff, now: datetime) -> list[Waiting]:
     return sorted(found, key=lambda one: (one.since, one.kind, one.url))
 
 
-def running(*, by: Staff) -> list[Running]:
+def running(found: Iterable[broadcasts.State]) -> list[Running]:
     """Every sending on its way, for those who may see sendings; whoever sees one may halt it."""
-    if not by.may("broadcasts.view"):
-        return []
-    return [_running(state) for state in broadcasts.running()]
+    return [_running(state) for state in found]
 
 
 def _conversations(staff: Staff, now: datetime) -> list[Waiting]:

@@ -71,13 +71,15 @@ class Figures:
     channels: Sequence[Channel]
     regions: Sequence[tuple[str, int]]
     world: World
+    # Some who fit, where a draw was asked for.
+    drawn: Sequence[int]
 
 
-def figures(definition: Definition, staff: Staff) -> Figures:
+def figures(definition: Definition, staff: Staff, *, draw: int | None = None) -> Figures:
     """Measure a definition in the scope of a staff member."""
     language = (get_language() or "en").split("-")[0]
     world = lookup.world([definition], language=language, reach=True)
-    found = queries.measure(definition, staff.scope, world=world)
+    found = queries.measure(definition, staff.scope, world=world, draw=draw)
     return Figures(
         sentence=sentence.in_parts(definition, language, world),
         gaps=gaps.gaps(definition, world),
@@ -85,6 +87,7 @@ def figures(definition: Definition, staff: Staff) -> Figures:
         channels=[_channel(name, found, staff) for name in found.channels],
         regions=_regions(found, language),
         world=world,
+        drawn=found.drawn,
     )
 
 

@@ -89,15 +89,15 @@ def _show(
     request: StaffRequest, audience: Audience, *, refused: str = "", status: int = 200
 ) -> HttpResponse:
     definition = queries.definition_of(audience)
-    shown = figures(definition, request.staff)
     draw = _whole(request.GET.get("draw"))
+    shown = figures(definition, request.staff, draw=draw)
     context = {
         "title": audience.name,
         "audience": audience,
         "figures": shown,
         "text": text.write(definition),
         "most": max((count for _name, count in shown.regions), default=0),
-        "examples": _examples(request, definition, shown, draw),
+        "examples": _examples(definition, shown, draw),
         "next_draw": draw + 1,
         "uses": linked(registry.uses([audience.pk])[audience.pk]),
         "history": _history(audience),
@@ -135,10 +135,8 @@ def _answer(request: StaffRequest, audience: Audience, asked: str) -> dict[str, 
     return {"person": people[0], "why": found, "lines": lines}
 
 
-def _examples(
-    request: StaffRequest, definition: Any, shown: Any, draw: int
-) -> list[dict[str, Any]]:
-    found = queries.examples(definition, request.staff.scope, draw=draw, world=shown.world)
+def _examples(definition: Any, shown: Any, draw: int) -> list[dict[str, Any]]:
+    found = queries.introduced(shown.drawn, definition, draw=draw)
     names = queries.region_names({one.region for one in found if one.region}, _language())
     return [
         {

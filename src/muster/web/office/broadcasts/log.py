@@ -74,12 +74,8 @@ def lines(subject: str, *, most: int = 30) -> list[Line]:
 
 def names_of(actors: Iterable[str]) -> dict[str, Word]:
     """Names of staff, and words for what is no person, by the word the log knows them by."""
-    actors = set(actors)
-    numbers = {actor.removeprefix("staff:") for actor in actors}
-    found = accounts.everyone().filter(pk__in=[one for one in numbers if one.isdecimal()])
-    return {name: NOBODY[name] for name in actors & NOBODY.keys()} | {
-        staff.actor: staff.name for staff in found
-    }
+    known = set(actors)
+    return {name: NOBODY[name] for name in known & NOBODY.keys()} | accounts.names_of(known)
 
 
 def _line(entry: Entry, names: dict[str, Word]) -> Line:
