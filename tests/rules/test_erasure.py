@@ -23,6 +23,8 @@ DECISIONS: dict[str, Decision] = {
     "people.IdentityClaim": FORGET,
     "people.ConsentEntry": FORGET,
     "people.ConsentState": FORGET,
+    "people.PossibleMatch": FORGET,
+    "people.KeptApart": FORGET,
     "people.Suppression": KEEP,
     "people.SignUp": FORGET,
     "people.MailToken": FORGET,

@@ -64,6 +64,17 @@ def since(cursor_name: str, *, limit: int = 5_000) -> tuple[list[TimelineFact], 
     return facts, Position(int(rows[-1][9]), rows[-1][0])
 
 
+def heard_since(key_ids: Iterable[int], *, since: datetime) -> set[int]:
+    """Which of these keys anything happened to since a moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT k FROM unnest(%s::bigint[]) AS k WHERE EXISTS"
+            " (SELECT FROM activity_fact f WHERE f.key_id = k AND f.at >= %s)",
+            [list(key_ids), since],
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
 def totals(key_ids: Iterable[int]) -> dict[str, int]:
     """How often each kind happened to these keys."""
     with connection.cursor() as cursor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import Sum
 
@@ -37,3 +37,9 @@ def left(gift: Entry) -> int:
     """What of a gift has not gone back, in minor units."""
     back = Entry.objects.filter(source=gift.source, about=gift.reference).exclude(pk=gift.pk)
     return gift.minor + int(back.aggregate(total=Sum("minor"))["total"] or 0)
+
+
+def givers(people: Collection[int]) -> set[int]:
+    """Those of many people who ever gave."""
+    found = Entry.objects.filter(key__person__in=people).values_list("key__person_id", flat=True)
+    return {number for number in found.distinct() if number is not None}

@@ -6,16 +6,18 @@ from django.utils.translation import gettext_lazy as _
 
 from muster.activity.registry import declare
 from muster.kit import retention
+from muster.people import stakes
 from muster.people.registry import register
 from muster.people.summaries import register as offer_lines
 
 
 def start() -> None:
     """Called once when the application is ready."""
-    from muster.gifts import actions, summary
+    from muster.gifts import actions, queries, summary
 
     register("gifts", export=summary.export, forget=actions.forget)
     offer_lines("gifts", summary.lines)
+    stakes.register("gifts", points=2, words=_("gifts were given"), of=queries.givers)
     declare("gift.received", words=_("Gave {amount}"))
     retention.declare(
         retention.Holding(

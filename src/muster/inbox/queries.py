@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -160,3 +161,12 @@ QUEUES = ("mine", "unanswered", "all", "closed", "automatic")
 
 def _running() -> Prefetch[str]:
     return Prefetch("waits", Wait.objects.filter(ended_at=None), to_attr="running")
+
+
+def talking(people: Collection[int]) -> set[int]:
+    """Those of many people with whom a conversation is open."""
+    found = Conversation.objects.exclude(state=State.CLOSED).filter(
+        key__person__in=people, proven=True
+    )
+    numbers = found.values_list("key__person_id", flat=True).distinct()
+    return {number for number in numbers if number is not None}

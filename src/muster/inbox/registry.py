@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from muster.activity import registry as activity
 from muster.inbox.models import Conversation, InboxMessage
 from muster.people import registry as people
-from muster.people import summaries
+from muster.people import stakes, summaries
 from muster.people.models import Person
 
 REPLY = "reply.received"
@@ -20,12 +20,15 @@ def declare() -> None:
     activity.declare(AUTOMATIC, words=_("An automatic answer came back"))
     activity.declare(CLAIM, words=_("Somebody wrote from this address; who it was is not proved"))
     activity.declare(ANSWER, words=_("We answered"))
-    from muster.inbox import kept, summary
+    from muster.inbox import kept, queries, summary
     from muster.inbox.actions.forget import forget
 
     kept.start()
     people.register("inbox", export=export, forget=forget)
     summaries.register("inbox", summary.lines)
+    stakes.register(
+        "conversations", points=4, words=_("a conversation is open"), of=queries.talking
+    )
 
 
 def export(person: Person) -> dict[str, object]:

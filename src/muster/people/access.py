@@ -10,9 +10,17 @@ from muster.accounts.models import Staff
 from muster.kit import clock
 from muster.kit.errors import NotFound
 from muster.kit.scope import Scope
-from muster.people import mail_tokens
+from muster.people import mail_tokens, pairs
 from muster.people.actions.joining import LinkTooOld, UnknownLink
-from muster.people.models import MailToken, MergeEdge, Person, SavedView, SignUp
+from muster.people.models import (
+    KeptApart,
+    MailToken,
+    MergeEdge,
+    Person,
+    PossibleMatch,
+    SavedView,
+    SignUp,
+)
 
 
 class Reader(Protocol):
@@ -52,6 +60,24 @@ def view(number: int, *, by: Staff) -> SavedView:
     found = SavedView.objects.for_staff(by).filter(id=number).first()
     if found is None:
         raise NotFound
+    return found
+
+
+def match(number: int, *, by: Reader) -> PossibleMatch:
+    """A pair that waits for a decision, if the reader answers for both people."""
+    found = pairs.waiting(by.scope).filter(id=number).select_related("one", "other").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def apart(number: int, *, by: Reader) -> KeptApart:
+    """A pair that was kept apart, if the reader answers for both people."""
+    found = KeptApart.objects.filter(id=number).first()
+    if found is None:
+        raise NotFound
+    for one in (found.one_id, found.other_id):
+        living(one, by=by)
     return found
 
 

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
+
 from muster.activity import queries as activity
 from muster.people import queries, registry
-from muster.people.models import ConsentEntry, IdentityKey, Note, Person, Trait
+from muster.people.models import (
+    ConsentEntry,
+    IdentityKey,
+    KeptApart,
+    Note,
+    Person,
+    PossibleMatch,
+    Trait,
+)
 
 
 def export_person(person: Person) -> dict[str, Any]:
@@ -27,6 +37,15 @@ def own_tables(person: Person) -> dict[str, Any]:
         "identities": [_identity(key) for key in keys],
         "consents": [_consent(entry) for entry in _entries(person)],
         "traits": [_trait(trait) for trait in Trait.objects.filter(person=person).order_by("id")],
+        "possible_matches": [
+            {"how_sure": pair.score, "since": pair.found_at.isoformat(),
+             "fields": ", ".join(f"{one['field']}: {one['step']}" for one in pair.weights)}
+            for pair in PossibleMatch.objects.filter(Q(one=person) | Q(other=person)).order_by("id")
+        ],
+        "kept_apart": [
+            {"at": apart.at.isoformat(), "until": apart.until.isoformat() if apart.until else None}
+            for apart in KeptApart.objects.filter(Q(one=person) | Q(other=person)).order_by("id")
+        ],
         "notes": [
             {"text": note.text, "at": note.at.isoformat()}
             for note in Note.objects.filter(person=person).order_by("id")

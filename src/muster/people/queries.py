@@ -16,6 +16,7 @@ from muster.people.models import (
     ConsentState,
     FieldValue,
     IdentityKey,
+    MatchPolicy,
     MergeEdge,
     Note,
     Person,
@@ -174,6 +175,11 @@ def suppressed(found: Sequence[IdentityKey]) -> dict[int, str]:
 def joins_of(person: Person) -> list[MergeEdge]:
     """The joins that made this record, latest first."""
     return list(MergeEdge.objects.filter(into_person=person.id).order_by("-at", "-id"))
+
+
+def joins_by_itself() -> bool:
+    """Whether the organisation lets the surest pairs of records join by themselves."""
+    return MatchPolicy.objects.filter(auto_join=True).exists()
 
 
 def tags(*, limit: int = 60) -> list[str]:

@@ -57,6 +57,12 @@ def start() -> None:
     )
     declare("person.changed", words=_("Record changed: {fields}"), icon="note", group="person")
     declare("person.joined_up", words=_("Two records joined"), icon="merge", group="person")
+    declare(
+        "person.kept_apart",
+        words=_("A colleague looked at a similar record: it is somebody else"),
+        icon="people",
+        group="person",
+    )
     declare("person.parted", words=_("Two records parted again"), icon="merge", group="person")
     declare(
         "address.confirmed",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from muster.kit import clock
 from muster.kit.actors import system
-from muster.people.actions import consent, fields, joining
+from muster.people.actions import consent, fields, joining, searching
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -24,3 +27,15 @@ def clear_stale(timestamp: int) -> None:  # noqa: ARG001  # the scheduler hands 
 @app.task(queue="housekeeping", name="people.decide_again")
 def decide_again(field: str) -> None:
     fields.decide_again(fields=[field])
+
+
+@app.periodic(cron="17 2 * * *")
+@app.task(queue="housekeeping", queueing_lock="people.matches", name="people.find_matches")
+def find_matches(timestamp: int = 0) -> None:  # noqa: ARG001  # the scheduler hands it over
+    searching.find_matches(by=system("matching"))
+
+
+def search_soon() -> None:
+    """Put the search in the queue, unless one waits there already."""
+    with suppress(AlreadyEnqueued):
+        find_matches.defer()

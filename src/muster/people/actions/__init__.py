@@ -46,10 +46,18 @@ from muster.people.actions.joins import (
     join_people,
     part_people,
 )
+from muster.people.actions.matches import (
+    ChangedSince,
+    ask_again,
+    join_match,
+    keep_apart,
+    put_off,
+)
 from muster.people.actions.record import add_note, edit, end_trait, hold_trait, suppress
 from muster.people.actions.resolve import resolve
 from muster.people.actions.tagging import MOST as MOST_TAGGED
 from muster.people.actions.tagging import NoSuchTag, TooMany, tag, undo_tag, undo_untag, untag
+from muster.people.actions.searching import ask_for_search, find_matches, set_policy
 from muster.people.actions.texting import confirm_by_text, start_by_text, stop_by_text
 from muster.people.actions.viewing import MOST_LISTED, drop_view, hand_out_list, keep_view
 from muster.people.keys import Key
@@ -61,6 +69,7 @@ __all__ = [
     "MOST_TAGGED",
     "REASONS",
     "AlreadyParted",
+    "ChangedSince",
     "Choice",
     "Claim",
     "Held",
@@ -78,9 +87,11 @@ __all__ = [
     "UnknownLink",
     "Wish",
     "add_note",
+    "ask_again",
     "ask_for_copy",
     "ask_for_erasure",
     "ask_for_preferences",
+    "ask_for_search",
     "ask_to_join",
     "choose",
     "confirm",
@@ -92,6 +103,7 @@ __all__ = [
     "end_trait",
     "erase_by_link",
     "erase_person",
+    "find_matches",
     "forget_person",
     "go_back",
     "grant",
@@ -99,12 +111,16 @@ __all__ = [
     "hand_out_list",
     "hold",
     "hold_trait",
+    "join_match",
     "join_people",
     "keep_view",
+    "keep_apart",
     "part_people",
     "pause",
+    "put_off",
     "renew",
     "resolve",
+    "set_policy",
     "set_precedence",
     "start_by_text",
     "stop",

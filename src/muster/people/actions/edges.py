@@ -16,8 +16,16 @@ from muster.people.actions import yielding
 from muster.people.models import IdentityKey, MergeEdge, Person
 from muster.people.names import keys_of_name
 
-# Keys move by the edge itself, and the ledger says who it was then.
-STAYS: Final = frozenset({"people.IdentityKey", "people.ConsentEntry", "people.FieldValue"})
+# Keys move by the edge itself, the ledger says who it was then, and a pair is of two records.
+STAYS: Final = frozenset(
+    {
+        "people.IdentityKey",
+        "people.ConsentEntry",
+        "people.FieldValue",
+        "people.PossibleMatch",
+        "people.KeptApart",
+    }
+)
 _PLAIN: Final = ("given_name", "family_name", "language")
 _PLACE: Final = ("country", "postcode", "region_id", "latitude", "longitude")
 _AT_ONCE: Final = 5_000

@@ -31,9 +31,11 @@ from muster.people.models import (
     FieldValue,
     IdentityClaim,
     IdentityKey,
+    KeptApart,
     MailToken,
     Note,
     Person,
+    PossibleMatch,
     SignUp,
     Trait,
 )
@@ -142,6 +144,8 @@ def _forget_wishes(person: Person, keys: Sequence[tuple[str, str]]) -> None:
     phones = [value for kind, value in keys if kind == "phone"]
     SignUp.objects.filter(Q(person=person) | Q(email__in=emails) | Q(phone__in=phones)).delete()
     MailToken.objects.filter(person=person).delete()
+    for model in (PossibleMatch, KeptApart):
+        model.objects.filter(Q(one=person) | Q(other=person)).delete()
     claimed = Q(pk__in=[])
     for kind, value in keys:
         claimed |= Q(kind=kind, value=value)

@@ -111,6 +111,8 @@ def _delete(people: Sequence[int]) -> None:
                 "DELETE FROM people_consententry WHERE person_id = ANY(%s)",
                 f"DELETE FROM people_identityclaim WHERE key_id IN ({keys})",
                 "DELETE FROM people_trait WHERE person_id = ANY(%s)",
+                "DELETE FROM people_possiblematch WHERE %s && ARRAY[one_id, other_id]",
+                "DELETE FROM people_keptapart WHERE %s && ARRAY[one_id, other_id]",
                 "DELETE FROM people_identitykey WHERE person_id = ANY(%s)",
                 "DELETE FROM people_person WHERE id = ANY(%s)",
                 "SET CONSTRAINTS ALL IMMEDIATE",

@@ -3,6 +3,7 @@
 from muster.people.models.consent import ConsentEntry, ConsentState, Suppression, Wording
 from muster.people.models.field import FieldValue, Precedence
 from muster.people.models.key import IdentityClaim, IdentityKey, MergeEdge
+from muster.people.models.match import KeptApart, MatchPolicy, PossibleMatch
 from muster.people.models.person import Note, Person, PersonQuerySet, Trait
 from muster.people.models.token import MailToken, SignUp
 from muster.people.models.view import SavedView
@@ -13,11 +14,14 @@ __all__ = [
     "FieldValue",
     "IdentityClaim",
     "IdentityKey",
+    "KeptApart",
     "MailToken",
+    "MatchPolicy",
     "MergeEdge",
     "Note",
     "Person",
     "PersonQuerySet",
+    "PossibleMatch",
     "Precedence",
     "SavedView",
     "SignUp",

@@ -95,6 +95,8 @@ def partings(request: StaffRequest, number: int, edge: int) -> HttpResponse:
     else:
         words = _("These are two records again, each with what came to it: this one and %(other)s.")
         messages.success(request, words % {"other": apart.name or _("somebody without a name")})
+    if request.POST.get("next") == "duplicates":
+        return HttpResponseRedirect(reverse("office:duplicates"))
     return HttpResponseRedirect(_address(number) + "#ids")
 
 

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from muster.people import queries
+from muster.people import pairs, queries
 from muster.people.purposes import CHANNEL_WORDS, PURPOSES
 from muster.places import queries as places
 from muster.web import words
@@ -62,6 +62,7 @@ def context(
         "regions": regions,
         "consents": _consents(),
         "tags": queries.tags(),
+        "duplicates": pairs.waiting(staff.scope).count() if staff.may("people.edit") else 0,
         "empty": _empty(staff, chosen, [name for _code, name in regions]) if not count else None,
     }
 

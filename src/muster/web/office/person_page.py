@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from muster.activity import queries as activity
 from muster.activity import registry as kinds
 from muster.kit.errors import NotFound
+from muster.people import pairs, queries, summaries
 from muster.people import provenance as sources
-from muster.people import queries, summaries
 from muster.people.keys import channel_of
 from muster.people.purposes import CHANNEL_WORDS, PURPOSES
 from muster.web import words
@@ -67,12 +67,21 @@ def context(
         "group": group,
         "keys": [_identity(key) for key in keys],
         "joins": queries.joins_of(person),
+        "matches": _matches(person, staff),
         "traits": [trait for trait in traits if trait.kind != "tag"],
         "tags": [trait for trait in traits if trait.kind == "tag"],
         "notes": queries.notes_of(person),
         "attentive": attentive,
         "summaries": summaries.of(person, by=staff),
     }
+
+
+def _matches(person: Person, staff: Staff) -> list[tuple[int, Person]]:
+    """The pairs that wait for a decision about this record, with the other record of each."""
+    if not staff.may("people.edit"):
+        return []
+    found = pairs.of(person, staff.scope).select_related("one", "other")[:5]
+    return [(pair.pk, pair.other if pair.one_id == person.id else pair.one) for pair in found]
 
 
 def provenance(person: Person) -> dict[str, Any]:

@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from muster.approvals import registry
 from muster.approvals.queries import requests
 from muster.broadcasts import queries as broadcasts
 from muster.inbox import queries as inbox
+from muster.people import pairs
 from muster.sources import queries as sources
 from muster.web.office.inbox_page import link, via, whom
 from muster.web.words import number
@@ -164,6 +166,32 @@ def _silent(source: Source, since: datetime) -> Waiting:
     )
 
 
+def _duplicates(staff: Staff, now: datetime) -> list[Waiting]:
+    """Pairs of records with different answers: one of them may be written to against its word."""
+    del now
+    found = pairs.differing(staff.scope) if staff.may("people.edit") else None
+    first = found.order_by("found_at").first() if found is not None else None
+    if found is None or first is None:
+        return []
+    count = found.count()
+    words = ngettext(
+        "%(n)s pair of records may be one person who answered differently",
+        "%(n)s pairs of records may be one person who answered differently",
+        count,
+    )
+    return [
+        Waiting(
+            kind="duplicates",
+            icon="merge",
+            title=words % {"n": number(count)},
+            words=_("One record said no where the other said yes."),
+            url=reverse("office:duplicates"),
+            since=first.found_at,
+            action=_("Look at them"),
+        )
+    ]
+
+
 def _running(state: broadcasts.State) -> Running:
     tally = state.tally
     accepted, total = (tally.accepted, tally.total) if tally else (0, 0)
@@ -183,3 +211,11 @@ def _running(state: broadcasts.State) -> Running:
 
 # Another domain whose things wait for somebody adds its line here.
 ASKED: tuple[Asked, ...] = (_conversations, _approvals, _sent_back, _requests, _stalled)
+ASKED: tuple[Asked, ...] = (
+    _conversations,
+    _approvals,
+    _sent_back,
+    _requests,
+    _stalled,
+    _duplicates,
+)
