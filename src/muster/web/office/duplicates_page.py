@@ -72,7 +72,9 @@ def queue(staff: Staff) -> dict[str, Any]:
     """The first pair that waits, and what comes after it."""
     waiting = pairs.waiting(staff.scope).select_related("one", "other")
     first = waiting.first()
-    return _page(first, staff) if first else _around(staff, None) | {"title": _("No two records")}
+    if first is not None:
+        return _page(first, staff)
+    return _around(staff, None) | {"title": _("No two records look like one person")}
 
 
 def one(match: PossibleMatch, staff: Staff) -> dict[str, Any]:
