@@ -105,6 +105,37 @@ def test_a_yes_said_after_the_join_outlives_its_undoing() -> None:
     assert ConsentState.objects.get(key=key).entry_id == line
 
 
+@pytest.mark.parametrize("how", ["stop", "stop_all", "import"])
+def test_a_no_said_while_joined_outlives_the_parting(how: str) -> None:
+    """The other record’s “no” only stood in; their own is never lost with it."""
+    ana, bea = record("ana", said="granted"), record("bea", said="withdrawn")
+    edge = actions.join_people(keep=ana, other=bea, by=BY)
+    assert state("ana") == "withdrawn"
+    key = IdentityKey.objects.get(value="ana@people.example")
+    if how == "stop":
+        assert actions.stop(key_id=key.id, purpose="news", by=BY) is not None
+        assert actions.stop(key_id=key.id, purpose="news", by=BY) is None
+    elif how == "stop_all":
+        actions.stop_all(person_id=ana.id, source="stop link", by=BY)
+    else:
+        record("ana", said="withdrawn")
+    actions.part_people(edge=edge, by=BY)
+    assert state("ana") == "withdrawn"
+
+
+def test_an_older_no_of_a_list_stays_older_while_joined() -> None:
+    ana, bea = record("ana"), record("bea", said="withdrawn")
+    key = IdentityKey.objects.get(value="ana@people.example")
+    actions.grant(
+        key_id=key.id, channel="email", purpose="news", evidence="told us", by=BY,
+        at=NOW + timedelta(days=1),
+    )  # fmt: skip
+    edge = actions.join_people(keep=ana, other=bea, by=BY)
+    record("ana", said="withdrawn")
+    actions.part_people(edge=edge, by=BY)
+    assert state("ana") == "granted"
+
+
 def test_undoing_an_early_join_leaves_what_a_later_one_said_no_to() -> None:
     ana, bea, eva = (
         record("ana", said="granted"), record("bea", said="withdrawn"), record("eva", said="withdrawn"),

@@ -55,9 +55,9 @@ from muster.people.actions.matches import (
 )
 from muster.people.actions.record import add_note, edit, end_trait, hold_trait, suppress
 from muster.people.actions.resolve import resolve
+from muster.people.actions.searching import ask_for_search, find_matches, set_policy
 from muster.people.actions.tagging import MOST as MOST_TAGGED
 from muster.people.actions.tagging import NoSuchTag, TooMany, tag, undo_tag, undo_untag, untag
-from muster.people.actions.searching import ask_for_search, find_matches, set_policy
 from muster.people.actions.texting import confirm_by_text, start_by_text, stop_by_text
 from muster.people.actions.viewing import MOST_LISTED, drop_view, hand_out_list, keep_view
 from muster.people.keys import Key
@@ -113,8 +113,8 @@ __all__ = [
     "hold_trait",
     "join_match",
     "join_people",
-    "keep_view",
     "keep_apart",
+    "keep_view",
     "part_people",
     "pause",
     "put_off",

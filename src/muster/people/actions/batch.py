@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, ClassVar, Final
 
 from django.db import IntegrityError, connection
 
 from muster.people import precedence, queries
-from muster.people.consent_rules import Present
+from muster.people.consent_rules import Present, is_lent
 from muster.people.keys import Key
 from muster.people.known import Known
 from muster.people.matching import Book
@@ -123,11 +124,21 @@ class Loaded:
 
     def _read_states(self, key_ids: Iterable[int]) -> None:
         rows = _rows(
-            "SELECT key_id, purpose, state, at FROM people_consentstate WHERE key_id = ANY(%s)",
+            "SELECT s.key_id, s.purpose, s.state, s.at, e.source, e.evidence"
+            " FROM people_consentstate s LEFT JOIN people_consententry e ON e.id = s.entry_id"
+            " WHERE s.key_id = ANY(%s)",
             list(key_ids),
         )
-        for key_id, purpose, state, at in rows:
-            self.states[key_id, purpose] = Present(state, at)
+        for key_id, purpose, state, at, source, evidence in rows:
+            over = _lent_over(evidence) if is_lent(source or "") else None
+            self.states[key_id, purpose] = Present(state, at, over)
+
+
+def _lent_over(evidence: str) -> datetime | None:
+    """When the line that a join’s word stands in for was said."""
+    number = evidence.removeprefix("entry ")
+    rows = _rows("SELECT at FROM people_consententry WHERE id = %s", int(number))
+    return next((at for (at,) in rows), None)
 
 
 def array(words: Iterable[str]) -> str:

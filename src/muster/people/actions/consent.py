@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from muster.audit import actions as audit
@@ -13,6 +14,7 @@ from muster.kit import clock
 from muster.kit.actors import Doer
 from muster.kit.errors import NotFound, Refused
 from muster.people.actions import ledger
+from muster.people.consent_rules import LENT, is_lent
 from muster.people.keys import channel_of
 from muster.people.models import ConsentState, IdentityKey
 
@@ -129,7 +131,8 @@ def undo_stop(*, key_id: int, purpose: str, by: Doer, at: datetime | None = None
 @transaction.atomic
 def stop_all(*, person_id: int, source: str, by: Doer, at: datetime | None = None) -> int:
     """Say no to every purpose on every address of a person. Returns how many were changed."""
-    standing = ConsentState.objects.filter(key__person=person_id).exclude(state="withdrawn")
+    own_no = Q(state="withdrawn") & ~Q(entry__source__startswith=LENT)
+    standing = ConsentState.objects.filter(key__person=person_id).exclude(own_no)
     changed = 0
     for state in standing.order_by("id"):
         done = withdraw(key_id=state.key_id, purpose=state.purpose, source=source, by=by, at=at)
@@ -142,7 +145,9 @@ def pause(*, person_id: int, source: str, by: Doer, at: datetime | None = None) 
     """Say “not now” to everything a person gets, until the returned moment."""
     moment = at or clock.now()
     until = moment + PAUSE
-    for state in ConsentState.objects.filter(key__person=person_id, state="granted").order_by("id"):
+    asked = Q(state="granted") | Q(state="paused", entry__source__startswith=LENT)
+    standing = ConsentState.objects.filter(asked, key__person=person_id).select_related("key")
+    for state in standing.order_by("id"):
         _write(state.key, state.purpose, "paused", source=source, by=by, at=moment, until=until)
     audit.record(by=by, verb="consent.paused", subject=f"person:{person_id}")
     return until
@@ -181,8 +186,9 @@ def _change(
     key = IdentityKey.objects.select_for_update().filter(id=key_id).first()
     if key is None or key.person_id is None:
         raise NotFound
-    present = ConsentState.objects.filter(key=key, purpose=purpose).first()
-    if present is not None and present.state == state:
+    present = ConsentState.objects.filter(key=key, purpose=purpose).select_related("entry").first()
+    # What a join lent is nobody’s word: their own is noted beside it, and outlives the join.
+    if present is not None and present.state == state and not is_lent(present.entry.source):
         return None
     entry = _write(
         key, purpose, state, source=source, by=by, at=at or clock.now(), channel=channel,

@@ -12,6 +12,7 @@ from typing import Any
 from muster.kit import clock
 from muster.kit.actors import Doer
 from muster.people.actions import ledger
+from muster.people.consent_rules import LENT
 from muster.people.models import ConsentEntry, ConsentState, MergeEdge
 
 
@@ -29,7 +30,7 @@ def yield_to_no(
             state, until = _outcome(row, [one for one in theirs if _same(one, row)])
             if state != row.state:
                 yielded.append((row, state, until))
-    source = f"join:{edge.id}"
+    source = f"{LENT}{edge.id}"
     return [
         _write(row, _line(row, person_id, state, until), source=source, by=by)
         for row, state, until in yielded

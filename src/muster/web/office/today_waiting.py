@@ -210,7 +210,6 @@ def _running(state: broadcasts.State) -> Running:
 
 
 # Another domain whose things wait for somebody adds its line here.
-ASKED: tuple[Asked, ...] = (_conversations, _approvals, _sent_back, _requests, _stalled)
 ASKED: tuple[Asked, ...] = (
     _conversations,
     _approvals,
