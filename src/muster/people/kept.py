@@ -49,7 +49,8 @@ def _until_erased() -> tuple[Holding, ...]:
             told=True,
             covers=(
                 "people.Person", "people.IdentityKey", "people.Trait", "people.Note",
-                "people.FieldValue", "people.MergeEdge",
+                "people.FieldValue", "people.MergeEdge", "people.PossibleMatch",
+                "people.KeptApart",
             ),
         ),
         Holding(
