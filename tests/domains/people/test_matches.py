@@ -56,7 +56,7 @@ def test_the_search_says_how_sure_and_why(two: Any, match: PossibleMatch) -> Non
 def test_nobody_is_joined_unless_the_organisation_chose_it(two: Any) -> None:
     assert actions.find_matches(by=BY) == (1, 0)
     assert not MergeEdge.objects.exists()
-    actions.set_policy(auto_join=True, by=BY)
+    actions.choose_auto_join(auto_join=True, by=BY)
     assert actions.find_matches(by=BY) == (0, 1)
     edge = MergeEdge.objects.get()
     assert (edge.into_person, edge.from_person, edge.rule) == (two[0].id, two[1].id, "by itself")
@@ -65,7 +65,7 @@ def test_nobody_is_joined_unless_the_organisation_chose_it(two: Any) -> None:
 
 
 def test_what_was_parted_is_not_joined_by_itself_again(two: Any) -> None:
-    actions.set_policy(auto_join=True, by=BY)
+    actions.choose_auto_join(auto_join=True, by=BY)
     actions.find_matches(by=BY)
     actions.part_people(edge=MergeEdge.objects.get(), by=BY)
     assert actions.find_matches(by=BY) == (1, 0)
@@ -74,7 +74,7 @@ def test_what_was_parted_is_not_joined_by_itself_again(two: Any) -> None:
 def test_a_crowd_that_looks_like_one_waits_for_a_colleague(make: Any) -> None:
     for number in range(4):
         make.person(given_name="Ewa", family_name="Łęcka", email=f"ewa77@e{number}.example")
-    actions.set_policy(auto_join=True, by=BY)
+    actions.choose_auto_join(auto_join=True, by=BY)
     assert actions.find_matches(by=BY) == (6, 0)
 
 
@@ -88,7 +88,7 @@ def test_caps_hold_for_a_machine_too(make: Any) -> None:
                 person=first,
                 created_at=clock.now(),
             )
-    actions.set_policy(auto_join=True, by=BY)
+    actions.choose_auto_join(auto_join=True, by=BY)
     assert actions.find_matches(by=BY) == (1, 0)
 
 

@@ -55,7 +55,7 @@ from muster.people.actions.matches import (
 )
 from muster.people.actions.record import add_note, edit, end_trait, hold_trait, suppress
 from muster.people.actions.resolve import resolve
-from muster.people.actions.searching import ask_for_search, find_matches, set_policy
+from muster.people.actions.searching import ask_for_search, choose_auto_join, find_matches
 from muster.people.actions.tagging import MOST as MOST_TAGGED
 from muster.people.actions.tagging import NoSuchTag, TooMany, tag, undo_tag, undo_untag, untag
 from muster.people.actions.texting import confirm_by_text, start_by_text, stop_by_text
@@ -94,6 +94,7 @@ __all__ = [
     "ask_for_search",
     "ask_to_join",
     "choose",
+    "choose_auto_join",
     "confirm",
     "confirm_by_text",
     "decide_again",
@@ -120,7 +121,6 @@ __all__ = [
     "put_off",
     "renew",
     "resolve",
-    "set_policy",
     "set_precedence",
     "start_by_text",
     "stop",

@@ -97,7 +97,7 @@ def may_join() -> bool:
 
 
 @transaction.atomic
-def set_policy(*, auto_join: bool, by: Doer) -> None:
+def choose_auto_join(*, auto_join: bool, by: Doer) -> None:
     """Let the surest pairs join by themselves, or never again."""
     MatchPolicy.objects.update_or_create(
         id=1, defaults={"auto_join": auto_join, "actor": by.actor, "at": clock.now()}

@@ -133,7 +133,7 @@ def policy(request: StaffRequest) -> HttpResponse:
         context = {"title": _("When two records are one person"), "form": form}
         status = 422 if form.errors else 200
         return frame.page(request, "office/settings/matching.html", context, status=status)
-    actions.set_policy(auto_join=form.cleaned_data["auto_join"], by=request.staff)
+    actions.choose_auto_join(auto_join=form.cleaned_data["auto_join"], by=request.staff)
     messages.success(request, _("Kept. It holds from the next search on."))
     return HttpResponseRedirect(request.path)
 
