@@ -18,6 +18,8 @@ SEED = 250
 PEOPLE = 20_000
 DUPLICATES = 412
 YEARS = 2
+CALLS = 160
+TOPICS = ("Beach clean on Saturday", "Seal watch", "Thank you for your gift", "School visit")
 LANGUAGE = {"GB": "en", "US": "en", "FR": "fr", "IT": "it", "PL": "pl"}
 # Where one in so many calls our messages unwanted: enough for a broadcast to halt by itself.
 GRUMBLING = frozenset({"GB", "US"})
@@ -239,6 +241,33 @@ def _deed(chance: random.Random, place: int, at: datetime, eagerness: float) -> 
         at,
         ref=chance.choice(["Signed up for a clean", "Watched a film", "Shared a story"]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A telephone call with one invented person."""
+
+    person: int
+    at: datetime
+    direction: str
+    outcome: str
+    minutes: int
+    topic: str
+
+
+def calls(invented: list[Invented], reachable: list[int], now: datetime) -> Iterator[Call]:
+    """Draw the calls of the last four weeks with people who joined before and have a telephone."""
+    chance = random.Random(SEED + 2)
+    for _ in range(CALLS if reachable else 0):
+        person, at = (
+            chance.choice(reachable),
+            now - timedelta(minutes=chance.randint(30, 28 * 1440)),
+        )
+        if invented[person].joined < at:
+            outcome = chance.choice(("talked", "talked", "no_answer", "message"))
+            minutes = chance.randint(1, 15) if outcome == "talked" else 0
+            way = chance.choice(("out", "out", "out", "in"))
+            yield Call(person, at, way, outcome, minutes, chance.choice(TOPICS))
 
 
 def beginning(now: datetime) -> datetime:
