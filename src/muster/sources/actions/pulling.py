@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
+from muster.accounts import queries as accounts
 from muster.accounts.models import Staff
 from muster.audit import actions as audit
 from muster.kit import clock, secrets
@@ -64,8 +65,11 @@ def ask_now(*, source: Source, by: Staff) -> None:
 
 
 def pull_due(*, at: datetime) -> int:
-    """Ask every source whose time has come. Returns how many."""
+    """Ask every source whose time has come. Returns how many; in training nobody is asked."""
     due = Pull.objects.filter(next_at__lte=at, source__paused_at=None)
+    if accounts.organisation().training:
+        due.update(next_at=at + EVERY, last_at=at, problem="training", failures=1)
+        return 0
     numbers = list(due.order_by("next_at", "id").values_list("source_id", flat=True))
     for number in numbers:
         pull(source_id=number)

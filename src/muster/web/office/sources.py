@@ -222,6 +222,7 @@ def pull_words(problem: str) -> str:
         "refused": _("Action Network refused the question. Look whether the group still exists."),
         "busy": _("Action Network was too busy to answer. The next run goes on from here."),
         "unreachable": _("Action Network could not be reached. The next run goes on from here."),
+        "training": _("In training nothing leaves this computer, so nobody is asked."),
         "strange": _("The answer was not in the shape we know. Nothing of that page was taken."),
         "sealed": _("The key cannot be opened with the master key of this installation."),
     }
