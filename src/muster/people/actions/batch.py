@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final
 from django.db import IntegrityError, connection
 
 from muster.people import precedence, queries
-from muster.people.consent_rules import Present, is_lent
+from muster.people.consent_rules import LENT, Present
 from muster.people.keys import Key
 from muster.people.known import Known
 from muster.people.matching import Book
@@ -123,14 +123,17 @@ class Loaded:
         return orders
 
     def _read_states(self, key_ids: Iterable[int]) -> None:
+        # Each “no” looks its own line up by number, however large the ledger; a yes is never lent.
         rows = _rows(
-            "SELECT s.key_id, s.purpose, s.state, s.at, e.source, e.evidence"
-            " FROM people_consentstate s LEFT JOIN people_consententry e ON e.id = s.entry_id"
-            " WHERE s.key_id = ANY(%s)",
+            "SELECT s.key_id, s.purpose, s.state, s.at, CASE WHEN s.state = 'withdrawn' THEN"
+            " (SELECT e.evidence FROM people_consententry e WHERE e.id = s.entry_id"
+            " AND starts_with(e.source, %s)) END"
+            " FROM people_consentstate s WHERE s.key_id = ANY(%s)",
+            LENT,
             list(key_ids),
         )
-        for key_id, purpose, state, at, source, evidence in rows:
-            over = _lent_over(evidence) if is_lent(source or "") else None
+        for key_id, purpose, state, at, evidence in rows:
+            over = _lent_over(evidence) if evidence else None
             self.states[key_id, purpose] = Present(state, at, over)
 
 
