@@ -28,6 +28,8 @@ class Facts:
     new_template: bool = False
     crisis: bool = False
     correction: bool = False
+    # It leaves without the waves that so many people would have had.
+    at_once: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -45,6 +47,7 @@ class Facts:
             "new_template": self.new_template,
             "crisis": self.crisis,
             "correction": self.correction,
+            "at_once": self.at_once,
         }
 
     @classmethod
@@ -65,6 +68,7 @@ class Facts:
             new_template=bool(stored.get("new_template")),
             crisis=bool(stored.get("crisis")),
             correction=bool(stored.get("correction")),
+            at_once=bool(stored.get("at_once")),
         )
 
 

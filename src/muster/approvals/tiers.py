@@ -36,8 +36,23 @@ SMALL: Final = Tier("small", approvers=1)
 LARGE: Final = Tier("large", approvers=2)
 CRISIS: Final = Tier("crisis", approvers=2, national=True)
 EVERYONE: Final = Tier("everyone", approvers=2, national=True)
+# Without waves nothing is learnt from the first few before the rest has it, so one more person reads it.
+LARGE_AT_ONCE: Final = Tier("large-at-once", approvers=3)
+CRISIS_AT_ONCE: Final = Tier("crisis-at-once", approvers=3, national=True)
+EVERYONE_AT_ONCE: Final = Tier("everyone-at-once", approvers=3, national=True)
 # From the mildest to the strictest.
-POLICY: Final = (OWN, COOL_DOWN, CORRECTION, SMALL, LARGE, CRISIS, EVERYONE)
+POLICY: Final = (
+    OWN, COOL_DOWN, CORRECTION, SMALL, LARGE, CRISIS, EVERYONE, LARGE_AT_ONCE, CRISIS_AT_ONCE,
+    EVERYONE_AT_ONCE,
+)  # fmt: skip
+_AT_ONCE: Final = {
+    OWN.name: SMALL,
+    COOL_DOWN.name: SMALL,
+    SMALL.name: LARGE,
+    LARGE.name: LARGE_AT_ONCE,
+    CRISIS.name: CRISIS_AT_ONCE,
+    EVERYONE.name: EVERYONE_AT_ONCE,
+}
 
 
 class Limits(NamedTuple):
@@ -70,13 +85,32 @@ def tier(
     crisis: bool = False,
     correction: bool = False,
     cool_down: bool = False,
+    at_once: bool = False,
 ) -> Tier:
-    """The row that binds `size` people, when the author's other sends of the day reach `also`."""
+    """The row that binds `size` people, when the author's other sends of the day reach `also`.
+
+    `at_once` says that it leaves without the waves it would have had.
+    """
     limits = _limits(channel, new_sender=new_sender, new_template=new_template, crisis=crisis)
-    together = size + also
     if correction:
         return CORRECTION
-    elif own_region and not everyone and together <= limits.alone:
+    row = _row(
+        size + also, limits, own_region=own_region, everyone=everyone, crisis=crisis,
+        cool_down=cool_down,
+    )  # fmt: skip
+    return _AT_ONCE[row.name] if at_once else row
+
+
+def _row(
+    together: int,
+    limits: Limits,
+    *,
+    own_region: bool,
+    everyone: bool,
+    crisis: bool,
+    cool_down: bool,
+) -> Tier:
+    if own_region and not everyone and together <= limits.alone:
         return OWN
     elif cool_down and together <= COOL_DOWN_UP_TO:
         return COOL_DOWN

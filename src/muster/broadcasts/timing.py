@@ -14,6 +14,7 @@ from muster.delivery.gates import plan as plans
 
 if TYPE_CHECKING:
     from muster.broadcasts.models import Broadcast
+    from muster.delivery.documents import DocumentBody
     from muster.delivery.gates.plan import Plan
 
 # Hours after the release; D11.
@@ -77,6 +78,11 @@ def plan_of(broadcast: Broadcast, size: int) -> Plan:
     if broadcast.plan == broadcast.Plan.AT_ONCE:
         return plans.all_at_once()
     return plans.default_plan(size, broadcast.channel, broadcast.mode)
+
+
+def spares_waves(body: DocumentBody) -> bool:
+    """Whether it leaves all at once although so many people would have been reached in steps (A7)."""
+    return not body.waves and bool(plans.default_plan(body.size, body.channel, body.mode).waves)
 
 
 def parts(broadcast: Broadcast, size: int) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -73,6 +73,10 @@ class InFlight:
     at: datetime
 
 
+# When a body left is told a little late rather than early: a message at the very edge is named (H3).
+_CLOSE: Final = timedelta(milliseconds=50)
+
+
 def in_flight_at_halt(release: Release) -> list[InFlight]:
     """Every message that was out, or accepted, after the newest halt, with how it ended (H3)."""
     stop = latest_halt(release)
@@ -90,7 +94,7 @@ def out_at(
     release: Release, moment: datetime, *, until: datetime | None = None
 ) -> QuerySet[Outcome]:
     """The ends of all that was out at a moment or accepted after it; ``until`` it was let go on."""
-    out = Q(handed_at__lte=moment, at__gt=moment) | Q(at__gt=moment, kind=Kind.ACCEPTED)
+    out = Q(handed_at__lte=moment + _CLOSE, at__gt=moment) | Q(at__gt=moment, kind=Kind.ACCEPTED)
     found = Outcome.objects.filter(out, release=release).exclude(handed_at=None)
     if until is not None:
         found = found.filter(handed_at__lte=until)

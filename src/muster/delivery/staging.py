@@ -17,6 +17,8 @@ from muster.kit.scope import Scope
 KEY_KINDS: Final = {"email": "email", "sms": "phone"}
 
 CHANNELS: Final = frozenset(KEY_KINDS)
+# What SHA-256 takes at a time; a seed is never longer.
+_BLOCK: Final = 64
 
 
 def channel_of(address: str) -> str:
@@ -54,7 +56,8 @@ def stage(
     text = f"""
         CREATE TEMP TABLE delivery_stage ON COMMIT DROP AS
         SELECT DISTINCT ON (place, person.id)
-               substr(sha256(convert_to(%s::text || person.id, 'UTF8')), 1, 8) AS place,
+               substr(sha256(%s::bytea || sha256(%s::bytea || convert_to(person.id::text, 'UTF8'))),
+                      1, 8) AS place,
                person.id AS person_id, chosen_key.id AS key_id, chosen_key.value AS address,
                chosen_key.address_mac, coalesce(person.region_id, '') AS region,
                person.language AS language, coalesce(region.zone, 'UTC') AS zone,
@@ -71,7 +74,14 @@ def stage(
            AND person.erased_at IS NULL{within}
          ORDER BY place, person.id, chosen_key.verified_at DESC NULLS LAST, chosen_key.id
     """
-    return text, [seed, KEY_KINDS[channel], channel, purpose, *params, *regions]
+    return text, [*_pads(seed), KEY_KINDS[channel], channel, purpose, *params, *regions]
+
+
+def _pads(seed: str) -> tuple[bytes, bytes]:
+    """The outer and the inner pad of HMAC-SHA256 (RFC 2104): PostgreSQL has the hash and no more."""
+    key = seed.encode().ljust(_BLOCK, b"\0")
+    outer, inner = (bytes(byte ^ pad for byte in key) for pad in (0x5C, 0x36))
+    return outer, inner
 
 
 def freeze(fields: Fields) -> str:

@@ -45,6 +45,12 @@ NOON = datetime(2026, 10, 13, 12, tzinfo=UTC)  # a Tuesday
         (501, {"cool_down": True}, "small"),
         (300, {"cool_down": True, "also": 201}, "small"),
         (10, {"own_region": True, "cool_down": True}, "own"),
+        (300, {"at_once": True}, "large"),
+        (5_001, {"at_once": True}, "large-at-once"),
+        (1_001, {"at_once": True, "crisis": True}, "crisis-at-once"),
+        (300, {"at_once": True, "everyone": True}, "everyone-at-once"),
+        (300, {"at_once": True, "cool_down": True}, "small"),
+        (300, {"at_once": True, "correction": True}, "correction"),
     ],
 )
 def test_a7_a15_a16_the_row_that_binds(size, besides, name):
@@ -65,10 +71,17 @@ def test_a7_more_people_or_anything_unusual_never_needs_fewer(size, also, flags)
     row = tiers.tier(size=size, also=also, **flags)
     order = tiers.POLICY.index
     assert order(tiers.tier(size=size + 1, also=also, **flags)) >= order(row)
-    for name in ("everyone", "new_sender", "new_template", "crisis"):
+    for name in ("everyone", "new_sender", "new_template", "crisis", "at_once"):
         assert order(tiers.tier(size=size, also=also, **(flags | {name: True}))) >= order(row)
     on_the_phone = flags | {"channel": "sms"}
     assert order(tiers.tier(size=size, also=also, **on_the_phone)) >= order(row)
+
+
+@given(size=st.integers(101, 20_000), also=st.integers(0, 20_000), flags=FLAGS)
+def test_a7_all_at_once_takes_one_more_person(size, also, flags):
+    row = tiers.tier(size=size, also=also, **flags)
+    bold = tiers.tier(size=size, also=also, at_once=True, **flags)
+    assert (bold.approvers, bold.national) == (row.approvers + 1, row.national)
 
 
 # --- nights and weekends ----------------------------------------------------------------------

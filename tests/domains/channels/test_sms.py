@@ -7,7 +7,7 @@ import json
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import parse_qsl, quote_plus, urlsplit
+from urllib.parse import parse_qsl, quote_plus, urlencode, urlsplit
 
 import pytest
 from hypothesis import given
@@ -79,6 +79,18 @@ class TestContract:
     def test_a_refusal_of_ours_is_about_nobody(self, url: str) -> None:
         assert spoken(url).about_us(Answer(*ANSWERS[url]["ours"]))
         assert spoken(url).about_us(Answer(302, b""))
+        assert not any(spoken(url).spent(Answer(*one)) for one in ANSWERS[url].values())
+
+    @pytest.mark.parametrize(
+        "words", ["Account suspended", "Insufficient credits", "Quota exceeded"]
+    )
+    def test_w8_an_account_that_is_suspended_or_used_up_is_told(self, url: str, words: str) -> None:
+        body = json.dumps({"code": 20005, "message": words}) if url == TWILIO else words
+        answer = Answer(403, body.encode())
+        assert spoken(url).spent(answer)
+        told = gateways.turned_away(TEXT, answer, spoken(url).words(answer))
+        assert (told.kind, told.reference) == ("temporary", 7)
+        assert told.detail.startswith(gateways.SPENT)
 
     @given(words=st.text(max_size=300), to=st.from_regex(r"\+[1-9][0-9]{6,14}", fullmatch=True))
     def test_nothing_in_a_text_leaves_its_place(self, url: str, words: str, to: str) -> None:
@@ -224,6 +236,23 @@ class TestCalls:
         found = receive.kannel_report(f"state={state}&at=1795780800", name="r7-a", now=NOW)
         assert (found.kind if found else None) == kind
         assert found is None or found.event == f"r7-a:{state}"
+
+    @pytest.mark.parametrize(("words", "kind"), [
+        ("NACK/11/Invalid Destination Address", "bounced"),
+        ("NACK/88/Throttling error", "soft"),
+        ("NACK/20/Message Queue Full", "soft"),
+        ("id:7 sub:001 dlvrd:000 submit date:2611280700 done date:2611280701 stat:UNDELIV err:001 text:Hi", "bounced"),
+        ("id:7 sub:001 dlvrd:000 submit date:2611280700 done date:2611280701 stat:UNDELIV err:027 text:Hi", "soft"),
+        ("id:7 sub:001 dlvrd:000 submit date:2611280700 done date:2611280701 stat:EXPIRED err:001 text:Hi", "soft"),
+        ("Unknown subscriber", "bounced"), ("Absent subscriber", "soft"), ("Memory full", "soft"),
+    ])  # fmt: skip
+    def test_kannel_tells_dead_numbers_from_phones_that_are_off(
+        self, words: str, kind: str
+    ) -> None:
+        query = urlencode({"state": "2", "at": "1795780800", "said": words})
+        found = receive.kannel_report(query, name="r7-a", now=NOW)
+        assert found is not None
+        assert found.kind == kind
 
     @pytest.mark.parametrize(("status", "code", "kind"), [
         ("delivered", "", "delivered"), ("undelivered", "30003", "soft"), ("failed", "30005", "bounced"),

@@ -5,6 +5,7 @@ from itertools import count
 
 import pytest
 
+from muster.channels.kinds.sms import gateways
 from muster.delivery import actions, queries
 from muster.delivery.actions.receipts import hear
 from muster.delivery.gates import counting, metrics
@@ -136,6 +137,7 @@ def test_slips_from_one_number_do_not_become_the_rule(
     [
         ("550 Your account has been suspended", True),
         ("421 4.7.0 sending temporarily suspended for this sender", True),
+        (f"{gateways.SPENT}: Insufficient credits", True),
         ("550 5.2.1 The email account that you tried to reach is suspended", False),
         ("550 5.1.1 no such user", False),
     ],

@@ -1,7 +1,7 @@
 """The journal: what it says after a crash, and whom it lets read it."""
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -56,9 +56,26 @@ def test_ends_are_rounded_up_and_departures_down() -> None:
         assert handed <= datetime.now(UTC)
 
 
+def test_h3_moments_are_those_of_the_database_also_for_whoever_takes_over(tmp_path) -> None:
+    path = tmp_path / "w.journal"
+    mine = journal.Journal(path, fresh=True)
+    slot = mine.free()
+    # Its clock is 30 ms ahead of ours, as it may be on another host.
+    slot.begin(41, 1, skew=0.030)
+    slot.leaving(0)
+    slot.ended(0, Kind.ACCEPTED, 250)
+    theirs = datetime.now(UTC) + timedelta(milliseconds=30)
+    mine.close(remove=False)
+    found = journal.Journal(path, fresh=False)
+    left = found.slot_of(41)
+    assert abs(left.moment(left.entry(0).ended_us) - theirs) < timedelta(milliseconds=25)
+    found.close(remove=True)
+
+
 def test_a_parcel_may_be_in_hand_for_days() -> None:
     slot = journal.loose(1)
     slot.began -= 3 * 86_400
+    slot._since -= 3 * 86_400
     slot.leaving(0)
     slot.ended(0, Kind.ACCEPTED, 250)
     assert abs((slot.moment(slot.entry(0).ended_us) - datetime.now(UTC)).total_seconds()) < 1

@@ -43,6 +43,18 @@ def test_an_answer_wakes_the_gates_and_nobody_else() -> None:
         pulse.end()
 
 
+def test_h3_the_clock_of_the_database_is_never_taken_for_earlier_than_it_is() -> None:
+    pulse = Pulse("listener of a test")
+    # It is 20 ms ahead of ours; each answer took a while on its way, so it seems to be more.
+    for took in (0.031, 0.004, 0.250):
+        pulse._measure(0.020 + took)
+    assert 0.020 <= pulse.skew <= 0.0245
+    # It is set back by a second: within some answers that is known, too.
+    for _answer in range(60):
+        pulse._measure(-0.980 + 0.003)
+    assert -0.980 <= pulse.skew <= -0.97
+
+
 def _until(happened: object) -> None:
     until = time.monotonic() + 10
     while not happened():  # type: ignore[operator]

@@ -4,6 +4,7 @@ import pytest
 
 from muster.activity import queries as activity
 from muster.delivery import actions, preview, queries
+from muster.delivery.actions import parcels
 from muster.delivery.models import CaughtMessage, Kind, Outcome, Parcel, Recipient
 from muster.delivery.pump import run_until_idle
 from muster.people import actions as people
@@ -120,3 +121,32 @@ def test_outcomes_are_append_only(world: World) -> None:
     run_until_idle()
     with pytest.raises(Exception, match="append-only"):
         Outcome.objects.update(kind=Kind.REFUSED)
+
+
+def test_s4_two_records_joined_since_they_were_frozen_get_it_once(world: World) -> None:
+    world.house()
+    world.people(3)
+    release = world.release()
+    ana, again, bea = Person.objects.order_by("id")
+    people.join_people(keep=ana, other=again, by=BY)
+    run_until_idle()
+    tally = queries.tally(release)
+    assert (tally.accepted, tally.suppressed, tally.together) == (2, 1, 3)
+    left_out = Outcome.objects.get(kind="suppressed")
+    assert (left_out.detail, left_out.recipient.person_id) == (parcels.JOINED, again.pk)
+    reached = Outcome.objects.filter(kind="accepted").values_list("recipient__person_id", flat=True)
+    assert set(reached) == {ana.pk, bea.pk}
+
+
+def test_s4_joined_with_a_record_that_is_not_among_them_still_gets_it_once(world: World) -> None:
+    world.house()
+    world.people(2)
+    release = world.release()
+    first, second = Person.objects.order_by("id")
+    outside = world.make.person(consent=False)
+    for one in (first, second):
+        people.join_people(keep=outside, other=one, by=BY)
+    run_until_idle()
+    tally = queries.tally(release)
+    assert tally.accepted <= 1
+    assert tally.accepted + tally.suppressed == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from typing import TYPE_CHECKING
 
 import pytest
@@ -56,3 +57,15 @@ def test_nobody_is_foreseen_as_nobody(world: World) -> None:
     world.house()
     with pytest.raises(actions.NobodyChosen):
         actions.foresee_snapshot(**CHOICE, scope=Scope.NOBODY)
+
+
+def test_w1_who_comes_first_is_drawn_by_a_keyed_hash(world: World) -> None:
+    world.house()
+    world.people(12, postcode="90-001")
+    frozen = actions.take_snapshot(**CHOICE, scope=Scope.EVERYONE, by=system("test"))
+    people = list(frozen.recipients.order_by("position").values_list("person_id", flat=True))
+
+    def place(person: int) -> bytes:
+        return hmac.digest(frozen.seed.encode(), str(person).encode(), "sha256")[:8]
+
+    assert people == sorted(people, key=place)

@@ -271,6 +271,22 @@ class TestLive:
         assert queries.tally(released).accepted == 3
         assert witness.duplicates() == []
 
+    def test_w8_a_suspended_account_halts_and_marks_nobody_as_refused(self, scene) -> None:
+        world, witness = scene
+        texting.phones(12)
+        released = texting.release(world)
+        witness.control(suspended=True)
+        stop = threading.Event()
+        pump = threading.Thread(target=worker.run, args=(stop,))
+        pump.start()
+        texting.until(released.halts.exists)
+        stop.set()
+        pump.join(timeout=60)
+        assert released.halts.get().metric == "suspended"
+        tally = queries.tally(released)
+        assert (tally.refused, tally.accepted, tally.together) == (0, 0, 12)
+        assert witness.accepted() == []
+
     def test_a_halt_takes_effect_between_two_texts(self, scene) -> None:
         world, witness = scene
         texting.phones(120)

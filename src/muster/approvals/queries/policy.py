@@ -59,6 +59,7 @@ def tier_for(facts: Facts, *, subject: str, cleared_only: bool = False) -> tiers
         crisis=facts.crisis,
         correction=facts.correction,
         cool_down=cools_down(),
+        at_once=facts.at_once,
     )
 
 

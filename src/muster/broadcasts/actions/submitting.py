@@ -148,4 +148,5 @@ def facts(broadcast: Broadcast, body: DocumentBody, *, by: Staff, session_mac: s
         new_template=answered.is_new(template=template),
         crisis=broadcast.purpose == Broadcast.Purpose.URGENT,
         correction=broadcast.aim == Broadcast.Aim.REACHED,
+        at_once=timing.spares_waves(body),
     )

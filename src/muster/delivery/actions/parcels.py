@@ -30,27 +30,38 @@ _RETRY_NUMBERS: Final = 1_000_000
 # From this pass on somebody who keeps answering “not now” waits with the last wave (W3).
 _LATE: Final = 3
 FULL_WEEK: Final = "written to often enough this week"
+JOINED: Final = "joined with somebody who gets this already"
 _PUMP: Final = actors.system("pump")
 
 # All of a parcel as one text: reading a thousand rows value by value costs more than the rest of a claim.
+# Two records that were joined since they were frozen are one person now, who gets it once: at the address
+# of the record that the other became a part of, or else at the first (S4).
 # The inner question is bounded to one row, so that it is always asked of an index, person by person,
 # however little the database knows yet about the size of a new snapshot.
 _PEOPLE: Final = """
 SELECT coalesce(json_agg(json_build_array(
            n.id, n.person_id, n.key_id, n.address, n.language, n.merge,
-           CASE WHEN asked.id IS NULL THEN false WHEN asked.address_mac IS NULL THEN NULL
+           CASE WHEN asked.id IS NULL OR joined.already THEN false
+                WHEN asked.address_mac IS NULL THEN NULL
                 ELSE NOT EXISTS (SELECT FROM people_suppression AS gone
                       WHERE gone.channel = %(channel)s AND gone.address_mac = asked.address_mac) END,
            begun.already AND EXISTS (SELECT FROM delivery_outcome AS o
-                WHERE o.parcel_id = %(parcel)s AND o.recipient_id = n.id)) ORDER BY n.position),
+                WHERE o.parcel_id = %(parcel)s AND o.recipient_id = n.id),
+           CASE WHEN joined.already THEN %(joined)s ELSE '' END) ORDER BY n.position),
        '[]')::text
   FROM delivery_recipient AS n
   CROSS JOIN (SELECT EXISTS (SELECT FROM delivery_outcome WHERE parcel_id = %(parcel)s)) AS begun (already)
   LEFT JOIN LATERAL (
-       SELECT k.id, k.address_mac
+       SELECT k.id, k.address_mac, k.person_id
          FROM people_consentstate AS said JOIN people_identitykey AS k ON k.id = said.key_id
         WHERE said.key_id = n.key_id AND said.purpose = %(purpose)s AND said.channel = %(channel)s
           AND said.state = 'granted' AND k.person_id IS NOT NULL LIMIT 1) AS asked ON true
+  LEFT JOIN LATERAL (
+       SELECT true AS already
+         FROM people_identitykey AS theirs JOIN delivery_recipient AS twin ON twin.key_id = theirs.id
+        WHERE asked.person_id <> n.person_id AND theirs.person_id = asked.person_id
+          AND twin.snapshot_id = n.snapshot_id AND twin.id <> n.id
+          AND (twin.person_id = asked.person_id OR twin.id < n.id) LIMIT 1) AS joined ON true
  WHERE n.snapshot_id = %(snapshot)s AND n.zone = %(zone)s
    AND n.position BETWEEN %(first)s AND %(last)s
    AND (%(retry_of)s::bigint IS NULL OR EXISTS (
@@ -182,6 +193,7 @@ def _people(parcel: Claimed) -> list[Person]:
         "retry_of": parcel.retry_of,
         "channel": parcel.channel,
         "purpose": parcel.purpose,
+        "joined": JOINED,
     }
     with connection.cursor() as cursor:
         cursor.execute(_PEOPLE, values)

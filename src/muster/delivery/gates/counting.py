@@ -17,7 +17,7 @@ from muster.delivery import documents
 from muster.delivery.documents import DocumentBody
 from muster.delivery.gates import linking, metrics
 from muster.delivery.gates.reading import Counts
-from muster.delivery.models import Document, Release, Resumption
+from muster.delivery.models import Document, Receipt, Release, Resumption
 
 LATELY: Final = timedelta(days=90)
 _MOST: Final = 32
@@ -34,6 +34,15 @@ SELECT p.id, p.state = 'finished', o.kind, count(o.id), count(o.id) FILTER (WHER
    AND (%(since)s::timestamptz IS NULL OR o.at > %(since)s)
  WHERE p.release_id = %(release)s AND p.claimed_at IS NOT NULL AND NOT (p.id = ANY (%(known)s))
  GROUP BY p.id, p.state, o.kind
+"""
+# A network may tell of our account only in its report about a text it took first (Twilio’s 30002 and 63038).
+_SPENT_LATER: Final = """
+SELECT count(*) FROM delivery_receipt AS r WHERE r.release_id = %(release)s AND r.kind = 'soft'
+   AND (%(since)s::timestamptz IS NULL OR r.heard_at > %(since)s)
+   AND (r.source = 'twilio' AND r.code IN ('30002', '63038')
+        OR r.source = 'kannel' AND r.detail ~* 'account[^.]{0,30}(suspend|disabled|blocked|closed)'
+        OR r.source = 'kannel' AND r.detail ~* '(insufficient|not enough|out of) (credit|funds|balance)'
+        OR r.source = 'kannel' AND r.detail ~* 'quota[^.]{0,20}(exceeded|exhausted|used up)')
 """
 # After somebody let it go on, only those count to whom it went since: the rest was looked at (W9).
 _RECEIPTS: Final = """
@@ -75,13 +84,16 @@ def counts(release: Release, body: DocumentBody) -> Counts:
     reached = kinds["accepted"] + kinds["unknown"]
     broken, looked = linking.counted(release, since)
     each = body.cost_minor / body.size if body.size else 0.0
+    receipts = dict(_rows(_RECEIPTS, {"release": release.pk, "since": since}))
+    if release.channel == "sms" and receipts.get(Receipt.Kind.SOFT):
+        suspended += _rows(_SPENT_LATER, {"release": release.pk, "since": since})[0][0]
     return Counts(
         accepted=kinds["accepted"],
         refused=kinds["refused"],
         temporary=kinds["temporary"],
         unknown=kinds["unknown"],
         suspended=suspended,
-        receipts=dict(_rows(_RECEIPTS, {"release": release.pk, "since": since})),
+        receipts=receipts,
         links_broken=broken,
         links_checked=looked,
         cost_minor=round(reached * each),

@@ -83,7 +83,7 @@ DEFERRED: Final = "deferred"
 CAPS: Final[Mapping[str, str | _StrPromise]] = {
     SUSPENDED: _("The provider suspended our account"),
     COST: _("It would cost more than was approved"),
-    DEFERRED: _("Asked to be tried later"),
+    DEFERRED: _("Asked to be tried later, or not delivered for now"),
 }
 
 

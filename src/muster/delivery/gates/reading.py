@@ -9,6 +9,7 @@ from typing import Any
 
 from muster.delivery.gates import evidence, metrics
 from muster.delivery.gates.metrics import Metric
+from muster.delivery.models import Receipt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +120,8 @@ def limit(metric: Metric, n: int, p0: float, level: float) -> int:
 
 def _caps(counts: Counts) -> list[Reading]:
     tried = counts.accepted + counts.refused + counts.temporary
-    late = counts.temporary
+    # Asked to wait at the door, or taken and not delivered for now: either way it does not arrive.
+    late = counts.temporary + counts.receipts.get(Receipt.Kind.SOFT, 0)
     deferred = late >= metrics.DEFERRED_LEAST and late >= metrics.DEFERRED_SHARE * tried
     spent, allowed = counts.cost_minor, counts.cost_cap_minor
     return [

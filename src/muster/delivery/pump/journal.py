@@ -75,18 +75,23 @@ class Slot:
         self._handed = view[start + 3 * CAPACITY : start + 11 * CAPACITY].cast("Q")
         self._ended = view[start + 11 * CAPACITY : start + 19 * CAPACITY].cast("Q")
         self.parcel_id, self.size, self.began = _SLOT_HEAD.unpack_from(view)
+        self._since = 0.0
 
-    def begin(self, parcel_id: int, size: int) -> None:
-        """Take the slot for a parcel, all of it untouched."""
+    def begin(self, parcel_id: int, size: int, *, skew: float = 0.0) -> None:
+        """Take the slot for a parcel, all of it untouched.
+
+        ``skew`` is how far the database’s clock is ahead of ours: every moment in here is one of its
+        clock, also for whoever takes over, and also if ours is set meanwhile (H3).
+        """
         self._view[_SLOT_HEAD.size :] = bytes(_SLOT - _SLOT_HEAD.size)
-        self.parcel_id, self.size, self.began = parcel_id, size, time.time()
+        self._since = time.monotonic()
+        self.parcel_id, self.size, self.began = parcel_id, size, time.time() + skew
         _SLOT_HEAD.pack_into(self._view, 0, parcel_id, size, self.began)
 
     def leaving(self, index: int) -> None:
         """Say that the body of message ``index`` leaves now. Must come before its first byte."""
-        elapsed = int((time.time() - self.began) * _MICRO)
-        # A clock that is set back in between must not stop anything.
-        self._handed[index] = elapsed if elapsed > 0 else 1
+        elapsed = int((time.monotonic() - self._since) * _MICRO)
+        self._handed[index] = elapsed or 1
         self.states[index] = IN_FLIGHT
 
     def accepted(self, index: int, code: int) -> None:
@@ -100,8 +105,7 @@ class Slot:
         """Say how message ``index`` ended."""
         # Rounded up, by all that later roundings may take off again: the list of a halt may name one
         # too many, never one too few (H3).
-        elapsed = int((time.time() - self.began) * _MICRO) + 2
-        self._ended[index] = elapsed if elapsed > 0 else 1
+        self._ended[index] = int((time.monotonic() - self._since) * _MICRO) + 2
         self._codes[index] = code if code < 65536 else 65535
         self.states[index] = KINDS[kind]
 
@@ -128,9 +132,9 @@ class Slot:
         """When every message left and ended, in µs since the parcel began."""
         return self._handed.tolist(), self._ended.tolist()
 
-    def moment(self, elapsed_us: int, skew: float = 0.0) -> datetime:
-        """The wall time of a number of microseconds since the parcel began."""
-        return datetime.fromtimestamp(self.began + elapsed_us / _MICRO + skew, UTC)
+    def moment(self, elapsed_us: int) -> datetime:
+        """The database’s time a number of microseconds after the parcel began."""
+        return datetime.fromtimestamp(self.began + elapsed_us / _MICRO, UTC)
 
     def handed_at(self, index: int) -> datetime | None:
         """When the body of message ``index`` began to leave."""

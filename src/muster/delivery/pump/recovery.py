@@ -111,7 +111,7 @@ def _read(
         elif state == journal.UNTOUCHED or slot is None:
             left.append((person.recipient_id, person.key_id))
         else:
-            found.append(ended(slot, index, person, "", 0.0))
+            found.append(ended(slot, index, person, ""))
     return found, left
 
 

@@ -65,6 +65,13 @@ class TextLane(NetworkLane[Connection]):
         return None
 
     def answered(self, message: Outgoing, answer: Answer) -> bool:
+        if self._gateway.spent(answer):
+            # Written down, so that the gates see it and halt: waiting in silence would tell nobody.
+            words = self._gateway.words(answer)
+            self.ended(message, gateways.turned_away(message, answer, words))
+            self._failed(f"our account is suspended or used up: {words}")
+            self._rest.until = max(self._rest.until, self._retry_at)
+            return False
         if self._gateway.about_us(answer):
             self.untouched(message)
             self._failed(f"the gateway refused us: {answer.status} {answer.words}")

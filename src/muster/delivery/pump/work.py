@@ -131,7 +131,7 @@ class Work:
 
     # What the keeper asks.
 
-    def gather(self, skew: float) -> None:
+    def gather(self) -> None:
         """Put what ended since the last time among what is to be saved."""
         slot, people = self.slot, self.parcel.people
         states = bytes(slot.states[: len(people)])
@@ -142,11 +142,11 @@ class Work:
         ]
         code, plain = slot.plainly_accepted(fresh)
         if plain:
-            self.taken.append(taken(slot, plain, people, skew, code))
+            self.taken.append(taken(slot, plain, people, code))
         if len(plain) < len(fresh):
             for index in sorted({*fresh}.difference(plain)):
                 detail = self._details.get(index, "")
-                self.unsaved.append(ended(slot, index, people[index], detail, skew))
+                self.unsaved.append(ended(slot, index, people[index], detail))
         self._written.update(fresh)
 
     def left(self) -> list[tuple[int, int]]:
@@ -164,14 +164,12 @@ class Work:
         del self.caught[:caught]
 
 
-def taken(
-    slot: Slot, indexes: list[int], people: Sequence[Person], skew: float, code: int
-) -> Taken:
+def taken(slot: Slot, indexes: list[int], people: Sequence[Person], code: int) -> Taken:
     """Read plain acceptances out of a journal."""
     handed, ended_at = slot.moments()
     return Taken(
         code=code,
-        began=slot.began + skew,
+        began=slot.began,
         recipients=[people[index].recipient_id for index in indexes],
         keys=[people[index].key_id for index in indexes],
         handed=[handed[index] for index in indexes],
@@ -179,10 +177,10 @@ def taken(
     )
 
 
-def ended(slot: Slot, index: int, person: Person, detail: str, skew: float) -> Ended:
+def ended(slot: Slot, index: int, person: Person, detail: str) -> Ended:
     """Read one end out of a journal."""
     entry = slot.entry(index)
-    handed = slot.moment(entry.handed_us, skew) if entry.handed_us else None
+    handed = slot.moment(entry.handed_us) if entry.handed_us else None
     return Ended(
         recipient_id=person.recipient_id,
         key_id=person.key_id,
@@ -190,7 +188,7 @@ def ended(slot: Slot, index: int, person: Person, detail: str, skew: float) -> E
         code=entry.code,
         detail=detail[:200],
         handed_at=handed,
-        at=slot.moment(entry.ended_us, skew),
+        at=slot.moment(entry.ended_us),
     )
 
 

@@ -156,7 +156,7 @@ class Worker:
             return False
         if parcel.mode == "team":
             parcel = team.only(parcel)
-        slot.begin(parcel.parcel_id, len(parcel.people))
+        slot.begin(parcel.parcel_id, len(parcel.people), skew=self.pulse.skew if self.pulse else 0)
         printing = self._presses.of(parcel)
         work = Work(
             parcel,
@@ -209,7 +209,7 @@ class Worker:
                 self._save(work, last=False)
 
     def _save(self, work: Work, *, last: bool) -> None:
-        work.gather(self.pulse.skew if self.pulse else 0.0)
+        work.gather()
         title = self._presses.of(work.parcel).title
         caught = list(work.caught)
         try:

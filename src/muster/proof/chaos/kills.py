@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from muster.proof.chaos import forks, points, verdict
 from muster.proof.chaos.points import PEOPLE, STAFF, Run
-from muster.proof.chaos.scene import CONNECTIONS, Scene
+from muster.proof.chaos.scene import APPROVERS, CONNECTIONS, Scene
 from muster.proof.chaos.workers import Workers
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class _Play:
         changes = _CHANGES.get(self.run.point, {})
         broadcast = self.scene.written(PEOPLE, **changes)
         self._staff("submit", lambda: self.scene.submit(broadcast))
-        for name in ("bo", "cleo"):
+        for name in APPROVERS:
             self._staff("approve", lambda: self.scene.approve(broadcast, name))  # noqa: B023
         if starts:
             self._staff("start", _start_what_is_due)

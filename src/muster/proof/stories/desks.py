@@ -16,6 +16,7 @@ CAST = {
     "olga": ("organiser",),
     "ana": ("author", "approver"),
     "bo": ("approver",),
+    "cleo": ("approver",),
     "dario": ("carer",),
     "ada": ("administrator",),
 }
@@ -183,12 +184,13 @@ class Desk:
 
 @dataclass(slots=True)
 class House:
-    """The organisation and its five desks."""
+    """The organisation and its six desks."""
 
     stage: Stage
     olga: Desk = field(init=False)
     ana: Desk = field(init=False)
     bo: Desk = field(init=False)
+    cleo: Desk = field(init=False)
     dario: Desk = field(init=False)
     ada: Desk = field(init=False)
 

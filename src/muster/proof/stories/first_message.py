@@ -100,17 +100,22 @@ class Story:
         self.house.ana.submit(self.broadcast)
 
     def others_refuse_and_agree(self) -> Figures:
-        """The author may not approve; who read an older text may not either; then Bo reads and agrees."""
+        """The author may not approve; who read an older text may not either; then Bo and Cleo read and agree."""
         own = self.house.ana.approve(self.house.ana.read(self.broadcast))
         read_before = self.house.bo.read(self.broadcast)
         self.house.ana.write(self.broadcast, subject="On Saturday at nine", body=TEXT)
         self.house.ana.submit(self.broadcast)
         stale = self.house.bo.approve(read_before)
         agreed = self.house.bo.approve(self.house.bo.read(self.broadcast))
+        # All at once takes one more.
+        agreed_too = self.house.cleo.approve(self.house.cleo.read(self.broadcast))
         return {
             "refused_author": own.status in {403, 422},
             "refused_stale": stale.status == 409,
-            "approved": agreed.status == 200 and "approved" in agreed.words.lower(),
+            "approved": all(
+                one.status == 200 and "approved" in one.words.lower()
+                for one in (agreed, agreed_too)
+            ),
         }
 
     def it_leaves(self) -> Figures:

@@ -88,7 +88,10 @@ class Gateway:
     def _take(self, sent: Sent, session: Session, status: int, words: str) -> None:
         manners, to = self.manners, sent.to
         kind = "application/json" if sent.shape == "twilio" else "text/plain"
-        if manners.strikes(manners.refuse, "refuse", to):
+        if manners.suspended:
+            told = json.dumps({"code": 20005, "message": "Account not active", "status": 403})
+            session.answer(403, told if sent.shape == "twilio" else "Account suspended", kind=kind)
+        elif manners.strikes(manners.refuse, "refuse", to):
             session.answer(400 if sent.shape == "twilio" else 403, "Rejected", kind=kind)
         elif manners.strikes(manners.busy, "busy", to):
             session.answer(503, "Temporal failure, try again later.", kind=kind)

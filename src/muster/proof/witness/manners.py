@@ -36,6 +36,8 @@ class Manners:
     lose: float = 0.0
     busy: float = 0.0
     refuse: float = 0.0
+    # The account of whoever sends is suspended: no text is taken.
+    suspended: bool = False
     # Nobody listens at all: connections are refused.
     closed: bool = False
     # Delivery reports: how many get one, how many of those tell of a failure, seconds until, and mishaps.

@@ -10,6 +10,8 @@ from muster.channels.kinds.sms.kannel import Kannel
 from muster.channels.kinds.sms.target import Target
 from muster.channels.kinds.sms.twilio import Twilio
 
+# How the detail of an outcome begins when our account is the trouble.
+SPENT: Final = "gateway account suspended or used up"
 _NOT_NOW: Final = frozenset({429, 503})
 
 
@@ -25,6 +27,9 @@ class Gateway(Protocol):
     def about_us(self, answer: Answer) -> bool:
         """Whether it refused us and not this text: nobody is marked as refused for that."""
 
+    def spent(self, answer: Answer) -> bool:
+        """Whether it says that our account is suspended or used up: then no text of ours will leave (W8)."""
+
 
 def gateway(target: Target, *, reports: str) -> Gateway:
     """The gateway behind an address. ``reports`` is where it tells what became of a text.
@@ -32,6 +37,14 @@ def gateway(target: Target, *, reports: str) -> Gateway:
     “{name}” in it becomes the keyed name of the message.
     """
     return Kannel(target, reports) if target.kind == "kannel" else Twilio(target, reports)
+
+
+def turned_away(message: Outgoing, answer: Answer, words: str) -> Receipt:
+    """What is noted of a text that was not taken because our account is suspended or used up.
+
+    It may go later, so it is no refusal; the words are what the gates halt on.
+    """
+    return Receipt(message.reference, "temporary", answer.status, f"{SPENT}: {words}"[:200])
 
 
 def receipt(spoken: Gateway, message: Outgoing, answer: Answer) -> Receipt:

@@ -5,6 +5,7 @@ https://www.kannel.org/download/kannel-userguide-snapshot/userguide.html, “Usi
 
 from __future__ import annotations
 
+import re
 from typing import Final
 from urllib.parse import quote, quote_plus
 
@@ -19,8 +20,20 @@ _MASK: Final = 1 + 2 + 16
 # Its letters for what we want to hear: the end, when, and the network’s own words.
 REPORT: Final = "state=%d&at=%T&said=%A"
 _NAME: Final = "{name}"
+# Kannel passes on what the network behind it says of our account.
+_SPENT: Final = re.compile(
+    r"account[^.]{0,30}(suspend|disabled|blocked|closed|expired)"
+    r"|(insufficient|not enough|no|out of)[ -](credits?|funds|balance)\b"
+    r"|(credits?|balance|quota|daily limit|monthly limit)[^.]{0,20}(exceeded|exhausted|used up|reached)",
+    re.IGNORECASE,
+)
 # A refusal in these words is about our account or address, not about the person written to.
 _OURS: Final = ("authorization failed", "unknown request")
+
+
+def account_spent(words: str) -> bool:
+    """Whether a gateway’s or a network’s words say that our account is suspended or used up."""
+    return _SPENT.search(words) is not None
 
 
 class Kannel:
@@ -48,6 +61,9 @@ class Kannel:
 
     def words(self, answer: Answer) -> str:
         return answer.words
+
+    def spent(self, answer: Answer) -> bool:
+        return answer.status >= 300 and account_spent(answer.words)
 
     def about_us(self, answer: Answer) -> bool:
         if answer.status == 401 or 300 <= answer.status < 400:

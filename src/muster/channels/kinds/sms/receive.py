@@ -25,11 +25,22 @@ _BELIEVED: Final = timedelta(days=7)
 
 Became = Literal["delivered", "soft", "bounced", "stopped"]
 # Kannel: delivered 1, failed 2, rejected 16. A phone that is off fails too, so no failure is for good,
-# unless the network says that there is no such subscriber.
+# unless the network says that there is no such subscriber, or none who can get texts.
 _KANNEL: Final[dict[str, Became]] = {"1": "delivered", "2": "soft", "16": "soft"}
 _NOBODY: Final = re.compile(
-    r"unknown subscriber|absent number|invalid (dest|number)", re.IGNORECASE
+    r"(unknown|unidentified|illegal) subscriber|unallocated number|absent number"
+    r"|invalid (dest|number)|number (does not exist|not in service)",
+    re.IGNORECASE,
 )
+# What a network refuses at once, as Kannel names it: NACK/11/Invalid Destination Address (SMPP 3.4, 5.1.3).
+_NACK: Final = re.compile(r"NACK/(\d+)/", re.IGNORECASE)
+_NACK_NOBODY: Final = frozenset({11})
+# A report of SMPP: “stat:UNDELIV err:001”. The errors are those of the mobile network (3GPP TS 29.002, 17.6):
+# unknown, unidentified or illegal subscriber, no service for texts, illegal handset.
+_ENDED: Final = re.compile(
+    r"stat:(UNDELIV|REJECTD)\b.*?\berr:0*(\d{1,3})\b", re.IGNORECASE | re.DOTALL
+)
+_ERR_NOBODY: Final = frozenset({1, 5, 9, 11, 12})
 _TWILIO: Final[dict[str, Became]] = {
     "delivered": "delivered",
     "undelivered": "soft",
@@ -59,10 +70,20 @@ def kannel_report(query: str, *, name: str, now: datetime) -> Report | None:
     if kind is None:
         return None
     detail = said.get("said", "")[:200]
-    if kind == "soft" and _NOBODY.search(detail):
+    if kind == "soft" and _for_good(said.get("said", "")[:1000]):
         kind = "bounced"
     return Report(
         kind, f"{name}:{said['state']}", _moment(said.get("at", ""), now), said["state"], detail
+    )
+
+
+def _for_good(words: str) -> bool:
+    """Whether a failure will be the same the next time: what is said of the number, not of this moment."""
+    refused, ended = _NACK.search(words), _ENDED.search(words)
+    return (
+        _NOBODY.search(words) is not None
+        or (refused is not None and int(refused[1]) in _NACK_NOBODY)
+        or (ended is not None and int(ended[2]) in _ERR_NOBODY)
     )
 
 

@@ -20,6 +20,8 @@ from muster.channels.kinds.sms.target import Target
 
 _NAME: Final = "{name}"
 # The sender is not ours, or the account is closed: https://www.twilio.com/docs/api/errors
+# Account not active, out of credit, over its limit of a day, suspended.
+SPENT: Final = frozenset({20005, 21291, 30002, 63038, 90010})
 _OURS: Final = frozenset({20003, 20005, 21212, 21603, 21606, 21660})
 
 
@@ -55,6 +57,9 @@ class Twilio:
             return str(told["sid"])[:200]
         number, words = told.get("code"), told.get("message")
         return f"{number} {words or ''}".strip()[:200] if number else answer.words
+
+    def spent(self, answer: Answer) -> bool:
+        return answer.status >= 400 and _json(answer).get("code") in SPENT
 
     def about_us(self, answer: Answer) -> bool:
         # A wrong token, or an account that does not exist.

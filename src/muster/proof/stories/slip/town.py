@@ -30,6 +30,7 @@ _CAST: Final = {
     "ana": ("author", "organiser"),
     "bo": ("approver",),
     "cleo": ("approver",),
+    "dora": ("approver",),
     "olga": ("organiser",),
 }
 # Telephones of the house itself: they get every text first, and prove that each way back is open.

@@ -50,14 +50,18 @@ def needed(tier: Tier) -> str:
 
 def because(asked: Facts, tier: Tier) -> str:
     """What asks for more than one person, or for one at all."""
+    if tier is tiers.CORRECTION:
+        return _("because a correction is in a hurry")
+    if asked.at_once:
+        return _("because it leaves all at once, without waves")
     if asked.everyone:
         return _("because it goes to everybody")
     if tier is tiers.CRISIS:
         return _("because there is a crisis")
-    if tier is tiers.CORRECTION:
-        return _("because a correction is in a hurry")
-    if tier is not tiers.LARGE:
-        return ""
+    return _because_many(asked) if tier is tiers.LARGE else ""
+
+
+def _because_many(asked: Facts) -> str:
     if asked.new_sender:
         return _("because nobody has sent under this name lately")
     limit = tiers.CHANNELS.get(asked.channel, min(tiers.CHANNELS.values())).one
