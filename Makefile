@@ -28,6 +28,9 @@ bench: install         ## short runs of every bench and replay
 	$(BIN)/muster bench texts --people 2000 --replies 200 --json
 	$(BIN)/muster bench send --people 5000 --json
 	$(BIN)/muster bench gates --runs 200 --whole 50 --slips 10 --json
+	$(BIN)/muster bench clocks --rounds 3 --json
+	$(BIN)/muster bench chaos --seed 4711 --runs 3 --halts 3 --outage 0 --json
+	$(BIN)/muster replay slip --people 4000 --minute 1 --json
 	$(BIN)/muster bench races --walks 5 --steps 30 --races 2 --json
 	$(BIN)/muster replay first-message --json
 

@@ -16,8 +16,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.test import Client
 
 from muster.delivery import tokens
+from muster.delivery.actions import early
 from muster.delivery.models import Receipt, Recipient
 from muster.delivery.pump import run_until_idle
+from muster.kit import clock
 from muster.people.models import ConsentState, Suppression
 from muster.web.hooks import mail
 from tests.domains.delivery.conftest import World
@@ -195,6 +197,8 @@ def test_a_complaint_withdraws(provider: Provider, one: Recipient) -> None:
 @each
 def test_a_delivery_is_told(provider: Provider, one: Recipient) -> None:
     provider.call(provider.payload("delivered", name(one), "250 ok"))
+    # Heard with the rest, a moment later.
+    early.tend(clock.now())
     assert kinds() == ["delivered"]
 
 

@@ -11,14 +11,17 @@ from urllib.parse import urlencode
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given
 from hypothesis import settings as trials
 from hypothesis import strategies as st
 
 from muster.delivery import fates, tokens
+from muster.delivery.actions import early
 from muster.delivery.models import CaughtMessage, Direct, Receipt, Recipient
 from muster.delivery.pump import run_until_idle
 from muster.inbox.models import Arrival, Conversation, InboxMessage
+from muster.kit import clock
 from muster.people import actions as people
 from muster.people.models import ConsentState, IdentityKey, Suppression
 from muster.proof.witness.echoes import signature
@@ -91,7 +94,10 @@ def report(gateway: str, recipient: Recipient, state: str, **how: Any) -> Any:
     else:
         status = {"1": "delivered", "2": "undelivered", "8": "sent"}[state]
         said = {"MessageSid": "SM1", "MessageStatus": status}
-    return call(gateway, f"reports/{name}", said, **how)
+    answer = call(gateway, f"reports/{name}", said, **how)
+    # What arrived is heard with the rest, a moment later.
+    early.tend(clock.now())
+    return answer
 
 
 class TestProof:
@@ -145,6 +151,29 @@ class TestReports:
             assert report(gateway, sent, "1").status_code == 200
         [told] = Receipt.objects.all()
         assert (told.kind, told.source) == ("delivered", gateway)
+
+    def test_arrivals_cost_little_and_are_heard_together(self, gateway: str, world: World) -> None:
+        texting.phones(6)
+        texting.release(world)
+        run_until_idle()
+        people_ = list(Recipient.objects.all())
+        for one in people_[:2]:
+            report(gateway, one, "1")
+        name = tokens.make(tokens.RECIPIENT, people_[2].pk)
+        said = {"state": "1", "at": "", "said": ""}
+        if gateway == "twilio":
+            said = {"MessageSid": "SM9", "MessageStatus": "delivered"}
+        with CaptureQueriesContext(connection) as door:
+            assert call(gateway, f"reports/{name}", said).status_code == 200
+        assert len(door) <= 10
+        for one in people_[3:]:
+            other = {**said, "MessageSid": f"SM{one.pk}"} if gateway == "twilio" else said
+            call(gateway, f"reports/{tokens.make(tokens.RECIPIENT, one.pk)}", other)
+        with CaptureQueriesContext(connection) as together:
+            early.tend(clock.now())
+        # Four are heard by as many statements as one would be.
+        assert len(together) <= 18
+        assert Receipt.objects.filter(kind="delivered").count() == 6
 
     def test_a_failure_suppresses_nobody_at_once(self, gateway: str, sent: Recipient) -> None:
         report(gateway, sent, "2")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
@@ -18,7 +17,7 @@ from muster.activity import actions as activity
 from muster.activity.facts import NewFact
 from muster.delivery import documents
 from muster.delivery.actions import early
-from muster.delivery.models import Document, Receipt, Recipient, Release
+from muster.delivery.models import Receipt, Recipient, Release
 from muster.delivery.staging import KEY_KINDS
 from muster.kit import clock
 from muster.kit.actors import Doer
@@ -63,7 +62,7 @@ def hear(
         if recipient is None or release is None:
             early.keep(
                 recipient_id=recipient_id, kind=kind, at=at, source=source[:40],
-                event=_bounded(event), code=code[:20], detail=nameless(detail)[:200],
+                event=bounded(event), code=code[:20], detail=nameless(detail)[:200],
             )  # fmt: skip
             return False
         if recipient.key_id < 0:
@@ -72,7 +71,7 @@ def hear(
         before = _already(recipient, kind)
         receipt = Receipt(
             release=release, recipient=recipient, kind=kind, source=source[:40],
-            event=_bounded(event), code=code[:20], detail=nameless(detail)[:200], at=at,
+            event=bounded(event), code=code[:20], detail=nameless(detail)[:200], at=at,
             heard_at=clock.db_now(),
         )  # fmt: skip
         if not _kept(receipt):
@@ -126,7 +125,7 @@ def _call_the_gates() -> None:
         cursor.execute("SELECT pg_notify('delivery', 'heard')")
 
 
-def _bounded(event: str) -> str:
+def bounded(event: str) -> str:
     if len(event) <= 200:
         return event
     return f"{event[:150]}#{blake2b(event.encode(), digest_size=16).hexdigest()}"
@@ -180,15 +179,10 @@ def _tell(receipt: Receipt, recipient: Recipient, release: Release) -> None:
                 at=receipt.at,
                 source="delivery",
                 ref=release.subject,
-                data={"title": _title(release.document_id)},
+                data={"title": documents.title(release.document_id)},
             )
         ]
     )
-
-
-@lru_cache(maxsize=256)
-def _title(document_id: int) -> str:
-    return documents.read(Document.objects.get(pk=document_id)).title
 
 
 def _suppress(recipient: Recipient, release: Release, reason: str, at: datetime, by: Doer) -> None:

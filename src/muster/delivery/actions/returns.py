@@ -14,8 +14,8 @@ from django.db import transaction
 
 from muster.audit import actions as audit
 from muster.delivery import tokens
-from muster.delivery.actions import seeds
-from muster.delivery.actions.receipts import hear, nameless
+from muster.delivery.actions import early, seeds
+from muster.delivery.actions.receipts import bounded, hear, nameless
 from muster.delivery.models import Direct, LetterRow, Receipt
 from muster.delivery.tokens import Name
 from muster.kit.actors import Doer
@@ -50,6 +50,12 @@ def note(
     name = proved(names)
     if name is None:
         return False
+    if name.sort == tokens.RECIPIENT and kind == Kind.DELIVERED:
+        # Nearly every message has one, and nothing waits for it: heard with the rest in a moment.
+        return early.keep(
+            recipient_id=name.id, kind=kind, at=at, source=source[:40], event=bounded(event),
+            code=code[:20], detail=nameless(detail)[:200],
+        )  # fmt: skip
     if name.sort == tokens.RECIPIENT:
         return hear(
             recipient_id=name.id, kind=kind, at=at, source=source, event=event, code=code,

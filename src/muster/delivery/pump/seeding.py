@@ -91,7 +91,7 @@ class Seeding:
         parcel = _parcel(taken)
         if parcel.mode == "team":
             parcel = team.only(parcel)
-        deadline = (parcel.not_after - clock.story_offset()).timestamp()
+        deadline = time.monotonic() + (parcel.not_after - clock.now()).total_seconds()
         work = SeedWork(
             parcel, self._presses.of(parcel).printer, journal.loose(len(taken)), deadline=deadline,
             done=_noticed_later,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -25,8 +26,11 @@ def closes(parcel: Claimed, now: datetime) -> datetime:
 
 
 def deadline(parcel: Claimed) -> float:
-    """When sending this parcel must have stopped, on this computer’s clock (D10, D11)."""
-    end = parcel.not_after
+    """When sending this parcel must have stopped, by ``time.monotonic`` (D10, D11).
+
+    How long that is from now is told by the database: this computer’s clock may be wrong, or be set meanwhile (T6).
+    """
+    now, end = clock.now(), parcel.not_after
     if parcel.window_to is not None:
-        end = min(end, closes(parcel, clock.now()))
-    return (end - clock.story_offset()).timestamp()
+        end = min(end, closes(parcel, now))
+    return time.monotonic() + (end - now).total_seconds()

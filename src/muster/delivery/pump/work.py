@@ -105,7 +105,7 @@ class Work:
             return None
 
     def in_time(self) -> bool:
-        return time.time() < self.deadline
+        return time.monotonic() < self.deadline
 
     def leaving(self, index: int) -> None:
         self.slot.leaving(index)

@@ -14,6 +14,7 @@ from rich.progress import Progress
 from muster.proof import throwaway
 
 WORDS = "tries to get past the approvals in every small history, in long ones and all at once"
+PROVES = ("T4",)
 SEED = 1857
 STEPS = ("edit", "submit", "approve", "send_back", "withdraw", "change_role", "release", "halt")
 # Most walks should come to a release: agreeing is tried more often than taking back.
