@@ -19,6 +19,9 @@ KEY_KINDS: Final = {"email": "email", "sms": "phone"}
 CHANNELS: Final = frozenset(KEY_KINDS)
 # What SHA-256 takes at a time; a seed is never longer.
 _BLOCK: Final = 64
+_PLACE: Final = (
+    "substr(sha256(%s::bytea || sha256(%s::bytea || convert_to(person.id::text, 'UTF8'))), 1, 8)"
+)
 
 
 def channel_of(address: str) -> str:
@@ -56,8 +59,7 @@ def stage(
     text = f"""
         CREATE TEMP TABLE delivery_stage ON COMMIT DROP AS
         SELECT DISTINCT ON (place, person.id)
-               substr(sha256(%s::bytea || sha256(%s::bytea || convert_to(person.id::text, 'UTF8'))),
-                      1, 8) AS place,
+               {_PLACE} AS place,
                person.id AS person_id, chosen_key.id AS key_id, chosen_key.value AS address,
                chosen_key.address_mac, coalesce(person.region_id, '') AS region,
                person.language AS language, coalesce(region.zone, 'UTC') AS zone,
