@@ -10,6 +10,7 @@ from muster.activity import queries as activity
 from muster.people import queries, registry
 from muster.people.models import (
     ConsentEntry,
+    FieldValue,
     IdentityKey,
     KeptApart,
     Note,
@@ -30,9 +31,11 @@ def own_tables(person: Person) -> dict[str, Any]:
     return {
         "record": _record(person),
         "who_said_what": [
-            {"field": word.field, "value": word.value, "source": word.source,
-             "since": word.at.isoformat()}
-            for word in queries.words_of(person)
+            _word(word, joined=joined)
+            for words, joined in (
+                (queries.words_of(person), False), (queries.words_inside(person), True),
+            )
+            for word in words
         ],
         "identities": [_identity(key) for key in keys],
         "consents": [_consent(entry) for entry in _entries(person)],
@@ -62,6 +65,11 @@ def _record(person: Person) -> dict[str, Any]:
     plain = ("given_name", "family_name", "country", "postcode", "language", "latitude")
     record: dict[str, Any] = {name: getattr(person, name) for name in (*plain, "longitude")}
     return record | {"region": person.region_id, "since": person.created_at.isoformat()}
+
+
+def _word(word: FieldValue, *, joined: bool) -> dict[str, Any]:
+    told = {"field": word.field, "value": word.value, "source": word.source}
+    return told | {"since": word.at.isoformat(), "from_the_joined_record": joined}
 
 
 def _identity(key: IdentityKey) -> dict[str, Any]:

@@ -24,6 +24,7 @@ _PHRASES: Final[dict[str, Callable[[str], str]]] = {
     "import": lambda rest: _("file import %(number)s") % {"number": rest},
     "segment": lambda rest: _("events of %(name)s") % {"name": rest},
     "staff": lambda _rest: _("a colleague"),
+    "demo": lambda rest: _("invented sample: %(name)s") % {"name": rest},
     "person": lambda _rest: _("the person"),
     "system": lambda _rest: _("Muster itself"),
 }

@@ -155,6 +155,22 @@ def words_of(person: Person) -> list[FieldValue]:
     return list(FieldValue.objects.filter(person=person).order_by("field", "id"))
 
 
+def inside(person_id: int) -> list[int]:
+    """Every record that lives inside this one, however deep."""
+    found, asked = [], [person_id]
+    while asked:
+        rows = Person.objects.filter(joined_into__in=asked).order_by("id")
+        asked = list(rows.values_list("id", flat=True))
+        found += asked
+    return found
+
+
+def words_inside(person: Person) -> list[FieldValue]:
+    """What every source said of the records that were joined into this one; they keep it for a parting."""
+    rows = FieldValue.objects.filter(person__in=inside(person.id))
+    return list(rows.order_by("field", "id"))
+
+
 def orders() -> dict[str, list[str]]:
     """The kinds that go first, for fields where somebody chose."""
     return dict(Precedence.objects.values_list("field", "kinds"))

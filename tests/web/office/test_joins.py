@@ -52,3 +52,18 @@ def test_both_must_be_visible(client_for: Any, cast: Any, make: Any) -> None:
     assert client_for(cast.rita).post(undo(edge)).status_code == 404
     assert client_for(cast.rita).get(f"/office/people/{there.id}/").status_code == 404
     assert Person.objects.get(id=there.id).joined_into == here.id
+
+
+def test_the_words_of_the_other_record_are_told_too(client_for: Any, cast: Any, make: Any) -> None:
+    from muster.people.exporting import export_person
+
+    kept, other = make.person(given_name="Ewa"), make.person(given_name="Eva")
+    actions.join_people(keep=kept, other=other, by=system("test"))
+    page = client_for(cast.olga).get(f"/office/people/{kept.pk}/why/")
+    assert "from the joined record" in page.text
+    assert "Eva" in page.text
+    said = export_person(kept)["people"]["who_said_what"]
+    assert {(word["value"], word["from_the_joined_record"]) for word in said} >= {
+        ("Ewa", False),
+        ("Eva", True),
+    }

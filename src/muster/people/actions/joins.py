@@ -21,6 +21,7 @@ from muster.audit import actions as audit
 from muster.kit import clock
 from muster.kit.actors import Doer
 from muster.kit.errors import Conflict, Refused
+from muster.people import queries
 from muster.people.actions import edges
 from muster.people.keys import CAPS
 from muster.people.models import IdentityKey, MergeEdge, Person
@@ -98,12 +99,7 @@ def part_people(*, edge: MergeEdge, by: Doer, at: datetime | None = None) -> Per
 
 def absorbed_by(person_id: int) -> list[int]:
     """Every record that lives inside this one, however deep."""
-    inside, asked = [], [person_id]
-    while asked:
-        rows = Person.objects.filter(joined_into__in=asked).order_by("id")
-        asked = list(rows.values_list("id", flat=True))
-        inside += asked
-    return inside
+    return queries.inside(person_id)
 
 
 def _locked(*numbers: int) -> list[Person]:

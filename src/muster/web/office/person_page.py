@@ -87,6 +87,7 @@ def _matches(person: Person, staff: Staff) -> list[tuple[int, Person]]:
 def provenance(person: Person) -> dict[str, Any]:
     """Why we have this: each field, identity and yes or no, with its source, day and words."""
     words_, orders = queries.words_of(person), queries.orders()
+    inside = queries.words_inside(person)
     return {
         "title": _("Why do we have this?"),
         "person": person,
@@ -97,6 +98,11 @@ def provenance(person: Person) -> dict[str, Any]:
                 "held": getattr(person, name),
                 "said": (said := sources.weigh(words_, orders, name)),
                 "back": _back_to(said),
+                "joined": [
+                    {"said": word, "source": sources.in_words(word.source)}
+                    for word in inside
+                    if word.field == name
+                ],
             }
             for name, label in sources.FIELD_WORDS.items()
         ],
