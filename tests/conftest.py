@@ -83,3 +83,8 @@ def client_for() -> Callable[..., object]:
         return client
 
     return signed_in
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--rewrite-matrix=new`` adds the rows that tests/rules/matrix.csv lacks; ``=all`` writes it anew."""
+    parser.addoption("--rewrite-matrix", choices=["new", "all"], help="write the matrix")
