@@ -14,20 +14,24 @@ from typing import Final
 
 from django.db import connection, transaction
 
+from muster.kit import arrays
+from muster.kit.binding import bound
 from muster.sources.kinds.segment.calls import Dropped, Event
 from muster.sources.kinds.segment.packing import pack
 from muster.sources.models import WriteKey
 
-_DIGEST: Final = 16
 _MARK: Final = """
 WITH fresh AS (
-  INSERT INTO sources_seenmessage (source_id, digest, at)
-  SELECT %s, substring(told.every FROM 16 * n + 1 FOR 16), %s
-    FROM (SELECT %s::bytea AS every) AS told, generate_series(0, %s - 1) AS n
-  ON CONFLICT (source_id, digest) DO NOTHING RETURNING digest
+  INSERT INTO sources_seenmessage (mark, at) SELECT mark, %s FROM unnest(%s) AS mark
+  ON CONFLICT (mark) DO NOTHING RETURNING mark
 )
-SELECT count(*), string_agg(digest, ''::bytea) FROM fresh
+SELECT count(*), string_agg(uuid_send(mark), ''::bytea) FROM fresh
 """
+# What of a fingerprint is kept: 12 bytes, after 4 of the source’s number. Together it is as long as a uuid,
+# which PostgreSQL stores without a word about its length.
+_DIGEST: Final = 12
+_SOURCE: Final = 4
+_LENGTH: Final = _SOURCE + _DIGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +68,13 @@ def ingest(*, key: WriteKey, events: Iterable[Event | Dropped], received_at: dat
 def ingest_together(*, calls: Sequence[Sent]) -> list[Receipt]:
     """Store many calls in one transaction, each as if it had come alone; nobody is woken by it."""
     good = [_good(call) for call in calls]
-    new = _unseen(calls, good)
+    new = _marked({mark for events, _dropped in good for _e, mark in events if mark}, calls)
     receipts, arrivals, drops = [], [], dict[tuple[int, date], Counter[str]]()
     for call, (events, dropped) in zip(calls, good, strict=True):
-        fresh = _fresh(events, new.get(call.source_id, set()))
+        fresh = _fresh(events, new)
         receipts.append(Receipt(len(fresh), len(events) - len(fresh), dropped))
         if fresh:
-            arrivals.append((call, [event for event, _digest in fresh]))
+            arrivals.append((call, [event for event, _mark in fresh]))
         if dropped:
             day = drops.setdefault((call.source_id, call.received_at.date()), Counter())
             day.update(drop.counted_as for drop in dropped)
@@ -80,14 +84,14 @@ def ingest_together(*, calls: Sequence[Sent]) -> list[Receipt]:
     return receipts
 
 
-Digested = tuple[Event, bytes | None]
+Marked = tuple[Event, bytes | None]
 
 
-def _good(call: Sent) -> tuple[list[Digested], tuple[Dropped, ...]]:
+def _good(call: Sent) -> tuple[list[Marked], tuple[Dropped, ...]]:
     """The events worth keeping with their fingerprints, and those that are not kept."""
-    sha256 = hashlib.sha256
-    events: list[Digested] = [
-        (e, sha256(e.message_id.encode()).digest()[:_DIGEST] if e.message_id else None)
+    sha256, source = hashlib.sha256, call.source_id.to_bytes(_SOURCE)
+    events: list[Marked] = [
+        (e, source + sha256(e.message_id.encode()).digest()[:_DIGEST] if e.message_id else None)
         for e in call.events
         if type(e) is Event
     ]
@@ -98,41 +102,29 @@ def _good(call: Sent) -> tuple[list[Digested], tuple[Dropped, ...]]:
     return events, dropped
 
 
-def _unseen(
-    calls: Sequence[Sent], good: Sequence[tuple[list[Digested], tuple[Dropped, ...]]]
-) -> dict[int, set[bytes]]:
-    """For each source the fingerprints never seen from it before, marked as seen from now on."""
-    wanted: dict[int, set[bytes]] = {}
-    for call, (events, _dropped) in zip(calls, good, strict=True):
-        mine = wanted.setdefault(call.source_id, set())
-        mine.update([digest for _event, digest in events if digest is not None])
-    # In one order everywhere, so that two doors with the same messages cannot lock each other.
-    for source_id, digests in sorted(wanted.items()):
-        if digests:
-            wanted[source_id] = _marked(source_id, digests, calls[0].received_at)
-    return wanted
+def _marked(marks: set[bytes], calls: Sequence[Sent]) -> set[bytes]:
+    """Those never seen before, marked as seen from now on; one value there and at most one back."""
+    if not marks:
+        return marks
+    with bound() as cursor:
+        # In one order everywhere, so that two doors with the same messages cannot lock each other.
+        cursor.execute(_MARK, [calls[0].received_at, arrays.Uuids.of(sorted(marks))])
+        count, told = cursor.fetchone() or (0, b"")
+    if count == len(marks):
+        return marks
+    new = told or b""
+    return {new[start : start + _LENGTH] for start in range(0, len(new), _LENGTH)}
 
 
-def _marked(source_id: int, digests: set[bytes], at: datetime) -> set[bytes]:
-    """Those of the fingerprints that were new; one text there and at most one back."""
-    with connection.cursor() as cursor:
-        cursor.execute(_MARK, [source_id, at, b"".join(sorted(digests)), len(digests)])
-        [count, told] = cursor.fetchone()
-    if count == len(digests):
-        return digests
-    new = bytes(told or b"")
-    return {new[start : start + _DIGEST] for start in range(0, len(new), _DIGEST)}
-
-
-def _fresh(events: list[Digested], new: set[bytes]) -> list[Digested]:
+def _fresh(events: list[Marked], new: set[bytes]) -> list[Marked]:
     """Events whose messageId is seen for the first time; those without one always pass."""
     fresh = []
     for event in events:
-        digest = event[1]
-        if digest is None:
+        mark = event[1]
+        if mark is None:
             fresh.append(event)
-        elif digest in new:
-            new.discard(digest)
+        elif mark in new:
+            new.discard(mark)
             fresh.append(event)
     return fresh
 
@@ -146,7 +138,7 @@ def _store(arrivals: Sequence[tuple[Sent, list[Event]]]) -> None:
         for value in (call.source_id, call.power, call.received_at, pack(events), len(events))
     ]
     rows = ", ".join(["(%s, %s, %s, %s, %s, 0, '')"] * len(arrivals))
-    with connection.cursor() as cursor:
+    with bound() as cursor:
         # Raw, because an ORM insert reads the row back, and this door may read none.
         cursor.execute(
             "INSERT INTO sources_arrival"
