@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from muster.activity.queries import timeline
 from muster.kit import faults
@@ -134,6 +135,20 @@ def test_two_orders_of_one_number_are_one_gift(cast, site):
     with connection.cursor() as cursor:
         cursor.execute("SELECT amount, currency FROM activity_fact WHERE amount IS NOT NULL")
         assert cursor.fetchall() == [(1499, "EUR")]
+
+
+def test_the_orders_of_a_batch_are_claimed_together_and_each_counts_once(cast, site):
+    orders = [
+        {"type": "track", "userId": f"u{n % 3}", "event": "Order Completed", "messageId": f"m{n}",
+         "properties": {"revenue": 5 + n, "currency": "EUR", "order_id": f"o{n % 4}"}}
+        for n in range(12)
+    ]  # fmt: skip
+    with CaptureQueriesContext(connection) as asked:
+        send(key_of(site, cast), *orders)
+    assert len([one for one in asked if "sources_seengift" in one["sql"]]) == 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT amount FROM activity_fact WHERE amount IS NOT NULL ORDER BY amount")
+        assert cursor.fetchall() == [(500,), (600,), (700,), (800,)]
 
 
 def test_what_is_dropped_is_counted_by_reason(cast, site):

@@ -17,6 +17,7 @@ from muster.gifts import actions as ledger
 from muster.gifts.actions import NewEntry
 from muster.kit import clock, ids
 from muster.kit.actors import system
+from muster.kit.binding import bound
 from muster.kit.faults import fault
 from muster.people import actions as people
 from muster.people.keys import Key
@@ -38,6 +39,8 @@ SECONDS_AT_ONCE = 5.0
 _ADDRESSES = frozenset({"email", "phone"})
 TRIES = 3
 log = logging.getLogger(__name__)
+
+Told = tuple[Event, Meaning, int]
 
 
 def absorb(*, within: float | None = None) -> int:
@@ -103,7 +106,7 @@ def _batch(first: Arrival, most: int) -> int:
     if not arrivals:
         return 0
     source = Source.objects.get(pk=first.source_id)
-    events = [event for arrival in arrivals for event in unpack(bytes(arrival.events))]
+    events = [event for packed in _packed(arrivals) for event in unpack(packed)]
     count = _write(source, first.power, events)
     Arrival.objects.filter(pk__in=[arrival.pk for arrival in arrivals]).delete()
     Source.objects.filter(pk=source.pk).update(
@@ -122,12 +125,22 @@ def _claimed(first: Arrival, most: int) -> list[Arrival]:
     calls = min(CALLS_AT_ONCE, most // max(1, first.count)) or 1
     chosen: list[Arrival] = []
     total = 0
-    for arrival in mine.order_by("id")[:calls]:
+    for arrival in mine.defer("events").order_by("id")[:calls]:
         total += arrival.count
         if chosen and total > most:
             break
         chosen.append(arrival)
     return chosen
+
+
+def _packed(arrivals: Sequence[Arrival]) -> list[bytes]:
+    """What the calls said, in their order; read as it is, not as two signs for each byte."""
+    with bound() as cursor:
+        cursor.execute(
+            "SELECT events FROM sources_arrival WHERE id = ANY(%s) ORDER BY id",
+            [[arrival.pk for arrival in arrivals]],
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _write(source: Source, power: str, events: Sequence[Event]) -> int:
@@ -136,11 +149,14 @@ def _write(source: Source, power: str, events: Sequence[Event]) -> int:
     if power == "server":
         _add_known_accounts(events, meanings, source.slug)
     numbers = _numbers(meanings, source, power)
-    taken = [
-        (event, told, number)
-        for event, told, number in zip(events, meanings, numbers, strict=True)
-        if number is not None and told.kind and _first_time(source, told)
-    ]
+    taken = _first_times(
+        source,
+        [
+            (event, told, number)
+            for event, told, number in zip(events, meanings, numbers, strict=True)
+            if number is not None and told.kind
+        ],
+    )
     entered = ledger.record(
         entries=[_given(*one) for one in taken if one[1].money is not None],
         source=source.word,
@@ -216,11 +232,23 @@ def _add_known_accounts(events: Sequence[Event], meanings: Sequence[Meaning], so
         told.keys.append(Key("external", value))
 
 
-def _first_time(source: Source, told: Meaning) -> bool:
-    """An order completed twice is one gift, also when the messages are two."""
+def _first_times(source: Source, told: list[Told]) -> list[Told]:
+    """Without orders that were taken before: one completed twice is one gift, also when the messages are two."""
+    asked = [_ordered(source, one[1]) for one in told]
+    new = gifts.claim(None, [digest for digest in asked if digest is not None])
+    first = []
+    for one, digest in zip(told, asked, strict=True):
+        if digest is None or digest in new:
+            first.append(one)
+            new.discard(digest or b"")
+    return first
+
+
+def _ordered(source: Source, told: Meaning) -> bytes | None:
+    """What an order with a number of its own is recognised by."""
     if told.money is None or not told.order:
-        return True
-    return bool(gifts.claim(None, [gifts.fingerprint("order", source.slug, told.order)]))
+        return None
+    return gifts.fingerprint("order", source.slug, told.order)
 
 
 def _fact(source: Source, event: Event, told: Meaning, key_id: int) -> NewFact:
