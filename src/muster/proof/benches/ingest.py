@@ -85,7 +85,7 @@ def _streamed(house: House, events: int) -> dict[str, Any]:
     """The stream, from the first byte to the last fact, and who spent what on it."""
     from muster.proof.benches.ingesting.house import facts
 
-    before, used = facts(), house.cpu()
+    before, used, inside = facts(), house.cpu(), house.database_cpu()
     sender = house.sender("stream", events=events, seed=_SEED)
     began = time.perf_counter()
     house.say(sender)
@@ -94,15 +94,23 @@ def _streamed(house: House, events: int) -> dict[str, Any]:
     seconds = time.perf_counter() - began
     spent = {name: cpu - used[name] for name, cpu in house.cpu().items()}
     spent["generator"] = said["cpu"]
+    database = {name: cpu - inside[name] for name, cpu in house.database_cpu().items()}
     return {
         "seconds": round(seconds, 2),
         "events_per_second": round(events / seconds),
         "acknowledged_per_second": round(len(said["acknowledged"]) * PER_CALL / said["seconds"]),
-        "cpu_us_per_event": {n: round(cpu / events * 1e6, 1) for n, cpu in spent.items()},
+        "cpu_us_per_event": _each(spent, events),
         "cpu_us_per_event_all": round(sum(spent.values()) / events * 1e6, 1),
+        "cpu_share": {n: round(cpu / sum(spent.values()), 3) for n, cpu in spent.items()},
+        "postgres_us_per_event": _each(database, events),
         "answers": said["statuses"],
         "facts": facts() - before,
     }
+
+
+def _each(spent: dict[str, float], events: int) -> dict[str, float]:
+    """Microseconds an event."""
+    return {name: round(cpu / events * 1e6, 1) for name, cpu in spent.items()}
 
 
 def _single(house: House, events: int) -> dict[str, Any]:

@@ -47,6 +47,23 @@ class House:
             "postgres": usage.family_cpu(self._database),
         }
 
+    def database_cpu(self) -> dict[str, float]:
+        """CPU seconds so far inside PostgreSQL: for the door, for workers, for its own upkeep.
+
+        A job’s connection ends with the job, so that what no living process used was used for workers
+        (or, in a small part, by a vacuum).
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pid, application_name = 'muster web' FROM pg_stat_activity"
+                " WHERE application_name = 'muster web' OR backend_type <> 'client backend'"
+            )
+            processes: list[tuple[int, bool]] = cursor.fetchall()
+        spent = {"web": 0.0, "upkeep": 0.0}
+        for process, is_web in processes:
+            spent["web" if is_web else "upkeep"] += usage.cpu(process)
+        return spent | {"worker": usage.family_cpu(self._database) - sum(spent.values())}
+
     def sender(self, kind: str, *, events: int, seed: int) -> subprocess.Popen[str]:
         """A generator with everything made, waiting for the word."""
         figures = {"port": self._port, "people": self._people, "seed": seed, "events": events}
