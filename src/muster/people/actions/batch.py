@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Final
 
 from django.db import IntegrityError, connection
 
+from muster.kit.binding import bound
 from muster.people import precedence, queries
 from muster.people.consent_rules import LENT, Present
 from muster.people.keys import Key
@@ -18,12 +19,6 @@ PERSON_FIELDS: Final = (
     "given_name", "family_name", "country", "postcode", "region_id", "language", "latitude",
     "longitude",
 )  # fmt: skip
-# One look into the index for each key asked for: left to choose, the planner reads the whole book of
-# some hundred thousand keys for a few thousand.
-EACH_KEY: Final = (
-    "CROSS JOIN LATERAL (SELECT id, kind, value, person_id FROM people_identitykey"
-    " WHERE kind = w.kind AND value = w.value LIMIT 1) AS k"
-)
 
 
 class JoinedMeanwhile(IntegrityError):
@@ -54,18 +49,12 @@ class Loaded:
             self._read_states(self.key_ids.values())
 
     def _read_keys(self, wanted: Iterable[Key]) -> list[int]:
-        kinds, values = zip(*wanted, strict=True)
-        rows = _rows(
-            "SELECT k.kind, k.value, k.id, k.person_id FROM unnest(%s::text[], %s::text[])"
-            f" AS w (kind, value) {EACH_KEY}",
-            array(kinds),
-            array(values),
-        )
-        people = {row[3] for row in rows if row[3] is not None}
-        for kind, value, key_id, person in rows:
-            key = Key(kind, value)
+        people = set()
+        for key, key_id, person in look_up(wanted):
             self.key_ids[key] = key_id
             self.book.owner[key] = person
+            if person is not None:
+                people.add(person)
         return sorted(people)
 
     def _growing(self, batch: Iterable[Known]) -> list[int]:
@@ -142,6 +131,26 @@ def _lent_over(evidence: str) -> datetime | None:
     number = evidence.removeprefix("entry ")
     rows = _rows("SELECT at FROM people_consententry WHERE id = %s", int(number))
     return next((at for (at,) in rows), None)
+
+
+def look_up(wanted: Iterable[Key]) -> Iterator[tuple[Key, int, int | None]]:
+    """Those of the keys that exist, with their numbers and whose they are.
+
+    Asked for kind by kind as lists, which PostgreSQL puts in order and finds in one walk along the index;
+    joined with them it would read the whole book, or begin at the root for each.
+    """
+    kinds: dict[str, dict[str, Key]] = {}
+    for key in wanted:
+        kinds.setdefault(key[0], {})[key[1]] = key
+    with bound() as cursor:
+        for kind, keys in kinds.items():
+            cursor.execute(
+                "SELECT value, id, person_id FROM people_identitykey"
+                " WHERE kind = %s AND value = ANY(%s::text[])",
+                [kind, array(keys)],
+            )
+            for value, key_id, person in cursor.fetchall():
+                yield keys[value], key_id, person
 
 
 def array(words: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from django.db import connection
 
-from muster.people.actions.batch import EACH_KEY, array
+from muster.people.actions.batch import look_up
 from muster.people.keys import Key
 
 # Keys vanish under this lock alone (an erasure, the undo of an import); writers of facts share it.
@@ -30,17 +30,9 @@ def hold(keys: Iterable[Key]) -> dict[Key, Held]:
     wanted = list(keys)
     if not wanted:
         return {}
-    kinds, values = zip(*wanted, strict=True)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT pg_advisory_xact_lock_shared({_LOCK})")
-        # By place, so that no text comes back and no key is made anew.
-        cursor.execute(
-            "SELECT w.place - 1, k.id, k.person_id"
-            " FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS w (kind, value, place)"
-            f" {EACH_KEY}",
-            [array(kinds), array(values)],
-        )
-        return {wanted[place]: Held(key_id, person) for place, key_id, person in cursor.fetchall()}
+    return {key: Held(key_id, person) for key, key_id, person in look_up(wanted)}
 
 
 def await_writers() -> None:
