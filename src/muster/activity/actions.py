@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
+import msgspec
 from django.db import connection, transaction
 
 from muster.activity import dictionary, registry
@@ -24,7 +25,8 @@ SELECT to_timestamp(%(began)s) + f.after * interval '1 millisecond', %(kind)s, f
 """
 _BATCH: Final = 20_000
 _SMALL: Final = 50
-_encode = json.JSONEncoder(ensure_ascii=False).encode
+_plainly = json.JSONEncoder(ensure_ascii=False).encode
+_quickly = msgspec.json.Encoder().encode
 
 
 class UnknownKind(Refused):
@@ -118,6 +120,14 @@ def _write(facts: Sequence[NewFact]) -> None:
         _insert(rows)
     else:
         _copy(rows)
+
+
+def _encode(data: Any) -> str:
+    """Data as JSON; what the quick encoder does not know, a text of another class, goes the plain way."""
+    try:
+        return _quickly(data).decode()
+    except TypeError:
+        return _plainly(data)
 
 
 def _insert(rows: list[tuple[Any, ...]]) -> None:

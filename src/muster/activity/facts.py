@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
+import msgspec
 from babel.numbers import format_currency, get_currency_precision
 from django.utils.translation import get_language
 
 from muster.activity import registry
 
 
-@dataclass(frozen=True, slots=True)
-class NewFact:
+class NewFact(msgspec.Struct, frozen=True):
     """Something that happened, not yet written. ``amount`` is in minor units of ``currency``."""
 
     kind: str

@@ -18,8 +18,9 @@ def text(rows: Iterable[Sequence[Any]]) -> str:
     if not every:
         return ""
     form = "\t".join(["%s"] * len(every[0])) + "\n"
-    plain = "".join([form % (tuple(row) if None not in row else _with_nulls(row)) for row in every])
-    nulls = sum([row.count(None) for row in every])
+    columns: list[Sequence[Any]] = list(zip(*every, strict=True))
+    nulls = sum([column.count(None) for column in columns])
+    plain = "".join([form % row for row in zip(*map(_with_nulls, columns), strict=True)])
     is_plain = (
         plain.count("\n") == len(every)
         and plain.count("\t") == len(every) * (len(every[0]) - 1)
@@ -30,8 +31,10 @@ def text(rows: Iterable[Sequence[Any]]) -> str:
     return plain if is_plain else "".join([line(row) for row in every])
 
 
-def _with_nulls(row: Sequence[Any]) -> tuple[Any, ...]:
-    return tuple([_NULL if value is None else value for value in row])
+def _with_nulls(column: Sequence[Any]) -> Sequence[Any]:
+    if None not in column:
+        return column
+    return [_NULL if value is None else value for value in column]
 
 
 def line(row: Sequence[Any]) -> str:
