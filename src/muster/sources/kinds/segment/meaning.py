@@ -7,10 +7,11 @@ it names nobody, gives no money and joins no group.
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
+
+import msgspec
 
 from muster.kit.money import Money
 from muster.kit.text import clean
@@ -36,19 +37,24 @@ PRIVATE = frozenset(
 DATA_LIMIT = 40
 REF_LIMIT = 200
 VALUE_LIMIT = 200
+# Nearly every id there is: behind the name of a plain source it is its own usual form.
+_PLAIN_ID: Final = re.compile(r"[A-Za-z0-9._~-]{1,130}", re.ASCII)
+_PLAIN_SOURCE: Final = re.compile(r"[a-z0-9._-]{1,60}", re.ASCII)
+_LEAST: Final = 8
+_SHORT: Final = 200
+_NUMBER: Final = (bool, int, float)
 
 
-@dataclass(slots=True)
-class Meaning:
+class Meaning(msgspec.Struct):
     """Whom an event is about and what it says happened; an empty `kind` tells nothing."""
 
     keys: list[Key]
-    fields: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, str] = msgspec.field(default_factory=dict)
     kind: str = ""
     ref: str = ""
     money: Money | None = None
     order: str = ""
-    data: dict[str, Any] = field(default_factory=dict)
+    data: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
 def of(event: Event, *, source: str, power: str) -> Meaning:
@@ -86,12 +92,17 @@ def previous(event: Event, source: str) -> Key | None:
 
 
 def _external(source: str, number: str) -> Key:
+    if _PLAIN_ID.fullmatch(number) and _PLAIN_SOURCE.fullmatch(source):
+        return Key("external", f"{source}:{number}")
     return Key("external", _normal("external", f"{source}:{number}", f"{source}:"))
 
 
 def _browser(source: str, number: str) -> Key:
     # The source is part of it, so that one site cannot speak for a browser of another.
-    return Key("browser", _normal("browser", f"{source}.{number}", f"{source}."))
+    value = f"{source}.{number}"
+    if _PLAIN_ID.fullmatch(number) and _PLAIN_SOURCE.fullmatch(source) and len(value) >= _LEAST:
+        return Key("browser", value)
+    return Key("browser", _normal("browser", value, f"{source}."))
 
 
 @lru_cache(maxsize=50_000)
@@ -152,13 +163,21 @@ def _told(mapping: Mapping[str, Any], *names: str) -> str:
     for name in names:
         value = mapping.get(name)
         if isinstance(value, str) and value.strip():
-            return clean(value)[:VALUE_LIMIT]
+            return _tidy(value)[:VALUE_LIMIT]
     return ""
+
+
+def _tidy(text: str) -> str:
+    return _tidied(text) if len(text) <= _SHORT else clean(text)
+
+
+# Names of pages and events, languages and first names come again and again.
+_tidied = lru_cache(maxsize=8_192)(clean)
 
 
 def _page(event: Event, meaning: Meaning) -> None:
     page = event.context.get("page")
-    about = {**(page if isinstance(page, dict) else {}), **event.body}
+    about = {**page, **event.body} if isinstance(page, dict) else event.body
     meaning.kind = "page.viewed" if event.type == "page" else "screen.viewed"
     url, search = about.get("url"), about.get("search")
     host, path, words = _place(
@@ -202,8 +221,8 @@ def _words(told: str) -> str:
 
 
 def _track(event: Event, meaning: Meaning, *, trusted: bool) -> None:
-    name = event.name.casefold().replace("_", " ")
-    meaning.kind, meaning.ref = "event.tracked", clean(event.name)[:REF_LIMIT]
+    name = _folded(event.name)
+    meaning.kind, meaning.ref = "event.tracked", _tidy(event.name)[:REF_LIMIT]
     meaning.data = _data(event.body)
     if name in SEARCH_EVENTS and (words := _words(_told(event.body, "query", "search", "q"))):
         meaning.kind, meaning.ref = "search.made", words
@@ -214,6 +233,16 @@ def _track(event: Event, meaning: Meaning, *, trusted: bool) -> None:
         meaning.kind, meaning.money = "gift.received", money
         order = event.body.get("order_id") or event.body.get("orderId")
         meaning.order = str(order)[:VALUE_LIMIT] if isinstance(order, str | int) else ""
+
+
+@lru_cache(maxsize=4_096)
+def _folded(name: str) -> str:
+    return name.casefold().replace("_", " ")
+
+
+@lru_cache(maxsize=4_096)
+def _is_private(name: str) -> bool:
+    return name.casefold() in PRIVATE
 
 
 def _may_name(value: str) -> bool:
@@ -247,10 +276,11 @@ def _data(told: Mapping[str, Any]) -> dict[str, Any]:
     """Plain values worth keeping; names and addresses never enter the log."""
     kept: dict[str, Any] = {}
     for name, value in told.items():
-        if len(kept) >= DATA_LIMIT or name.casefold() in PRIVATE:
+        if len(kept) >= DATA_LIMIT or (len(name) <= _SHORT and _is_private(name)):
             continue
-        if isinstance(value, bool | int | float):
+        if isinstance(value, str):
+            if not (_may_name(value) and PERSONAL.search(value)):
+                kept[name[:60]] = value[:VALUE_LIMIT]
+        elif isinstance(value, _NUMBER):
             kept[name[:60]] = value
-        elif isinstance(value, str) and not (_may_name(value) and PERSONAL.search(value)):
-            kept[name[:60]] = value[:VALUE_LIMIT]
     return kept

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 
@@ -21,6 +21,8 @@ _SHORT: Final = 8_000
 _FLAT: Final = 28
 _TRAITED: Final = frozenset({"identify", "group"})
 _NUL: Final = b"\\u0000"
+# A longer one goes the plain way, which says what is wrong with it.
+_Id = Annotated[str, msgspec.Meta(max_length=calls.ID_LIMIT)] | None
 
 
 class Batch(msgspec.Struct, rename="camel"):
@@ -36,11 +38,11 @@ class Item(msgspec.Struct, rename="camel"):
     """One event as clients send it; numbers for ids and other liberties go the plain way."""
 
     type: str = ""
-    user_id: str | None = None
-    anonymous_id: str | None = None
-    previous_id: str | None = None
-    group_id: str | None = None
-    message_id: str | None = None
+    user_id: _Id = None
+    anonymous_id: _Id = None
+    previous_id: _Id = None
+    group_id: _Id = None
+    message_id: _Id = None
     event: str | None = None
     name: str | None = None
     timestamp: str | None = None
@@ -74,12 +76,13 @@ class Reading:
         """The write key in the body, if one stands there."""
         if self._told is not None:
             return self._told.get("writeKey")
-        return (self._batch or self._item).write_key  # type: ignore[union-attr]
+        told = self._batch[0] if self._batch is not None else self._item
+        return told.write_key if told is not None else None
 
     def events(self, received_at: datetime) -> list[Event | Dropped]:
         """Every event in order, each kept or dropped with its reason."""
         if self._batch is not None:
-            return _events(self._batch, received_at)
+            return _events(*self._batch, received_at)
         if self._item is not None:
             sent_at = moments.parse(self._item.sent_at)
             self._item.type = self.path
@@ -90,26 +93,31 @@ class Reading:
         return list(calls.events(self.path, told, received_at))
 
 
-def _events(batch: Batch, received_at: datetime) -> list[Event | Dropped]:
+def _events(
+    batch: Batch, raws: list[bytes], brackets: list[int], received_at: datetime
+) -> list[Event | Dropped]:
     sent_at = moments.parse(batch.sent_at)
     shared = batch.context if isinstance(batch.context, dict) else {}
     told: list[Event | Dropped] = []
-    for index, raw in enumerate(batch.batch):
-        item = _item(raw)
+    for raw, count in zip(raws, brackets, strict=True):
+        item = _decoded(raw) if len(raw) <= _SHORT and count <= _FLAT else None
         event = _event(item, received_at, sent_at, shared) if item is not None else None
-        told.append(event or _plain(index, raw, received_at, sent_at, batch.context))
+        told.append(event or _plain(len(told), raw, received_at, sent_at, batch.context))
     return told
 
 
 def _plain(
-    index: int, raw: msgspec.Raw, received_at: datetime, sent_at: datetime | None, shared: Any
+    index: int, raw: bytes, received_at: datetime, sent_at: datetime | None, shared: Any
 ) -> Event | Dropped:
-    item = calls.cleaned(calls.loads(bytes(raw)), 2)
+    item = calls.cleaned(calls.loads(raw), 2)
     return calls.one(index, item, received_at, sent_at, shared)
 
 
-def _batch(body: bytes) -> Batch | None:
-    """The batch in its usual shape, or nothing: then the plain way reads it."""
+def _batch(body: bytes) -> tuple[Batch, list[bytes], list[int]] | None:
+    """The batch in its usual shape with its events as bytes and their brackets, or nothing.
+
+    Then the plain way reads it. What holds of the whole body, no NUL and true UTF-8, holds of each event.
+    """
     if _NUL in body:
         return None
     try:
@@ -118,20 +126,27 @@ def _batch(body: bytes) -> Batch | None:
         batch = _BATCH.decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
-    around = _brackets(body) - sum([_brackets(bytes(raw)) for raw in batch.batch])
-    if around > _FLAT or len(batch.batch) > calls.EVENTS_LIMIT:
+    raws = [bytes(raw) for raw in batch.batch]
+    brackets = [_brackets(raw) for raw in raws]
+    if _brackets(body) - sum(brackets) > _FLAT or len(raws) > calls.EVENTS_LIMIT:
         return None
-    return batch
+    return batch, raws, brackets
 
 
-def _item(raw: bytes | msgspec.Raw) -> Item | None:
+def _item(whole: bytes) -> Item | None:
     """The event in its usual shape, or nothing."""
-    whole = bytes(raw)
     if len(whole) > _SHORT or _brackets(whole) > _FLAT or _NUL in whole:
         return None
     try:
         if not whole.isascii():
             whole.decode()
+    except UnicodeDecodeError:
+        return None
+    return _decoded(whole)
+
+
+def _decoded(whole: bytes) -> Item | None:
+    try:
         return _ITEM.decode(whole)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
@@ -146,14 +161,8 @@ def _event(
 ) -> Event | None:
     """The event, or nothing if anything about it is wrong: the plain way says what."""
     kind, at = item.type, None
-    user_id, anonymous_id, previous_id, group_id, message_id = (
-        item.user_id, item.anonymous_id, item.previous_id, item.group_id, item.message_id,
-    )  # fmt: skip
-    for told in (user_id, anonymous_id, previous_id, group_id, message_id):
-        if told is not None and len(told) > calls.ID_LIMIT:
-            return None
-    user_id, anonymous_id = _stripped(user_id), _stripped(anonymous_id)
-    previous_id, group_id = _stripped(previous_id), _stripped(group_id)
+    user_id, anonymous_id = _stripped(item.user_id), _stripped(item.anonymous_id)
+    previous_id, group_id = _stripped(item.previous_id), _stripped(item.group_id)
     name = _stripped(item.event if kind == "track" else item.name)
     if item.timestamp is not None and (at := moments.parse(item.timestamp)) is None:
         return None
@@ -166,7 +175,7 @@ def _event(
     if item.sent_at is not None:
         sent_at = moments.parse(item.sent_at) or sent_at
     return Event(
-        kind, user_id, anonymous_id, previous_id, group_id, _stripped(message_id),
+        kind, user_id, anonymous_id, previous_id, group_id, _stripped(item.message_id),
         name[: calls.NAME_LIMIT], moments.corrected(at, sent_at, received_at), body, context,
     )  # fmt: skip
 
