@@ -1,5 +1,6 @@
 """The web server's entry point."""
 
+import gc
 import os
 
 from django.core.asgi import get_asgi_application
@@ -11,3 +12,8 @@ _django = get_asgi_application()
 from muster.web.api.direct import Direct  # noqa: E402 -- its models can be read only now
 
 application = Direct(_django)
+
+# What was loaded stays, and calls live for a moment and never in circles: both need no search for some.
+gc.collect()
+gc.freeze()
+gc.set_threshold(50_000, 20, 20)

@@ -54,6 +54,14 @@ def entered(scope: Scope) -> Iterator[None]:
         _write(*before)
 
 
+@contextmanager
+def alone(scope: Scope) -> Iterator[None]:
+    """The same in a transaction of its own: both settings end with it, so that nothing is put back."""
+    with transaction.atomic(durable=True):
+        _write(WEB_ROLE, scope.setting)
+        yield
+
+
 def narrow(scope: Scope) -> None:
     """Change the scope of the block that is entered, once a door knows whose record it opens."""
     with connection.cursor() as cursor:

@@ -64,7 +64,7 @@ def ingest(*, key: WriteKey, events: Iterable[Event | Dropped], received_at: dat
     return receipt
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def ingest_together(*, calls: Sequence[Sent]) -> list[Receipt]:
     """Store many calls in one transaction, each as if it had come alone; nobody is woken by it."""
     good = [_good(call) for call in calls]

@@ -19,7 +19,7 @@ from typing import Final, TypeVar
 from django.db import connection
 
 from muster.kit import clock
-from muster.kit.scope import Scope, entered
+from muster.kit.scope import Scope, alone
 from muster.sources import queries
 from muster.sources.actions.ingesting import Receipt, Sent, absorb_soon, ingest_together
 from muster.sources.models import WriteKey
@@ -138,7 +138,7 @@ _EPOCH: Final = datetime.fromisoformat("1970-01-01T00:00:00Z")
 
 
 def _commit(calls: list[Sent]) -> list[Receipt]:
-    with entered(Scope.NOBODY):
+    with alone(Scope.NOBODY):
         return ingest_together(calls=calls)
 
 
