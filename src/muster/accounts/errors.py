@@ -146,6 +146,22 @@ class AlreadyBegun(Conflict):
         )
 
 
+class NoRoomForSample(Refused):
+    """The sample would be mixed with something real."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Sample data goes only into an empty installation in training. Nothing was added.")
+        )
+
+
+class StillLoading(Refused):
+    """A worker is putting it in at this moment."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The sample is still being loaded. Delete it when it is there."))
+
+
 class NotASample(Refused):
     """There is something real in here."""
 

@@ -7,10 +7,10 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Max, QuerySet
 
-from muster.accounts.models import Invitation, Organisation, Staff, StaffSession
+from muster.accounts.models import Invitation, Organisation, Sample, Staff, StaffSession
 from muster.accounts.models.staff import StaffQuerySet
 from muster.accounts.roles import ROLES, Role, roles_with
-from muster.kit import secrets
+from muster.kit import samples, secrets
 from muster.places.models import Region
 
 
@@ -76,6 +76,20 @@ def is_sample() -> bool:
     """Tell whether everybody here is invented, so that all of it may be thrown away."""
     anybody_real: bool = Staff.objects.filter(demo=False).exists()
     return organisation().training and bool(demo_cast()) and not anybody_real
+
+
+def loaded_sample() -> Sample | None:
+    """Return the sample an administrator looks around in, however far it is."""
+    return Sample.objects.filter(pk=1).first()
+
+
+def may_load_sample(staff: Staff) -> bool:
+    """Tell whether ``staff`` may look around with sample data: nothing real is here to be mixed with it."""
+    if not (staff.may("settings.manage") and staff.every_region) or staff.demo:
+        return False
+    house = organisation()
+    untouched = house.training and house.first_live_at is None
+    return untouched and loaded_sample() is None and samples.fits()
 
 
 def key_to_begin() -> str:

@@ -24,6 +24,12 @@ def send_reset(request: str, **_unknown: object) -> None:
     actions.send_reset(email=secrets.unseal(base64.b64decode(request), _PURPOSE).decode())
 
 
+@app.task(name="accounts.load_sample", queue="housekeeping", queueing_lock="accounts.sample")
+def load_sample(**_unknown: object) -> None:
+    """Fill the sample that an administrator asked for."""
+    actions.load_sample()
+
+
 @app.periodic(cron="17 3 * * *")
 @app.task(name="accounts.forget_sessions", queue="housekeeping", queueing_lock="accounts.sessions")
 def forget_sessions(timestamp: int, **_unknown: object) -> None:

@@ -64,6 +64,7 @@ DOMAINS = [
 INSTALLED_APPS = [
     *DOMAINS,
     "muster.web",
+    "muster.config",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

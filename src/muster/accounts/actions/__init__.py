@@ -14,6 +14,7 @@ from muster.accounts.actions.organisation import change_mode, describe
 from muster.accounts.actions.passwords import change_password, send_reset, set_password
 from muster.accounts.actions.presence import forget_old_sessions, keep_session
 from muster.accounts.actions.retention import let_go, set_periods
+from muster.accounts.actions.sampling import ask_for_sample, drop_sample, load_sample
 from muster.accounts.actions.sessions import end_session, end_sessions, sign_in_failed, signed_in
 from muster.accounts.actions.staff import (
     change_roles,
@@ -27,6 +28,7 @@ __all__ = [
     "accept",
     "add_passkey",
     "add_totp",
+    "ask_for_sample",
     "begin",
     "change_mode",
     "change_password",
@@ -36,6 +38,7 @@ __all__ = [
     "close",
     "confirm",
     "describe",
+    "drop_sample",
     "end_session",
     "end_sessions",
     "forget_old_sessions",
@@ -43,6 +46,7 @@ __all__ = [
     "invite",
     "keep_session",
     "let_go",
+    "load_sample",
     "name_administrator",
     "new_recovery_codes",
     "remove_factor",

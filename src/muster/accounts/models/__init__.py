@@ -3,6 +3,7 @@
 from muster.accounts.models.invitation import Invitation
 from muster.accounts.models.organisation import Organisation
 from muster.accounts.models.retention import KeptFor, LetGo
+from muster.accounts.models.sample import Sample
 from muster.accounts.models.session import StaffSession
 from muster.accounts.models.staff import RoleGrant, Staff, StaffManager
 
@@ -12,6 +13,7 @@ __all__ = [
     "LetGo",
     "Organisation",
     "RoleGrant",
+    "Sample",
     "Staff",
     "StaffManager",
     "StaffSession",

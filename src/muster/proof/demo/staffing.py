@@ -5,7 +5,7 @@ from muster.places.models import Region
 from muster.proof.demo.cast import CAST, PASSWORD, Member
 
 
-def fill() -> dict[str, Staff]:
+def fill(*, password: str | None = PASSWORD) -> dict[str, Staff]:
     """Make the organisation's row, in training mode, and the cast; returns staff by first name."""
     Organisation.objects.update_or_create(
         pk=1,
@@ -19,11 +19,11 @@ def fill() -> dict[str, Staff]:
             "reply_domain": "reply.havsvakt.example",
         },
     )
-    return {member.email.partition("@")[0]: hired(member) for member in CAST}
+    return {member.email.partition("@")[0]: hired(member, password=password) for member in CAST}
 
 
-def hired(member: Member) -> Staff:
-    """Make one staff member of the cast."""
+def hired(member: Member, *, password: str | None = PASSWORD) -> Staff:
+    """Make one staff member of the cast; without a password nobody signs in as them."""
     staff = Staff(
         email=member.email,
         name=member.name,
@@ -31,7 +31,7 @@ def hired(member: Member) -> Staff:
         every_region=not member.regions,
         demo=True,
     )
-    staff.set_password(PASSWORD)
+    staff.set_password(password)
     staff.save()
     staff.regions.set(Region.objects.filter(code__in=member.regions))
     RoleGrant.objects.create(staff=staff, role=member.role)

@@ -181,6 +181,7 @@ def _page(
         "mode_words": MODE_WORDS[Organisation.Mode(row.mode)],
         "fresh": stepup.fresh(request),
         "is_sample": queries.is_sample(),
+        "sample": queries.loaded_sample(),
     }
     return frame.page(
         request, "office/settings/settings.html", context, status=422 if wrong else 200

@@ -11,6 +11,8 @@ from django import template
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from muster.accounts import queries
+
 if TYPE_CHECKING:
     from django.template import Context
     from django.utils.functional import Promise
@@ -76,6 +78,14 @@ def office_find(context: Context) -> dict[str, Any]:
         "find_url": _address("search"),
         "find_lines": _address("search-lines"),
     }
+
+
+@register.inclusion_tag("parts/sample.html", takes_context=True)
+def sample_offer(context: Context) -> dict[str, Any]:
+    """The offer of sample data, where nothing is in here yet; asked only by pages that are empty."""
+    staff = context.get("staff")
+    offered = staff is not None and queries.may_load_sample(staff)
+    return {"offered": offered, "csrf_token": context.get("csrf_token")}
 
 
 def _shared(context: Context) -> dict[str, Any]:

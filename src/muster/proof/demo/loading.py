@@ -1,0 +1,38 @@
+"""The demo as the sample of an installation that somebody has begun: beside their account, until they delete it.
+
+Nobody of the cast gets a password here, since this installation may stand where strangers can reach it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from muster.kit.samples import Step
+
+
+def fits() -> bool:
+    """Whether nobody and nothing of an organisation’s work is in here yet."""
+    from muster.audiences.models import Audience
+    from muster.broadcasts.models import Broadcast
+    from muster.inbox.models import Conversation
+    from muster.people.models import Person
+    from muster.sources.models import Import, Source
+
+    work = (Person, Audience, Broadcast, Conversation, Import, Source)
+    return not any(model.objects.exists() for model in work)
+
+
+def steps() -> Sequence[Step]:
+    """The same that ``muster demo`` fills, in the same order."""
+    from muster.proof.demo import answering, peopling, sending, staffing, world
+
+    now = world.present()
+    return (
+        lambda: staffing.fill(password=None),
+        lambda: peopling.fill(now),
+        lambda: sending.fill(now),
+        lambda: answering.fill(now),
+    )
