@@ -53,7 +53,6 @@ def stage(
     the address empty where there is none. All that is worth computing is computed here, where
     PostgreSQL shares the work out, and rows come to lie in keyed random order (W1).
     """
-    pairs = ", ".join(f"'{name}', {_value(name)}" for name in sorted(fields.used))
     within, regions = _within(scope)
     # Order is a function of the person, so one sort both finds each person's address and shuffles.
     text = f"""
@@ -64,7 +63,7 @@ def stage(
                chosen_key.address_mac, coalesce(person.region_id, '') AS region,
                person.language AS language, coalesce(region.zone, 'UTC') AS zone,
                chosen_key.id IS NOT NULL AS granted, false AS suppressed,
-               jsonb_strip_nulls(jsonb_build_object({pairs})) AS merge
+               {_values(fields)} AS merge
           FROM people_person AS person
           LEFT JOIN places_region AS region ON region.code = person.region_id
           LEFT JOIN (people_identitykey AS chosen_key
@@ -111,6 +110,14 @@ def missing(fields: Fields) -> str:
 def lacks(name: str) -> str:
     """Return the condition under which somebody staged has no such value."""
     return f"NOT merge ? '{name}'"
+
+
+def _values(fields: Fields) -> str:
+    """Everything that is frozen of a person: put together by one call, as that is done for each of them."""
+    names = sorted(fields.used)
+    keys = ", ".join(f"'{name}'" for name in names)
+    values = ", ".join(map(_value, names))
+    return f"jsonb_strip_nulls(jsonb_object(ARRAY[{keys}]::text[], ARRAY[{values}]::text[]))"
 
 
 def _value(name: str) -> str:

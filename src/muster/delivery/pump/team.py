@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import msgspec
+
 from muster.accounts.models import Staff
 from muster.delivery.actions.parcels import Claimed
 
@@ -13,7 +15,7 @@ def only(parcel: Claimed) -> Claimed:
     emails = Staff.objects.filter(is_active=True).values_list("email", flat=True)
     ours = {email.casefold() for email in emails}
     people = [
-        replace(person, open=person.open and person.address.casefold() in ours)
+        msgspec.structs.replace(person, open=person.open and person.address.casefold() in ours)
         for person in parcel.people
     ]
     return replace(parcel, people=people)
