@@ -127,7 +127,7 @@ class NetworkLane(ABC, Generic[P]):
         return (
             not self._ending
             and not work.stopping
-            and time.time() < work.deadline
+            and work.in_time()
             and self._guard.allows(work.release_id)
         )
 
