@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from muster.kit.text import clean
 from muster.people import pairs, queries
 from muster.people.purposes import CHANNEL_WORDS, PURPOSES
 from muster.places import queries as places
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
 
 def filters(asked: QueryDict) -> Filters:
     """The filters an address asks for; what makes no sense finds nobody."""
-    clean = {name: asked.get(name, "").replace("\x00", "").strip()[:200] for name in _NAMES}
+    told = {name: clean(asked.get(name, ""))[:200] for name in _NAMES}
     return queries.Filters(
-        text=clean["q"], region=clean["region"], consent=clean["consent"], tag=clean["tag"]
+        text=told["q"], region=told["region"], consent=told["consent"], tag=told["tag"]
     )
 
 

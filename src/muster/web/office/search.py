@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from muster.audiences import finding as audiences
 from muster.broadcasts import finding as broadcasts
 from muster.inbox import finding as inbox
+from muster.kit.text import clean
 from muster.people import finding as people
 from muster.web import frame, words
 from muster.web.gate import StaffRequest, signed_in
@@ -87,7 +88,7 @@ def lines(request: StaffRequest) -> JsonResponse:
 
 def asked(request: StaffRequest) -> str:
     """What is looked for, without signs that no text may hold."""
-    return " ".join(request.GET.get("q", "").replace("\x00", "").split())[:LONGEST]
+    return clean(request.GET.get("q", ""))[:LONGEST]
 
 
 def found(text: str, *, by: Staff, limit: int) -> list[dict[str, Any]]:

@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from muster.kit import clock as kit_clock
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from muster.kit.money import Money
 
 register = template.Library()
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
 register.filter("number", words.number)
 register.filter("day", words.day)
@@ -185,7 +188,9 @@ def widget(field: BoundField, look: str = "", **attrs: str) -> SafeString:
     extra = {name.replace("_", "-"): value for name, value in attrs.items()}
     if kind not in {"checkbox", "radio", "hidden"}:
         extra["class"] = f"input {look}".strip()
-    return field.as_widget(attrs={**extra, **field.field.widget.attrs})
+    control = field.as_widget(attrs={**extra, **field.field.widget.attrs})
+    # What was typed is shown again as it was, but for signs that no page may hold.
+    return mark_safe(_UNWRITABLE.sub("", control))  # noqa: S308 - only takes away
 
 
 @register.filter
