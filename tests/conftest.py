@@ -55,12 +55,17 @@ def make(db: None) -> Make:
 
 
 def _regions() -> None:
-    """Put the regions back after a test with real commits, which leaves every table empty."""
+    """Put the regions back after a test with real commits, which leaves every table empty.
+
+    The numbers that names had in the log are gone with their tables, too.
+    """
+    from muster.activity import dictionary
     from muster.places import actions
     from muster.places.models import Region
 
     if not Region.objects.exists():
         actions.load(Region)
+        dictionary.forget_all()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Error
 
 from tests.pagerules import breaches
 
@@ -82,20 +83,25 @@ class Walker:
         safe = re.sub(r"[^a-z0-9-]+", "-", name.lower())
         self.page.screenshot(path=self.shots / f"{safe}.png", full_page=True)
         if self.script:
-            found = Axe().run(self.page).response["violations"]
-            self.wrong += [
-                f"{name}: axe {one['id']} ({one['impact']}): {one['help']}; {_places(one)}"
-                for one in found
-                if one["impact"] in SERIOUS
-            ]
-        width = (
-            self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            if self.script
-            else 0
-        )
-        if width > 0:
-            self.wrong.append(f"{name}: scrolls sideways by {width} px")
+            self.wrong += self._measured(name)
         self._rules(name)
+
+    def _measured(self, name: str, *, again: int = 3) -> list[str]:
+        try:
+            found = Axe().run(self.page).response["violations"]
+            width = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        except Error as error:
+            # A page that watches a broadcast loads itself anew when its state changes; that one counts.
+            if "context was destroyed" not in str(error) or not again:
+                raise
+            self.page.wait_for_load_state()
+            return self._measured(name, again=again - 1)
+        wide = [f"{name}: scrolls sideways by {width} px"] if width > 0 else []
+        return wide + [
+            f"{name}: axe {one['id']} ({one['impact']}): {one['help']}; {_places(one)}"
+            for one in found
+            if one["impact"] in SERIOUS
+        ]
 
     def close(self) -> None:
         """End the walk; everything that went wrong on the way is told at once."""

@@ -348,6 +348,7 @@ def test_a12_every_kind_of_the_promise_is_offered():
         "approval.policy",
         "organisation.description",
         "organisation.mode",
+        "retention.periods",
         "source.key",
         "staff.factors",
         "staff.invitation",
