@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from muster.sources.kinds.segment import calls, packing
@@ -60,12 +60,14 @@ def outcome(way, path, body):
         return str(problem)
 
 
+@settings(deadline=None)
 @given(EVENTS, st.sampled_from(calls.TYPES))
 def test_a_single_call(event, path):
     body = json.dumps(event).encode()
     assert outcome(quickly, path, body) == outcome(plainly, path, body)
 
 
+@settings(deadline=None)
 @given(
     st.lists(EVENTS | VALUES, max_size=5),
     st.dictionaries(
@@ -79,6 +81,7 @@ def test_a_batch(batch, around, is_ascii):
     assert outcome(quickly, "batch", body) == outcome(plainly, "batch", body)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60), st.sampled_from(["batch", "track"]))
 def test_any_bytes(body, path):
     for whole in (
@@ -89,6 +92,7 @@ def test_any_bytes(body, path):
         assert outcome(quickly, path, whole) == outcome(plainly, path, whole)
 
 
+@settings(deadline=None)
 @given(st.lists(EVENTS, max_size=4))
 def test_what_is_packed_comes_out_the_same(batch):
     body = json.dumps({"batch": batch}).encode()
