@@ -72,6 +72,18 @@ def test_h3_moments_are_those_of_the_database_also_for_whoever_takes_over(tmp_pa
     found.close(remove=True)
 
 
+def test_h3_what_was_plainly_accepted_has_the_time_of_the_database_as_well() -> None:
+    """The short way of a 250 and the long way of every other answer say one and the same moment."""
+    slot = journal.loose(2)
+    slot.begin(41, 2, skew=-3600.0)
+    before = datetime.now(UTC) - timedelta(hours=1)
+    slot.accepted(0, 250)
+    slot.ended(1, Kind.REFUSED, 550)
+    short, long = (slot.moment(slot.entry(index).ended_us) for index in (0, 1))
+    assert before - timedelta(seconds=1) < short <= long < short + timedelta(minutes=1)
+    assert (slot.entry(0).state, slot.entry(0).code) == (journal.KINDS[Kind.ACCEPTED], 250)
+
+
 def test_a_parcel_may_be_in_hand_for_days() -> None:
     slot = journal.loose(1)
     slot.began -= 3 * 86_400

@@ -96,8 +96,7 @@ class Slot:
 
     def accepted(self, index: int, code: int) -> None:
         """``ended``, for what is said most."""
-        elapsed = int((time.time() - self.began) * _MICRO) + 2
-        self._ended[index] = elapsed if elapsed > 0 else 1
+        self._ended[index] = int((time.monotonic() - self._since) * _MICRO) + 2
         self._codes[index] = code
         self.states[index] = _ACCEPTED
 
