@@ -14,7 +14,6 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection
 
-from muster.activity import dictionary
 from muster.activity.models import Fact
 from muster.config.cli import PARENT
 from muster.proof.benches.ingesting.generator import Sender
@@ -25,12 +24,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.enable_socket
 
 CALLS, PER_CALL, LINES = 120, 20, 4
 PATIENCE = 60.0
-
-
-@pytest.fixture(autouse=True)
-def _no_numbers_of_before() -> None:
-    """A test with real commits before this one left names in mind whose rows were emptied since."""
-    dictionary.forget_all()
 
 
 @pytest.fixture
