@@ -30,7 +30,6 @@ bench: install         ## short runs of every bench and replay
 	$(BIN)/muster bench gates --runs 200 --whole 50 --slips 10 --json
 	$(BIN)/muster bench clocks --rounds 3 --json
 	$(BIN)/muster bench chaos --seed 4711 --runs 3 --halts 3 --outage 0 --json
-	$(BIN)/muster replay slip --people 4000 --minute 1 --json
 	$(BIN)/muster bench races --walks 5 --steps 30 --races 2 --json
 	$(BIN)/muster replay first-message --json
 
