@@ -136,10 +136,15 @@ def audience_of(*, interest: Interest, by: Doer, at: datetime | None = None) -> 
     found = Audience.objects.kept().filter(digest=digest(told)).order_by("id").first()
     if found is not None:
         return found
-    name = _("Cares about {topic}").format(topic=interest.name)
+    name = audience_name(interest)
     if Audience.objects.kept().filter(name__iexact=name).exists():
         name = f"{name} ({interest.pk})"
     return create(name=name, definition=told, by=by, at=at)
+
+
+def audience_name(interest: Interest) -> str:
+    """What the audience of those who care about an interest is called."""
+    return _("Cares about {topic}").format(topic=interest.name)
 
 
 @transaction.atomic

@@ -11,9 +11,10 @@ from django.db import connection
 
 from muster.activity import queries as activity
 from muster.audiences import compiler, interests, meanings
-from muster.audiences.definition import EMPTY, Definition, Malformed, load
+from muster.audiences.definition import Definition
 from muster.audiences.engines.postgres import TURNED
 from muster.audiences.models import Interest
+from muster.audiences.queries import definition_of
 from muster.audiences.world import KIND_OF, World
 from muster.kit import clock
 
@@ -56,14 +57,6 @@ class Topic:
     ref: str
     people: int
     times: int
-
-
-def definition_of(interest: Interest) -> Definition:
-    """Return what an interest says; what cannot be read any more is shown by nothing."""
-    try:
-        return load(interest.definition)
-    except Malformed:
-        return EMPTY
 
 
 def known() -> list[Interest]:

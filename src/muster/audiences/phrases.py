@@ -130,12 +130,15 @@ def _reachable(one: Reachable, _by: Speaker) -> str:
 
 
 def _did(one: Did, by: Speaker) -> str:
-    deed = _deed(one, by, negative=False)
-    times = one.times or 1
-    if times > 1:
-        words = ngettext("{deed} at least {count} time", "{deed} at least {count} times", times)
-        deed = words.format(deed=deed, count=by.number(times, ""))
+    deed = _at_least(_deed(one, by, negative=False), one.times or 1, by)
     return _within(deed, one.days, by)
+
+
+def _at_least(deed: str, times: int, by: Speaker) -> str:
+    if times == 1:
+        return deed
+    words = ngettext("{deed} at least {count} time", "{deed} at least {count} times", times)
+    return words.format(deed=deed, count=by.number(times, ""))
 
 
 def _did_not(one: DidNot, by: Speaker) -> str:
@@ -177,11 +180,7 @@ def _turned(one: Turned, by: Speaker) -> str:
     if not one.how:
         words = by.value("", ASK["turned", "how"])
     deed = _(TURNED.get(one.how, "{words}")).format(words=words)
-    times = one.times or 1
-    if times > 1:
-        said = ngettext("{deed} at least {count} time", "{deed} at least {count} times", times)
-        deed = said.format(deed=deed, count=by.number(times, ""))
-    return _within(deed, one.days, by)
+    return _within(_at_least(deed, one.times or 1, by), one.days, by)
 
 
 def _cares(one: Cares, by: Speaker) -> str:

@@ -20,7 +20,7 @@ from muster.audiences.definition import (
 )
 from muster.audiences.engines.postgres import Postgres, Together
 from muster.audiences.gaps import Gap, gaps
-from muster.audiences.models import Audience, Version
+from muster.audiences.models import Audience, Interest, Version
 from muster.audiences.reach import Measure
 from muster.audiences.sql import Sql
 from muster.audiences.world import World
@@ -171,7 +171,7 @@ def gaps_of(definition: Definition, *, world: World | None = None) -> list[Gap]:
     return gaps(definition, world or lookup.world([definition]))
 
 
-def definition_of(row: Audience | Version) -> Definition:
+def definition_of(row: Audience | Version | Interest) -> Definition:
     """Return what a saved row says; what cannot be read any more selects nobody."""
     try:
         return load(row.definition)

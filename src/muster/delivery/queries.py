@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from muster.delivery import tokens
@@ -31,7 +30,7 @@ from muster.delivery.models import (
     Seed,
     Stop,
 )
-from muster.delivery.tallies import Tally, tallies, tally, tally_by_region
+from muster.delivery.tallies import Tally, rows, tallies, tally, tally_by_region
 
 __all__ = [
     "Fate",
@@ -132,7 +131,7 @@ def ended_by_wave(release: Release) -> dict[int, int]:
         " FROM delivery_parcel AS p WHERE p.release_id = %(release)s AND p.passing = 1"
         " AND p.claimed_at IS NOT NULL GROUP BY p.wave"
     )
-    return {wave: int(people) for wave, people in _rows(text, {"release": release.pk})}
+    return {wave: int(people) for wave, people in rows(text, {"release": release.pk})}
 
 
 def seeds() -> list[Seed]:
@@ -219,12 +218,6 @@ def returned_of(message_ids: Iterable[str]) -> dict[str, Direct]:
 
 def letters_waiting() -> int:
     return LetterRow.objects.filter(state=LetterRow.State.WAITING).count()
-
-
-def _rows(text: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(text, values)
-        return list(cursor.fetchall())
 
 
 def picture(name: str) -> Picture | None:

@@ -217,7 +217,8 @@ class _Layout:
         for each in stream:
             if isinstance(each, tuple):
                 runs.setdefault(each[0][0].field, {})[each] = None
-        numbers = {run: 6 + n for n, run in enumerate(run for its in runs.values() for run in its)}
+        every = [run for its in runs.values() for run in its]
+        numbers = {run: place for place, run in enumerate(every, start=_STOP_QUOTED + 1)}
         forms = [Forms(field, list(its)) for field, its in runs.items()]
         return forms, [
             repeat(each)

@@ -76,9 +76,9 @@ def tallies(releases: Iterable[Release]) -> dict[int, Tally]:
         return {}
     values = {"releases": list(wanted)}
     parts: dict[int, dict[str, int]] = {number: {} for number in wanted}
-    for number, kind, people in _rows(_OUTCOMES.format(group="o.release_id", join=""), values):
+    for number, kind, people in rows(_OUTCOMES.format(group="o.release_id", join=""), values):
         parts[number][kind] = people
-    for number, state, people in _rows(_OPEN, values):
+    for number, state, people in rows(_OPEN, values):
         parts[number][_STATES[state]] = int(people)
     return {
         number: Tally(**found, total=wanted[number].snapshot.size)
@@ -89,10 +89,10 @@ def tallies(releases: Iterable[Release]) -> dict[int, Tally]:
 def tally_by_region(release: Release) -> dict[str, Tally]:
     """One release by region; what has no end yet counts as pending there."""
     join = "JOIN delivery_recipient AS n ON n.id = o.recipient_id"
-    totals = dict(_rows(_BY_REGION, {"snapshot": release.snapshot_id}))
+    totals = dict(rows(_BY_REGION, {"snapshot": release.snapshot_id}))
     parts: dict[str, dict[str, int]] = {region: {} for region in totals}
     text = _OUTCOMES.format(group="n.region", join=join)
-    for region, kind, people in _rows(text, {"releases": [release.pk]}):
+    for region, kind, people in rows(text, {"releases": [release.pk]}):
         parts.setdefault(region, {})[kind] = people
     return {
         region: Tally(**found, pending=total - sum(found.values()), total=total)
@@ -101,7 +101,8 @@ def tally_by_region(release: Release) -> dict[str, Tally]:
     }
 
 
-def _rows(text: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+def rows(text: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """Every row of one question."""
     with connection.cursor() as cursor:
         cursor.execute(text, values)
         return list(cursor.fetchall())

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _AT_ONCE: Final = 20_000
 _MOST_FACES: Final = 5
 _EVERYBODY: Final = """
-SELECT p.id, p.joined_into, p.given_name, p.family_name, p.postcode, p.region_id, k.emails, k.phones
+SELECT p.id, p.given_name, p.family_name, p.postcode, p.region_id, k.emails, k.phones
 FROM people_person p LEFT JOIN (
   SELECT person_id, array_agg(value ORDER BY id) FILTER (WHERE kind = 'email') AS emails,
     array_agg(value ORDER BY id) FILTER (WHERE kind = 'phone') AS phones
@@ -57,6 +57,12 @@ def digests(people: Collection[int]) -> dict[int, str]:
     return {number: secrets.mac("people.match", *values) for number, values in said.items()}
 
 
+def of_pair(one: int, other: int) -> str:
+    """The fingerprint of a pair as its two records stand now."""
+    said = digests([one, other])
+    return digest(said.get(one, ""), said.get(other, ""))
+
+
 def digest(one: str, other: str) -> str:
     """The fingerprint of a pair; it changes when either record does."""
     return secrets.mac("people.pair", one, other)
@@ -82,7 +88,7 @@ def _faces(roots: Mapping[int, int]) -> Iterator[dict[str, Any]]:
             rows = cursor.fetchall()
             if not rows:
                 break
-            for number, _into, given, family, postcode, region, emails, phones in rows:
+            for number, given, family, postcode, region, emails, phones in rows:
                 said = {
                     "person": roots.get(number, number), "given": given, "family": family,
                     # A postcode says more than its region, and twice the same is not two proofs.

@@ -73,6 +73,14 @@ def country(raw: str) -> str:
     raise Unreadable(raw)
 
 
+def known_country(raw: str) -> str:
+    """The same, and nothing where it cannot be read."""
+    try:
+        return country(raw)
+    except Unreadable:
+        return ""
+
+
 def yes_or_no(raw: str) -> bool | None:
     """True, False, or nothing said; a date or any other word says nothing."""
     word = folded(raw)

@@ -50,7 +50,7 @@ def _save_interest(number: int, definition: Definition) -> None:
 def _interests_agree(town: Town) -> None:
     """The list counts, and the person’s page names, exactly those whom the referee finds."""
     found = caring.known()
-    world = lookup.world([caring.definition_of(one) for one in found])
+    world = lookup.world([queries.definition_of(one) for one in found])
     for scope in (Scope.EVERYONE, Scope.NOBODY, Scope(regions=frozenset({"PL-10"}))):
         sizes = caring.sizes(found, scope, world=world)
         expected = {

@@ -14,10 +14,16 @@ from lark import Token, Transformer, UnexpectedInput, UnexpectedToken
 from lark.exceptions import VisitError
 
 from muster.audiences.definition import grammar
-from muster.audiences.definition.conditions import DidNot, From, Gave, Messaged
+from muster.audiences.definition.conditions import (
+    CONDITION_FIELDS,
+    DidNot,
+    From,
+    Gave,
+    Messaged,
+)
 from muster.audiences.definition.grammar import GAP
 from muster.audiences.definition.reading import MOST_BYTES, load
-from muster.audiences.definition.rules import Malformed
+from muster.audiences.definition.rules import Malformed, Whole
 from muster.audiences.definition.spelling import write
 from muster.audiences.definition.tree import Definition, Everyone
 
@@ -41,7 +47,6 @@ FIELDS: Final = {
     "member": ("audience",),
     "speaks": ("language",),
 }
-_WHOLE: Final = {"km", "times", "days", "audience", "interest"}
 _MOST_DIGITS: Final = 18
 
 
@@ -120,10 +125,11 @@ class _Raw(Transformer[Token, Any]):
 
 
 def _said(kind: str, names: tuple[str, ...], given: Any) -> dict[str, Any]:
-    held = {name: value for name, value in zip(names, given, strict=True) if value is not None}
+    told = CONDITION_FIELDS[kind]
     return {"is": kind} | {
-        name: int(value) if name in _WHOLE and _is_whole(value) else value
-        for name, value in held.items()
+        name: int(value) if isinstance(told[name], Whole) and _is_whole(value) else value
+        for name, value in zip(names, given, strict=True)
+        if value is not None
     }
 
 

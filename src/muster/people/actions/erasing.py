@@ -23,8 +23,8 @@ from muster.kit.actors import Doer
 from muster.kit.erasing import erasing
 from muster.kit.errors import NotFound, Refused
 from muster.kit.scope import Scope, entered
-from muster.people import registry
-from muster.people.actions import bulk, joins
+from muster.people import queries, registry
+from muster.people.actions import bulk
 from muster.people.actions.holding import await_writers
 from muster.people.models import (
     ConsentEntry,
@@ -89,7 +89,7 @@ def forget_person(
     if not living.exists():
         return False
     # Records that were joined into this one are the same person, so they go with it.
-    for inside in Person.objects.filter(id__in=joins.absorbed_by(person.id)).order_by("id"):
+    for inside in Person.objects.filter(id__in=queries.inside(person.id)).order_by("id"):
         _everywhere(inside, moment)
     counts = _everywhere(person, moment)
     audit.record(

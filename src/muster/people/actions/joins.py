@@ -97,11 +97,6 @@ def part_people(*, edge: MergeEdge, by: Doer, at: datetime | None = None) -> Per
     return gone
 
 
-def absorbed_by(person_id: int) -> list[int]:
-    """Every record that lives inside this one, however deep."""
-    return queries.inside(person_id)
-
-
 def _locked(*numbers: int) -> list[Person]:
     """The people with these numbers in that order, locked in the order of their numbers."""
     rows = Person.objects.select_for_update().filter(id__in=numbers).order_by("id")
@@ -132,7 +127,7 @@ def _refuse(kept: Person, gone: Person) -> None:
 def _standing(edge: MergeEdge) -> tuple[MergeEdge, list[MergeEdge]]:
     """The join to undo, and those made later within the same record, oldest first; all locked."""
     root = _root(edge.into_person)
-    inside = [root, *absorbed_by(root)]
+    inside = [root, *queries.inside(root)]
     rows = MergeEdge.objects.select_for_update().filter(into_person__in=inside, undone_at=None)
     standing = {one.id: one for one in rows.order_by("id")}
     if edge.id not in standing:

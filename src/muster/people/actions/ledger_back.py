@@ -55,15 +55,14 @@ def take_back(people: Sequence[int], *, source: str, told: set[int], by: Doer) -
 def _lift(rows: Sequence[Any], source: str) -> None:
     back = [(row[5], row[6], row[7], row[0]) for row in rows if row[5] is not None]
     none = [row[0] for row in rows if row[5] is None]
-    with erasing():
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                "UPDATE people_consentstate SET entry_id = %s, state = %s, at = %s, paused_until = NULL"
-                " WHERE id = %s",
-                back,
-            )
-            cursor.execute("DELETE FROM people_consentstate WHERE id = ANY(%s)", [none])
-            cursor.executemany(
-                "DELETE FROM people_consententry WHERE key_id = %s AND purpose = %s AND source = %s",
-                [(row[1], row[2], source) for row in rows],
-            )
+    with erasing(), connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE people_consentstate SET entry_id = %s, state = %s, at = %s, paused_until = NULL"
+            " WHERE id = %s",
+            back,
+        )
+        cursor.execute("DELETE FROM people_consentstate WHERE id = ANY(%s)", [none])
+        cursor.executemany(
+            "DELETE FROM people_consententry WHERE key_id = %s AND purpose = %s AND source = %s",
+            [(row[1], row[2], source) for row in rows],
+        )

@@ -40,7 +40,7 @@ def join_match(*, match: PossibleMatch, keep: int, seen: str, by: Any) -> MergeE
 def keep_apart(*, match: PossibleMatch, seen: str, by: Any) -> KeptApart:
     """These are two people. The question comes back only when one of the records changes."""
     _as_seen(match, seen)
-    made = _set_aside(match, by=by, until=None)
+    made = _set_aside(match, seen, by=by, until=None)
     now = clock.now()
     keys = IdentityKey.objects.filter(person__in=[match.one_id, match.other_id]).order_by("id")
     first = {key.person_id: key.id for key in reversed(keys)}
@@ -60,7 +60,7 @@ def keep_apart(*, match: PossibleMatch, seen: str, by: Any) -> KeptApart:
 def put_off(*, match: PossibleMatch, seen: str, by: Any) -> KeptApart:
     """Not now: the pair comes back in a week, or when one of the records changes."""
     _as_seen(match, seen)
-    made = _set_aside(match, by=by, until=clock.now() + LATER)
+    made = _set_aside(match, seen, by=by, until=clock.now() + LATER)
     audit.record(
         by=by, verb="person.match_put_off", subject=f"person:{match.one_id}", other=match.other_id
     )
@@ -77,21 +77,18 @@ def ask_again(*, apart: KeptApart, by: Any) -> None:
 
 def _as_seen(match: PossibleMatch, seen: str) -> None:
     """Refuse to decide about something else than what the colleague looked at."""
-    said = faces.digests([match.one_id, match.other_id])
-    now = faces.digest(said.get(match.one_id, ""), said.get(match.other_id, ""))
-    if seen != now:
+    if seen != faces.of_pair(match.one_id, match.other_id):
         raise ChangedSince(
             _("One of the two records changed since you opened the page. Look at them again.")
         )
 
 
-def _set_aside(match: PossibleMatch, *, by: Any, until: Any) -> KeptApart:
-    said = faces.digests([match.one_id, match.other_id])
+def _set_aside(match: PossibleMatch, seen: str, *, by: Any, until: Any) -> KeptApart:
     made, _new = KeptApart.objects.update_or_create(
         one_id=match.one_id,
         other_id=match.other_id,
         defaults={
-            "digest": faces.digest(said[match.one_id], said[match.other_id]),
+            "digest": seen,
             "until": until,
             "actor": by.actor,
             "actor_name": getattr(by, "name", ""),

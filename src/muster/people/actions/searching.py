@@ -72,7 +72,7 @@ def find_matches(*, by: Doer, at: datetime | None = None) -> Found:
             for pair in pairs
             if (names := (pair.one, pair.other)) in told and apart.get(names) != told[names]
         ]
-        joined = _join_the_surest(new, by=by, at=moment) if may_join() else set()
+        joined = _join_the_surest(new, by=by, at=moment) if queries.joins_by_itself() else set()
         left = [pair for pair in new if (pair.one, pair.other) not in joined]
         _replace(left, told, moment)
         audit.record(
@@ -89,11 +89,6 @@ def ask_for_search(*, by: Doer) -> None:
 
     audit.record(by=by, verb="people.search_asked", subject="people")
     transaction.on_commit(tasks.search_soon)
-
-
-def may_join() -> bool:
-    """Whether the organisation lets the surest pairs join by themselves."""
-    return queries.joins_by_itself()
 
 
 @transaction.atomic
@@ -160,7 +155,7 @@ def _join(pair: Pair, *, by: Doer, at: datetime) -> None:
 
 
 def _replace(pairs: Sequence[Pair], told: Mapping[tuple[int, int], str], moment: datetime) -> None:
-    PossibleMatch.objects.exclude(pk__in=[]).delete()
+    PossibleMatch.objects.all().delete()
     for start in range(0, len(pairs), _AT_ONCE):
         some = pairs[start : start + _AT_ONCE]
         at_stake = _stakes(some, moment)

@@ -104,21 +104,20 @@ def _delete(people: Sequence[int]) -> None:
     if not people:
         return
     keys = "SELECT id FROM people_identitykey WHERE person_id = ANY(%s)"
-    with erasing():
-        with connection.cursor() as cursor:
-            for sql in (
-                f"DELETE FROM people_consentstate WHERE key_id IN ({keys})",
-                "DELETE FROM people_consententry WHERE person_id = ANY(%s)",
-                f"DELETE FROM people_identityclaim WHERE key_id IN ({keys})",
-                "DELETE FROM people_trait WHERE person_id = ANY(%s)",
-                "DELETE FROM people_possiblematch WHERE %s::bigint[] && ARRAY[one_id, other_id]",
-                "DELETE FROM people_keptapart WHERE %s::bigint[] && ARRAY[one_id, other_id]",
-                "DELETE FROM people_identitykey WHERE person_id = ANY(%s)",
-                "DELETE FROM people_person WHERE id = ANY(%s)",
-                "SET CONSTRAINTS ALL IMMEDIATE",
-                "SET CONSTRAINTS ALL DEFERRED",
-            ):
-                cursor.execute(sql, [list(people)] if "%s" in sql else None)
+    with erasing(), connection.cursor() as cursor:
+        for sql in (
+            f"DELETE FROM people_consentstate WHERE key_id IN ({keys})",
+            "DELETE FROM people_consententry WHERE person_id = ANY(%s)",
+            f"DELETE FROM people_identityclaim WHERE key_id IN ({keys})",
+            "DELETE FROM people_trait WHERE person_id = ANY(%s)",
+            "DELETE FROM people_possiblematch WHERE %s::bigint[] && ARRAY[one_id, other_id]",
+            "DELETE FROM people_keptapart WHERE %s::bigint[] && ARRAY[one_id, other_id]",
+            "DELETE FROM people_identitykey WHERE person_id = ANY(%s)",
+            "DELETE FROM people_person WHERE id = ANY(%s)",
+            "SET CONSTRAINTS ALL IMMEDIATE",
+            "SET CONSTRAINTS ALL DEFERRED",
+        ):
+            cursor.execute(sql, [list(people)] if "%s" in sql else None)
 
 
 def _untag(people: Sequence[int], source: str) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -77,31 +79,16 @@ def joins(request: StaffRequest, number: int) -> HttpResponse:
 @may("people.edit")
 @require_POST
 def separations(request: StaffRequest, number: int) -> HttpResponse:
-    match = access.match(number, by=request.staff)
-    form = SeenForm(request.POST)
-    if not form.is_valid():
-        return _unclear(request, number)
-    try:
-        actions.keep_apart(match=match, seen=form.cleaned_data["seen"], by=request.staff)
-    except Refused as refused:
-        return _refused(request, number, refused)
-    messages.success(request, _("Both stay. We ask again only if one of the records changes."))
-    return HttpResponseRedirect(reverse("office:duplicates"))
+    said = _("Both stay. We ask again only if one of the records changes.")
+    return _set_aside(request, number, actions.keep_apart, said)
 
 
 @may("people.edit")
 @require_POST
 def postponements(request: StaffRequest, number: int) -> HttpResponse:
-    match = access.match(number, by=request.staff)
-    form = SeenForm(request.POST)
-    if not form.is_valid():
-        return _unclear(request, number)
-    try:
-        actions.put_off(match=match, seen=form.cleaned_data["seen"], by=request.staff)
-    except Refused as refused:
-        return _refused(request, number, refused)
-    messages.success(request, _("Put off for a week. Nothing was changed."))
-    return HttpResponseRedirect(reverse("office:duplicates"))
+    return _set_aside(
+        request, number, actions.put_off, _("Put off for a week. Nothing was changed.")
+    )
 
 
 @may("people.edit")
@@ -136,6 +123,21 @@ def policy(request: StaffRequest) -> HttpResponse:
     actions.choose_auto_join(auto_join=form.cleaned_data["auto_join"], by=request.staff)
     messages.success(request, _("Kept. It holds from the next search on."))
     return HttpResponseRedirect(request.path)
+
+
+def _set_aside(
+    request: StaffRequest, number: int, decide: Callable[..., object], said: str
+) -> HttpResponse:
+    match = access.match(number, by=request.staff)
+    form = SeenForm(request.POST)
+    if not form.is_valid():
+        return _unclear(request, number)
+    try:
+        decide(match=match, seen=form.cleaned_data["seen"], by=request.staff)
+    except Refused as refused:
+        return _refused(request, number, refused)
+    messages.success(request, said)
+    return HttpResponseRedirect(reverse("office:duplicates"))
 
 
 def _unclear(request: StaffRequest, number: int) -> HttpResponse:

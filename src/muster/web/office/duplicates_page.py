@@ -73,13 +73,8 @@ def queue(staff: Staff) -> dict[str, Any]:
     waiting = pairs.waiting(staff.scope).select_related("one", "other")
     first = waiting.first()
     if first is not None:
-        return _page(first, staff)
+        return one(first, staff)
     return _around(staff, None) | {"title": _("No two records look like one person")}
-
-
-def one(match: PossibleMatch, staff: Staff) -> dict[str, Any]:
-    """The page of one pair."""
-    return _page(match, staff)
 
 
 def count_words(count: int) -> str:
@@ -90,16 +85,16 @@ def count_words(count: int) -> str:
     return said % {"n": words.number(count)}
 
 
-def _page(match: PossibleMatch, staff: Staff) -> dict[str, Any]:
+def one(match: PossibleMatch, staff: Staff) -> dict[str, Any]:
+    """The page of one pair."""
     one_lines, other_lines = _lines(match.one, staff), _lines(match.other, staff)
     labels = list(dict.fromkeys([*one_lines, *other_lines]))
     differs = [label for label in labels if one_lines.get(label) != other_lines.get(label)]
-    said = faces.digests([match.one_id, match.other_id])
     return _around(staff, match) | {
         "match": match,
         "title": _sure(match.score),
         "at_stake": stakes.in_words(match.stakes),
-        "seen": faces.digest(said.get(match.one_id, ""), said.get(match.other_id, "")),
+        "seen": faces.of_pair(match.one_id, match.other_id),
         "sides": [
             Side("one", match.one, "1", _differing(differs, one_lines)),
             Side("other", match.other, "2", _differing(differs, other_lines)),

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from muster.audiences import caring, interests
+from muster.audiences import interests, queries
 from muster.audiences.definition import CONDITION_FIELDS, Malformed
 from muster.audiences.definition.conditions import WAYS
 from muster.audiences.interests import DAYS, TIMES, Meaning
@@ -73,7 +73,7 @@ class InterestForm(forms.Form):
     @classmethod
     def of(cls, interest: Interest) -> dict[str, Any]:
         """What a form shows of an interest."""
-        told = interests.meaning(caring.definition_of(interest))
+        told = interests.meaning(queries.definition_of(interest))
         return cls._shown(told) | {"name": interest.name}
 
     @classmethod

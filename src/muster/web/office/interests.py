@@ -36,7 +36,7 @@ def index(request: StaffRequest) -> HttpResponse:
     """Every interest with its sentence and how many care, and what many turn to that none counts yet."""
     found = caring.known()
     language, scope = get_language() or "en", request.staff.scope
-    told = {one.pk: caring.definition_of(one) for one in found}
+    told = {one.pk: queries.definition_of(one) for one in found}
     world = lookup.world(told.values(), language=language)
     sizes = caring.sizes(found, scope, world=world)
     count = ngettext(
@@ -124,11 +124,11 @@ def _show(
     language, scope = get_language() or "en", request.staff.scope
     world = lookup.world([told], language=language)
     fit, drawn = caring.sample(interest, scope, world=world)
-    draft = {"draft": json.dumps(dump(told)), "name": _audience_name(interest)}
+    draft = {"draft": json.dumps(dump(told)), "name": actions.audience_name(interest)}
     context = {
         "title": interest.name,
         "interest": interest,
-        "sentence": sentence.in_parts(caring.definition_of(interest), language, world),
+        "sentence": sentence.in_parts(queries.definition_of(interest), language, world),
         "fit": fit,
         "gaps": gaps(told, world),
         "examples": people_columns.rows(people.numbered(drawn, scope), EXAMPLE),
@@ -185,10 +185,6 @@ def _preview(request: StaffRequest, form: InterestForm) -> dict[str, Any]:
 def _offer(topic: caring.Topic) -> dict[str, Any]:
     query = {"name": topic.ref.strip("/").replace("-", " ")[:80], topic.how: topic.ref}
     return {"topic": topic, "url": reverse("office:interest-new") + "?" + urlencode(query)}
-
-
-def _audience_name(interest: Interest) -> str:
-    return _("Cares about {topic}").format(topic=interest.name)
 
 
 urlpatterns = [

@@ -120,10 +120,7 @@ def _home(told: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _country(told: Mapping[str, Any]) -> str:
-    try:
-        return values.country(_text(_home(told).get("country")))
-    except values.Unreadable:
-        return ""
+    return values.known_country(_text(_home(told).get("country")))
 
 
 def _tags(told: Mapping[str, Any]) -> list[str]:

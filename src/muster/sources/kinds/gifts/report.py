@@ -142,7 +142,7 @@ def _money(item: Mapping[str, Any], *, needed: bool) -> Money | None:
 
 def _donor(told: Any, source: str) -> tuple[list[Key], dict[str, str], list[str]]:
     donor = told if isinstance(told, dict) else {}
-    country = _country(donor)
+    country = values.known_country(_text(donor.get("country")))
     keys: list[Key] = []
     cautions: list[str] = []
     for kind, name, raw in (
@@ -166,13 +166,6 @@ def _donor(told: Any, source: str) -> tuple[list[Key], dict[str, str], list[str]
         "postcode": _text(donor.get("postcode")) if country else "",
     }
     return keys, {name: value for name, value in fields.items() if value}, cautions
-
-
-def _country(donor: Mapping[str, Any]) -> str:
-    try:
-        return values.country(_text(donor.get("country")))
-    except values.Unreadable:
-        return ""
 
 
 def _text(value: object) -> str:

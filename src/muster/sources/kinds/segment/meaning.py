@@ -153,10 +153,7 @@ def _fields(traits: Mapping[str, Any], country: str) -> dict[str, str]:
 def _country(traits: Mapping[str, Any]) -> str:
     address = traits.get("address")
     told = _told(address, "country") if isinstance(address, dict) else ""
-    try:
-        return values.country(told or _told(traits, "country"))
-    except values.Unreadable:
-        return ""
+    return values.known_country(told or _told(traits, "country"))
 
 
 def _told(mapping: Mapping[str, Any], *names: str) -> str:

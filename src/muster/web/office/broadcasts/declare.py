@@ -80,33 +80,33 @@ def again(request: StaffRequest, number: int) -> HttpResponse:
 
 def _template(request: StaffRequest) -> Kept | None:
     """The kept words it begins with, if any were named."""
-    asked = request.GET.get("template", "")
-    if not asked:
-        return None
-    found = kept.version(int(asked)) if asked.isdecimal() else None
-    if found is None:
+    number = _number(request, "template")
+    found = kept.version(number) if number is not None else None
+    if found is None and number is not None:
         raise NotFound
     return found
 
 
 def _copied(request: StaffRequest) -> Broadcast | None:
     """The earlier broadcast it begins as a copy of, if any was named."""
-    asked = request.GET.get("copy", "")
-    if not asked:
-        return None
-    if not asked.isdecimal():
-        raise NotFound
-    return access.broadcast(int(asked), by=request.staff)
+    number = _number(request, "copy")
+    return access.broadcast(number, by=request.staff) if number is not None else None
 
 
 def _people(request: StaffRequest) -> Audience | None:
     """The audience it is to begin with, if any was named."""
-    asked = request.GET.get("audience", "")
+    number = _number(request, "audience")
+    return audiences.audience(number, by=request.staff) if number is not None else None
+
+
+def _number(request: StaffRequest, name: str) -> int | None:
+    """What an address names by number; what is no number of anything is not found."""
+    asked = request.GET.get(name, "")
     if not asked:
         return None
     if not asked.isdecimal() or len(asked) > MOST_DIGITS:
         raise NotFound
-    return audiences.audience(int(asked), by=request.staff)
+    return int(asked)
 
 
 def _with_people(request: StaffRequest, made: Broadcast, people: Audience | None) -> HttpResponse:
