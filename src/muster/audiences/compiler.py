@@ -2,7 +2,7 @@
 always out, and a definition with a gap selects nobody.
 """
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from muster.audiences import lookup
 from muster.audiences.definition import Cares, Definition, Everyone, Group, Member, Node
@@ -12,6 +12,9 @@ from muster.audiences.gaps import gaps
 from muster.audiences.sql import Sql, joined
 from muster.audiences.world import World
 from muster.kit.scope import Scope
+
+if TYPE_CHECKING:
+    from sqlglot import exp
 
 Answer = TypeVar("Answer")
 
@@ -28,6 +31,21 @@ def member_rows(definition: Definition, scope: Scope, world: World | None = None
     return joined(
         "AND", (Sql("p.erased_at IS NULL AND p.joined_into IS NULL"), scoped(scope), fits)
     ).within("FROM people_person p WHERE ", "")
+
+
+def plan(definition: Definition, scope: Scope, world: World | None = None) -> "exp.Select":
+    """Select the same over the lake’s tables, as a tree that is written for DuckDB or for Spark.
+
+    The lake’s table of people holds nobody erased or joined; whom a scope lets through is asked here.
+    """
+    from muster.audiences.engines import nodes
+    from muster.audiences.engines.portable import Portable
+
+    known = world or lookup.world([definition])
+    engine = Portable(known)
+    fits = engine.every((engine.within(scope), answer(definition, known, engine)))
+    person = nodes.column("p", "id")
+    return nodes.chosen(person).from_(nodes.table("people", "p")).where(fits)
 
 
 def answer(definition: Definition, world: World, engine: Engine[Answer]) -> Answer:
