@@ -186,6 +186,10 @@ def test_why_names_the_condition(cast: Cast, people: list[Any], client_for: Any)
     assert "Does not hold" not in inside
     assert "Jan Kot is not in." in outside
     assert outside.count("Does not hold") == 2
+    assert "This decided, because it does not hold: <b" in outside
+    assert "have the tag <b>diver</b></b>." in outside
+    assert outside.count(">decided<") == 1
+    assert "it took all the marked ones together" in inside
 
 
 def test_why_does_not_know_people_of_other_regions(
@@ -225,6 +229,51 @@ def test_a_change_keeps_what_was_said_before(
     )
     assert late.status_code == 409
     assert "Somebody else changed this audience meanwhile" in _text(late)
+
+
+def test_the_history_shows_who_changed_what_and_says_it_again(
+    cast: Cast, people: list[Any], client_for: Any
+) -> None:
+    audience = _audience(cast)
+    actions.change(
+        audience=audience, name="One town", definition=Group("any", (LODZ,)), by=cast.ana
+    )
+    client = client_for(cast.ana)
+    page = client.get(f"/office/audiences/{audience.pk}/")
+
+    said = _text(page)
+    assert "renamed from “Two towns” to “One town”" in said
+    assert "<del>" in said
+    assert "This is what it says now." in said
+    again = next(
+        one
+        for one in page.content.decode().split('href="')
+        if one.startswith(f"/office/audiences/{audience.pk}/edit/?draft=")
+    )
+    again = again.partition('"')[0].replace("&amp;", "&")
+    opened = _text(client.get(again))
+    assert '<p class="bigcount">3</p>' in opened
+    assert "Not saved yet" in opened
+    assert Audience.objects.get().digest == actions.digest(Group("any", (LODZ,)))
+    assert "Use this again" not in _text(
+        client_for(cast.vera).get(f"/office/audiences/{audience.pk}/")
+    )
+
+
+def test_used_by_names_other_audiences(cast: Cast, client_for: Any) -> None:
+    from muster.audiences.definition import Member
+
+    audience = _audience(cast)
+    above = _audience(cast, Group("all", (Group("none", (Member(audience.pk),)),)), "Above")
+    client = client_for(cast.olga)
+
+    page = _text(client.get(f"/office/audiences/{audience.pk}/"))
+    assert (
+        f'<a href="/office/audiences/{above.pk}/" translate="no">Above</a></th><td>Audience</td>'
+        in page
+    )
+    assert "Used in 1 place" in page
+    assert "uses it yet" in _text(client.get(f"/office/audiences/{above.pk}/"))
 
 
 def test_put_away_leaves_the_list(cast: Cast, client_for: Any) -> None:

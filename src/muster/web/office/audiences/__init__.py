@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from muster.web.office.audiences import builder, pages
+from muster.web.office.audiences import builder, pages, why
 
 urlpatterns = [
     path("audiences/", pages.index, name="audiences"),
@@ -10,6 +10,6 @@ urlpatterns = [
     path("audiences/count/", builder.count, name="audience-count"),
     path("audiences/<int:number>/", pages.show, name="audience"),
     path("audiences/<int:number>/edit/", builder.edit, name="audience-edit"),
-    path("audiences/<int:number>/why/", pages.why, name="audience-why"),
+    path("audiences/<int:number>/why/", why.why, name="audience-why"),
     path("audiences/<int:number>/removal/", pages.removal, name="audience-removal"),
 ]

@@ -1,4 +1,4 @@
-"""Saved audiences: the list, one of them with its figures, why somebody is in it, and putting one away."""
+"""Saved audiences: the list, one of them with its figures, and putting one away."""
 
 from __future__ import annotations
 
@@ -6,26 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from muster.audiences import access, actions, lookup, queries, registry, sentence
+from muster.audiences import access, actions, lookup, queries, sentence
 from muster.audiences.definition import text
 from muster.kit.errors import Refused
-from muster.people import queries as people_queries
 from muster.web import frame, words
 from muster.web.gate import may
+from muster.web.office.audiences import changes, uses
 from muster.web.office.audiences.figures import CHANNELS, figures
-from muster.web.office.audiences.verdicts import asked_person, reasons, verdict_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from django.http import HttpResponse
 
     from muster.audiences.models import Audience
-    from muster.audiences.registry import Use
     from muster.web.gate import StaffRequest
 
 PAGE = 20
@@ -58,21 +54,6 @@ def show(request: StaffRequest, number: int) -> HttpResponse:
     return _show(request, audience)
 
 
-@may("audiences.view")
-@require_safe
-def why(request: StaffRequest, number: int) -> HttpResponse:
-    """Is a certain person in or out, and which condition decided?"""
-    audience = access.audience(number, by=request.staff)
-    asked = request.GET.get("person", "").strip()
-    context: dict[str, Any] = {
-        "title": gettext("Who is in “{name}”, and why").format(name=audience.name),
-        "audience": audience,
-        "asked": asked,
-    }
-    context |= _answer(request, audience, asked) if asked else {}
-    return frame.page(request, "office/audiences/why.html", context)
-
-
 @may("audiences.edit")
 @require_POST
 def removal(request: StaffRequest, number: int) -> HttpResponse:
@@ -99,8 +80,8 @@ def _show(
         "most": max((count for _name, count in shown.regions), default=0),
         "examples": _examples(definition, shown, draw),
         "next_draw": draw + 1,
-        "uses": linked(registry.uses([audience.pk])[audience.pk]),
-        "history": _history(audience),
+        "uses": uses.lines([audience.pk])[audience.pk],
+        "history": changes.of(audience),
         "refused": refused,
     }
     return frame.page(request, "office/audiences/show.html", context, status=status)
@@ -111,28 +92,16 @@ def _rows(audiences: list[Audience], request: StaffRequest) -> list[dict[str, An
     definitions = {one.pk: queries.definition_of(one) for one in audiences}
     world = lookup.world(definitions.values(), language=language)
     sizes = queries.sizes(definitions, request.staff.scope, world=world)
-    uses = registry.uses(list(definitions))
+    used = uses.lines(list(definitions))
     return [
         {
             "audience": one,
             "sentence": sentence.in_parts(definitions[one.pk], language, world),
             "size": sizes[one.pk],
-            "uses": linked(uses[one.pk]),
+            "uses": used[one.pk],
         }
         for one in audiences
     ]
-
-
-def _answer(request: StaffRequest, audience: Audience, asked: str) -> dict[str, Any]:
-    people = asked_person(asked, request.staff)
-    if len(people) != 1:
-        return {"people": people, "nobody": not people}
-    definition = queries.definition_of(audience)
-    world = lookup.world([definition], language=_language())
-    found = queries.why(people[0], definition, request.staff.scope, world=world)
-    keys = [key.id for key in people_queries.keys_of(people[0])]
-    lines = verdict_lines(found, _language(), world, reasons=reasons(keys, world))
-    return {"person": people[0], "why": found, "lines": lines}
 
 
 def _examples(definition: Any, shown: Any, draw: int) -> list[dict[str, Any]]:
@@ -146,30 +115,6 @@ def _examples(definition: Any, shown: Any, draw: int) -> list[dict[str, Any]]:
         }
         for one in found
     ]
-
-
-def _history(audience: Audience) -> list[dict[str, Any]]:
-    versions = queries.history(audience)
-    language = _language()
-    definitions = [queries.definition_of(one) for one in versions]
-    world = lookup.world(definitions, language=language)
-    return [
-        {"version": one, "sentence": sentence.in_words(definition, language, world)}
-        for one, definition in zip(versions, definitions, strict=True)
-    ]
-
-
-def linked(uses: Sequence[Use]) -> list[tuple[str, str]]:
-    """Words and address of each use; "broadcast:12" is the page “office:broadcast” of number 12."""
-    return [(use.words, _address(use.subject)) for use in uses]
-
-
-def _address(subject: str) -> str:
-    noun, _colon, number = subject.partition(":")
-    try:
-        return reverse(f"office:{noun}", args=[number])
-    except NoReverseMatch:
-        return ""
 
 
 def _whole(said: str | None) -> int:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from muster.audiences import caring, sentence
-from muster.audiences.definition import Cares, Group
+from muster.audiences.deciding import deciding
+from muster.audiences.definition import Cares, Group, Member
 from muster.audiences.marks import Part
 from muster.people import queries as people
 from muster.web.office.person_cares import reason as in_words
@@ -26,7 +27,7 @@ MOST = 10
 
 @dataclass(frozen=True, slots=True)
 class VerdictLine:
-    """One condition, whether it holds, and whether it holds back the whole."""
+    """One condition, whether it holds, and whether it is the one, or one of those, that decided."""
 
     place: str
     words: Sequence[Part]
@@ -34,6 +35,9 @@ class VerdictLine:
     depth: int
     is_group: bool
     because: str = ""
+    decided: bool = False
+    # The other audience whose sentence the condition stands for.
+    audience: int | None = None
 
 
 def asked_person(text: str, staff: Staff) -> Sequence[Person]:
@@ -61,8 +65,9 @@ def verdict_lines(
     """Return every condition below the root, in the order of the sentence."""
     if why.verdict is None:
         return []
+    told = deciding(why.verdict)
     return [
-        replace(line, because=reasons.get(interest or 0, ""))
+        replace(line, because=reasons.get(interest or 0, ""), decided=line.place in told)
         for inner in why.verdict.inner
         for line, interest in _lines(inner, language, world, 0)
     ]
@@ -79,7 +84,9 @@ def _lines(
         else sentence.node_in_parts(node, language, world)
     )
     interest = node.interest if isinstance(node, Cares) else None
-    yield VerdictLine(verdict.place, words, verdict.holds, depth, is_group), interest
+    named = node.audience if isinstance(node, Member) else None
+    line = VerdictLine(verdict.place, words, verdict.holds, depth, is_group, audience=named)
+    yield line, interest
     for inner in verdict.inner:
         yield from _lines(inner, language, world, depth + 1)
 
