@@ -18,6 +18,9 @@ class Environment(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="MUSTER_", extra="ignore")
 
     home: Path = Field(Path("var"), description="Folder for database, keys, uploads and journals.")
+    lake: Path | None = Field(
+        None, description="Folder of the lake of audiences; empty means one in the home folder."
+    )
     database_url: str = Field(
         "", description="PostgreSQL 15 or later; empty means the embedded one."
     )

@@ -15,6 +15,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 # ours
 MUSTER_HOME = ENV.home.resolve()
+MUSTER_LAKE = ENV.lake.resolve() if ENV.lake else MUSTER_HOME / "lake"
 MUSTER_MASTER_KEY = master_key(ENV)
 MUSTER_DEMO = ENV.demo
 MUSTER_THROW_AWAY = ENV.throw_away
