@@ -21,9 +21,14 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests import matrix_records
+
 FILE = Path(__file__).parent / "rules" / "matrix.csv"
 METHODS = ("GET", "POST")
 HOME, AWAY, ERASED, ABSENT = "PL-10", "FR-IDF", "erased", "absent"
+SHARED = matrix_records.SHARED
+# About people of one region, so that whoever answers for another must not know it exists.
+REGIONED = {"people/", "inbox/", "duplicates/", "duplicates/apart/", "outbox/"}
 # Column → the member of the cast, or of the two who are made here.
 STAFF = {
     "no role": "nobody",
@@ -67,7 +72,7 @@ def about(route: str) -> str:
 
 def is_regional(route: str) -> bool:
     """Whether the thing belongs to a region, so that others must not know it exists."""
-    return about(route) in {"people/", "inbox/"}
+    return about(route) in REGIONED
 
 
 def things(route: str) -> tuple[str, ...]:
@@ -76,7 +81,9 @@ def things(route: str) -> tuple[str, ...]:
         return ("-",)
     if about(route) == "people/":
         return (HOME, AWAY, ERASED, ABSENT)
-    if about(route) == "inbox/":
+    if about(route) == "people/views/":
+        return (HOME, SHARED, ABSENT)
+    if is_regional(route):
         return (HOME, AWAY, ABSENT)
     return (HOME, ABSENT) if about(route) in THERE and route not in ENDLESS else (ABSENT,)
 
@@ -118,7 +125,8 @@ def rewrite(visitor: str, cells: dict[Name, str]) -> None:
 
 # What exists in the house below, by what an address is about.
 THERE = (
-    "people/", "inbox/", "inbox/held/", "broadcasts/", "audiences/", "sources/", "imports/",
+    *REGIONED, "inbox/held/", "broadcasts/", "broadcasts/templates/", "audiences/", "interests/",
+    "sources/", "imports/",
     "staff/", "staff/invitations/", "requests/", "settings/seeds/", "account/sessions/",
 )  # fmt: skip
 
@@ -161,6 +169,7 @@ def build(cast: Any, make: Any) -> House:
         house.staff[name] = made
     _people(house, make)
     _office(house, cast)
+    matrix_records.kept(house, cast)
     return house
 
 
@@ -183,6 +192,7 @@ def _people(house: House, make: Any) -> None:
             subject="Hello", address=f"{region.lower()}@people.example",
         )  # fmt: skip
         house.numbers["inbox/", region] = thread.pk
+        matrix_records.beside(house, person, make.person(**known), make.person(**known))
     gone = make.person(country="PL", postcode="90-001")
     actions.forget_person(person=gone, by=worker)
     house.numbers["people/", ERASED] = gone.pk

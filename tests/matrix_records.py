@@ -1,0 +1,56 @@
+"""What stands beside the people of the permission matrix: pairs of records, caught mail, things kept for later."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.matrix import House
+
+# A view of one colleague that every colleague may use, and only they may drop.
+SHARED = "shared"
+
+
+def beside(house: House, person: Any, second: Any, third: Any) -> None:
+    """Two records that may be one person, a pair kept apart, and a message training caught."""
+    from muster.delivery.actions import catching
+    from muster.delivery.models import CaughtMessage
+    from muster.people.models import KeptApart, PossibleMatch
+
+    now, region = datetime.now(UTC), person.region_id
+    match = PossibleMatch.objects.create(
+        one=person, other=second, digest="d", score=0.9, weights=[], found_at=now
+    )
+    house.numbers["duplicates/", region] = match.pk
+    apart = KeptApart.objects.create(
+        one=person, other=third, digest="d", actor="system:matrix", at=now
+    )
+    house.numbers["duplicates/apart/", region] = apart.pk
+    catching.keep(
+        sort="letter", address=f"{region.lower()}@people.example", subject="letter:1",
+        person_id=person.pk, raw=b"Subject: Caught\r\nMessage-ID: <1@us.example>\r\n\r\nHello.",
+    )  # fmt: skip
+    house.numbers["outbox/", region] = CaughtMessage.objects.get(person_id=person.pk).pk
+
+
+def kept(house: House, cast: Any) -> None:
+    """What colleagues keep for another time: words, ways of looking, what an interest means."""
+    from muster.audiences import actions as audiences
+    from muster.audiences.interests import Meaning
+    from muster.broadcasts.actions import templates
+    from muster.broadcasts.models import Broadcast
+    from muster.people.actions import viewing
+
+    home = "PL-10"
+    draft = Broadcast.objects.get(pk=house.numbers["broadcasts/", home])
+    draft.body = "Hello."
+    words = templates.keep_template(broadcast=draft, name="Hello", by=cast.ana)
+    house.numbers["broadcasts/templates/", home] = words.template_id
+    for thing, shared in ((home, False), (SHARED, True)):
+        view = viewing.keep_view(name=thing, query="region=PL-10", shared=shared, by=cast.olga)
+        house.numbers["people/views/", thing] = view.pk
+    interest = audiences.keep_interest(
+        interest=None, name="Beach", meaning=Meaning(words={"searched": ("beach",)}), by=cast.ana
+    )
+    house.numbers["interests/", home] = interest.pk
