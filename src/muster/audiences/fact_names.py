@@ -8,6 +8,7 @@ FACT_NAMES = {
     "search.made": gettext_noop("a search on the website"),
     "event.tracked": gettext_noop("an event on the website"),
     "gift.received": gettext_noop("a gift"),
+    "shift.done": gettext_noop("a shift they did"),
     "group.joined": gettext_noop("a group joined elsewhere"),
     "person.joined": gettext_noop("a sign-up"),
     "person.added": gettext_noop("an import"),

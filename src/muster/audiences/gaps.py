@@ -32,7 +32,7 @@ from muster.audiences.definition import (
 from muster.audiences.definition.conditions import rules, values
 from muster.audiences.definition.rules import is_empty
 from muster.audiences.definition.tree import groups
-from muster.audiences.world import World
+from muster.audiences.world import World, manner
 from muster.places.countries import COUNTRIES
 
 # What to choose, said where it is not chosen yet: in the sentence itself and in the list of gaps.
@@ -68,6 +68,8 @@ ASK = {
     ("speaks", "language"): gettext_noop("choose a language"),
 }
 
+CHOOSE_CURRENCY = gettext_noop("choose a currency")
+WRITE_AMOUNT = gettext_noop("write an amount")
 CURRENCIES = ("EUR", "PLN", "GBP", "USD")
 LANGUAGES = ("en", "it", "pl", "fr")
 MOST_TOGETHER = 200
@@ -185,7 +187,24 @@ def _did(one: Did | DidNot, world: World) -> str:
         return _("nothing called “{name}” is ever recorded; choose another").format(name=one.fact)
     if one.ref and one.ref not in world.refs:
         return _("“{ref}” was never recorded; check how it is written").format(ref=one.ref)
-    return ""
+    return _unheard(manner(one.fact), one.words, world) or _amounts(one)
+
+
+def _unheard(way: str, words: tuple[str, ...], world: World) -> str:
+    if not words or any(world.turned.get((way, word)) for word in words):
+        return ""
+    listed = ", ".join(_("“{name}”").format(name=word) for word in words)
+    return _(UNHEARD_OF[way]).format(words=listed)
+
+
+def _amounts(one: Did | DidNot) -> str:
+    if one.least is None and one.most is None:
+        return _(WRITE_AMOUNT) if one.currency else ""
+    if not one.currency:
+        return _(CHOOSE_CURRENCY)
+    if one.least is not None and one.most is not None and one.least > one.most:
+        return _("the amount at most is smaller than the amount at least")
+    return _currency(one.currency)
 
 
 def _turned(one: Turned, world: World) -> str:
@@ -217,9 +236,20 @@ UNHEARD = {
 }
 
 
+# The same where it does not matter who did it, or how.
+UNHEARD_OF = UNHEARD | {
+    "answered": gettext_noop("no broadcast is about {words}; check how it is written"),
+    "did": gettext_noop("nothing called {words} was ever recorded; check how it is written"),
+}
+
+
 def _gave(one: Gave, _world: World) -> str:
+    return _currency(one.currency)
+
+
+def _currency(code: str) -> str:
     words = _("nobody gives in “{code}” here; choose another currency")
-    return "" if one.currency in CURRENCIES else words.format(code=one.currency)
+    return "" if code in CURRENCIES else words.format(code=code)
 
 
 def _from(one: From, world: World) -> str:

@@ -11,7 +11,7 @@ from muster.audiences import meanings
 from muster.audiences.definition import Definition, Malformed, load
 from muster.audiences.definition.conditions import TRAITS
 from muster.audiences.models import Audience, Interest
-from muster.audiences.world import KEY_KIND, KIND_OF, MESSAGE, Named, Saved, World, named
+from muster.audiences.world import KEY_KIND, KIND_OF, MESSAGE, SHIFT, Named, Saved, World, named
 from muster.kit import clock
 from muster.people.actions.record import address_mac
 from muster.people.purposes import PURPOSES
@@ -86,7 +86,9 @@ def _regions(codes: set[str], language: str) -> dict[str, str]:
 
 
 def _kinds() -> dict[str, int | None]:
-    known: dict[str, int | None] = dict.fromkeys([*facts.kinds(), *KIND_OF.values(), MESSAGE])
+    known: dict[str, int | None] = dict.fromkeys(
+        [*facts.kinds(), *KIND_OF.values(), MESSAGE, SHIFT]
+    )
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, id FROM activity_kind")
         return known | dict(cursor.fetchall())

@@ -8,7 +8,8 @@ from django.utils.translation import override
 from muster.audiences import lookup, marks
 from muster.audiences.definition import Definition, Everyone, Group, Node
 from muster.audiences.marks import Part
-from muster.audiences.phrases import Speaker
+from muster.audiences.phrases import say
+from muster.audiences.speaker import Speaker
 from muster.audiences.world import World
 
 
@@ -66,7 +67,7 @@ def _but_not(definition: Group, by: Speaker) -> str:
 
 def _node(node: Node, by: Speaker) -> str:
     if not isinstance(node, Group):
-        return by.say(node)
+        return say(node, by)
     if not node.items:
         return marks.marked(_("choose a condition"), marks.EMPTY)
     if node.mode == "none":

@@ -21,6 +21,7 @@ from muster.audiences.definition import (
     conditions,
 )
 
+SHIFT = "shift.done"
 MESSAGE = "message.accepted"
 REPLY = "reply.received"
 GIFT = "gift.received"
@@ -31,6 +32,14 @@ KIND_OF = {
     "gave": GIFT,
     "answered": REPLY,
     "did": "event.tracked",
+}
+# Where words are looked for, by the noun of a kind of fact: a way of turning to something.
+MANNERS = {
+    "page": "read",
+    "search": "searched",
+    "gift": "gave",
+    "message": "answered",
+    "reply": "answered",
 }
 # The kind of identity key that a channel writes to.
 KEY_KIND = {"email": "email", "sms": "phone"}
@@ -64,6 +73,11 @@ class World:
     suppressed: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
+def manner(fact: str) -> str:
+    """Return the way in which words are looked for in what a kind of fact is about."""
+    return MANNERS.get(fact.partition(".")[0], "did")
+
+
 @dataclass(slots=True)
 class Named:
     """Every name that some definitions mention."""
@@ -88,9 +102,8 @@ class Named:
                     self.places.add((country, postcode))
                 case Has(trait=trait, value=value):
                     self.traits.add((trait, value))
-                case Did(fact=fact, ref=ref) | DidNot(fact=fact, ref=ref):
-                    self.facts.add(fact)
-                    self.refs.update({ref} - {""})
+                case Did() | DidNot():
+                    self._count(condition.fact, condition.ref, condition.words)
                 case From(source=source):
                     self.sources.add(source)
                 case Member(audience=int(number)):
@@ -101,6 +114,11 @@ class Named:
                     self.reach = True
                 case _:
                     pass
+
+    def _count(self, fact: str, ref: str, words: tuple[str, ...]) -> None:
+        self.facts.add(fact)
+        self.refs.update({ref} - {""})
+        self.turned.update((manner(fact), word) for word in words)
 
     def _attend(self, condition: Cares | Turned) -> None:
         if isinstance(condition, Turned):

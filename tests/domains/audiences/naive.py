@@ -102,8 +102,11 @@ class Town:
                 return purpose in self.purposes
             case d.Did(fact=fact, ref=ref, times=times) | d.DidNot(fact=fact, ref=ref, times=times):
                 known = fact in self.kinds and times is not None
-                return known and (
-                    not ref or any(f.ref == ref for row in self.people for f in row.facts)
+                return (
+                    known
+                    and (not ref or any(f.ref == ref for row in self.people for f in row.facts))
+                    and self.is_spoken(node)
+                    and self.has_sane_amounts(node)
                 )
             case d.Turned():
                 return node.times is not None and any(
@@ -176,9 +179,9 @@ class Town:
     def fits_facts(self, node: Any, row: Row) -> bool:  # noqa: PLR0911
         match node:
             case d.Did(fact=fact, ref=ref, times=times, days=days):
-                return len(self.seen(row, fact, days, ref)) >= times
+                return len(self.narrowed(node, self.seen(row, fact, days, ref))) >= times
             case d.DidNot(fact=fact, ref=ref, times=times, days=days):
-                return len(self.seen(row, fact, days, ref)) < times
+                return len(self.narrowed(node, self.seen(row, fact, days, ref))) < times
             case d.Turned(how=how, times=times, days=days):
                 facts = self.seen(row, TURNED[how], days)
                 return sum(self.turns(node, fact) for fact in facts) >= times
@@ -195,12 +198,28 @@ class Town:
                 return bool(gifts) and not self.seen(row, "gift.received", days)
         raise AssertionError(node)
 
+    def is_spoken(self, node: Any) -> bool:
+        every = [f for row in self.people for f in row.facts]
+        return not node.words or any(mentions(node.fact, node.words, f) for f in every)
+
+    def has_sane_amounts(self, node: Any) -> bool:
+        if node.least is None and node.most is None:
+            return not node.currency
+        crossed = node.least is not None and node.most is not None and node.least > node.most
+        return node.currency in {"EUR", "PLN", "GBP", "USD"} and not crossed
+
+    def narrowed(self, node: Any, facts: list[Fact]) -> list[Fact]:
+        return [
+            f
+            for f in facts
+            if (not node.words or mentions(node.fact, node.words, f))
+            and (not node.currency or f.currency == node.currency)
+            and (node.least is None or (f.amount or 0) >= node.least)
+            and (node.most is None or (f.amount or 0) <= node.most)
+        ]
+
     def turns(self, node: d.Turned, fact: Fact) -> bool:
-        """A page by any part of its address; all else by words, each from its beginning."""
-        ref = (fact.ref or "").lower()
-        if node.how == "read":
-            return any(word.lower() in ref for word in node.words)
-        return bool(ref) and any(f" {_words(word)}" in f" {_words(ref)}" for word in node.words)
+        return mentions(TURNED[node.how], node.words, fact)
 
     def seen(self, row: Row, kind: str, days: int | None, ref: str = "") -> list[Fact]:
         start = self.now - timedelta(days=days) if days is not None else None
@@ -212,6 +231,14 @@ class Town:
             and (start is None or f.at > start)
             and (not ref or f.ref == ref)
         ]
+
+
+def mentions(kind: str, words: tuple[str, ...], fact: Fact) -> bool:
+    """A page by any part of its address; all else by words, each from its beginning."""
+    ref = (fact.ref or "").lower()
+    if kind == "page.viewed":
+        return any(word.lower() in ref for word in words)
+    return bool(ref) and any(f" {_words(word)}" in f" {_words(ref)}" for word in words)
 
 
 def _of(row: Row, channel: str) -> list[Key]:

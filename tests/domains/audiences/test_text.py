@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from muster.audiences.definition import (
@@ -66,11 +66,14 @@ def _anything() -> st.SearchStrategy[object]:
     )
 
 
+# The first text of a process waits for the parser to be made.
+@settings(deadline=None)
 @given(definitions)
 def test_every_definition_comes_back_from_its_text(definition: object) -> None:
     assert text.read(text.write(definition)) == definition  # type: ignore[arg-type]
 
 
+@settings(deadline=None)
 @given(st.lists(_anything(), max_size=3))
 def test_any_value_comes_back(items: list[dict[str, object]]) -> None:
     try:
@@ -80,6 +83,7 @@ def test_any_value_comes_back(items: list[dict[str, object]]) -> None:
     assert text.read(text.write(definition)) == definition
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from([*MIXED, '"', "\\", "}", "?"]), max_size=120))
 def test_any_text_is_read_or_refused_in_words(written: str) -> None:
     try:

@@ -86,6 +86,10 @@ _days = st.sampled_from([None, *DAYS])
 _fact = st.sampled_from([*KINDS, *KINDS, "", "never.declared"])
 _ref = st.sampled_from(["", "", *REFS, "/nowhere"])
 _words = st.sampled_from([(), ("beach",), ("Beach", "give"), ("each",), ("/giv",), ("nowhere",)])
+_narrow = st.sampled_from(["page.viewed", "gift.received", "gift.received", "search.made"])
+_least = st.sampled_from([None, None, 300, 301])
+_most = st.sampled_from([None, None, 300, 1000])
+_money = st.sampled_from(["EUR", "EUR", "EUR", "PLN", "", "XXX"])
 interests = st.lists(
     st.builds(
         d.Turned,
@@ -105,6 +109,8 @@ leaves = st.one_of(
     st.builds(d.Reachable, st.sampled_from(d.CHANNELS)),
     st.builds(d.Did, _fact, _ref, _times, _days),
     st.builds(d.DidNot, _fact, _ref, _times, _days),
+    st.builds(d.Did, _narrow, _ref, _times, _days, _words, _least, _most, _money),
+    st.builds(d.DidNot, _narrow, _ref, _times, _days, _words, _least, _most, _money),
     st.builds(d.Turned, st.sampled_from(["searched", "read", "gave"]), _words, _times, _days),
     st.builds(d.Cares, st.sampled_from([None, 1, 2, 9])),
     st.builds(

@@ -127,6 +127,25 @@ def test_the_count_alone_for_htmx_changes_nothing(
     assert not Audience.objects.exists()
 
 
+def test_a_deed_is_narrowed_to_words_and_an_amount(cast: Cast, client_for: Any) -> None:
+    client, url = client_for(cast.ana), "/office/audiences/new/"
+    fields = {
+        "c.mode": "all", "c.1.is": "did", "c.1.fact": "gift.received", "c.1.times": "1",
+        "c.1.words": "boats,  sea ", "c.1.least": "10,50", "c.1.currency": "EUR", "step": "show",
+    }  # fmt: skip
+    draft, at, _ = _draft(client.post(url, fields))
+    assert draft["all"][0]["words"] == ["boats", "sea"]
+    assert draft["all"][0]["least"] == 1050
+    page = _text(client.get(at))
+    assert '<details class="twin" open>' in page
+    assert 'value="10.5"' in page
+    assert "nothing called" not in page
+
+    refused = client.post(url, {**fields, "c.1.least": "much", "name": "X", "step": "save"})
+    assert refused.status_code == 422
+    assert "Condition 1, “Each of at least”: write a whole number." in _text(refused)
+
+
 def test_bad_input_is_told_in_words_and_saves_nothing(cast: Cast, client_for: Any) -> None:
     client = client_for(cast.ana)
     fields = {"c.mode": "all", "c.1.is": "near", "c.1.km": "far", "name": "X", "step": "save"}

@@ -7,24 +7,26 @@ from datetime import date
 from typing import Any, Final
 
 from muster.audiences.definition.conditions import (
-    Cares,
     Condition,
     Country,
-    Did,
-    DidNot,
     From,
-    Gave,
     Has,
     Joined,
-    LastGave,
     Lives,
     Member,
-    Messaged,
     Near,
     Reachable,
-    Replied,
     SaidYes,
     Speaks,
+)
+from muster.audiences.definition.deeds import (
+    Cares,
+    Did,
+    DidNot,
+    Gave,
+    LastGave,
+    Messaged,
+    Replied,
     Turned,
 )
 from muster.audiences.definition.grammar import GAP, keywords
@@ -86,7 +88,24 @@ def _did_not(one: DidNot) -> str:
 
 
 def _deed(one: Did | DidNot) -> str:
-    return _value(one.fact) + (f" about {_quoted(one.ref)}" if one.ref else "")
+    return f"{_counted(one.fact, one.ref, one.words)}{_each(one)}"
+
+
+def _counted(fact: str, ref: str, words: tuple[str, ...]) -> str:
+    about = f" about {_quoted(ref)}" if ref else ""
+    having = f" with {', '.join(map(_quoted, words))}" if words else ""
+    return f"{_value(fact)}{about}{having}"
+
+
+def _each(one: Did | DidNot) -> str:
+    bounds = [
+        f"{words} {_amount(minor, one.currency)}"
+        for words, minor in (("at least", one.least), ("at most", one.most))
+        if minor is not None
+    ]
+    if not bounds and not one.currency:
+        return ""
+    return f" of {' '.join(bounds) or GAP} {_value(one.currency)}"
 
 
 def _turned(one: Turned) -> str:
@@ -101,8 +120,12 @@ def _cares(one: Cares) -> str:
 
 def _gave(one: Gave) -> str:
     compare = one.compare.replace("_", " ") or GAP
-    amount = GAP if one.minor is None else f"{Money(one.minor, one.currency).amount:f}"
+    amount = _amount(one.minor, one.currency)
     return f"gave {compare} {amount} {_value(one.currency)}{_within(one.days)}"
+
+
+def _amount(minor: int | None, currency: str) -> str:
+    return GAP if minor is None else f"{Money(minor, currency).amount:f}"
 
 
 def _last_gave(one: LastGave) -> str:

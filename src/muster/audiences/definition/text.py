@@ -16,8 +16,10 @@ from lark.exceptions import VisitError
 from muster.audiences.definition import grammar
 from muster.audiences.definition.conditions import (
     CONDITION_FIELDS,
-    DidNot,
     From,
+)
+from muster.audiences.definition.deeds import (
+    DidNot,
     Gave,
     Messaged,
 )
@@ -29,6 +31,8 @@ from muster.audiences.definition.tree import Definition, Everyone
 
 __all__ = ["read", "write"]
 
+# Stands for several fields that were read together.
+EACH: Final = ""
 # What the values of a rule of the grammar stand for, in their order. A rule not named here has a method.
 FIELDS: Final = {
     "lives": ("regions",),
@@ -37,8 +41,8 @@ FIELDS: Final = {
     "has": ("trait", "value"),
     "said_yes": ("channel", "purpose"),
     "reachable": ("channel",),
-    "did": ("fact", "ref", "times", "days"),
-    "did_not": ("fact", "ref", "times", "days"),
+    "did": ("fact", "ref", "words", EACH, "times", "days"),
+    "did_not": ("fact", "ref", "words", EACH, "times", "days"),
     "turned": ("words", "how", "times", "days"),
     "cares": ("interest",),
     "last_gave": ("days",),
@@ -100,8 +104,23 @@ class _Raw(Transformer[Token, Any]):
         return parts
 
     def never_did(self, parts: list[Any]) -> Any:
-        fact, ref, days = parts
-        return _said(DidNot.IS, FIELDS[DidNot.IS], (fact, ref, "1", days))
+        *deed, days = parts
+        return _said(DidNot.IS, FIELDS[DidNot.IS], (*deed, "1", days))
+
+    def each_between(self, parts: list[str]) -> dict[str, Any]:
+        least, most, currency = parts
+        return _bounds(currency, least=least, most=most)
+
+    def each_at_least(self, parts: list[str]) -> dict[str, Any]:
+        least, currency = parts
+        return _bounds(currency, least=least)
+
+    def each_at_most(self, parts: list[str]) -> dict[str, Any]:
+        most, currency = parts
+        return _bounds(currency, most=most)
+
+    def each_of(self, parts: list[Any]) -> dict[str, Any]:
+        return _bounds(parts[-1])
 
     def gave(self, parts: list[Any]) -> Any:
         compare, amount, currency, days = parts
@@ -126,10 +145,19 @@ class _Raw(Transformer[Token, Any]):
 
 def _said(kind: str, names: tuple[str, ...], given: Any) -> dict[str, Any]:
     told = CONDITION_FIELDS[kind]
-    return {"is": kind} | {
-        name: int(value) if isinstance(told[name], Whole) and _is_whole(value) else value
-        for name, value in zip(names, given, strict=True)
-        if value is not None
+    read: dict[str, Any] = {"is": kind}
+    for name, value in zip(names, given, strict=True):
+        if isinstance(value, dict):
+            read |= value
+        elif value is not None:
+            is_number = isinstance(told[name], Whole) and _is_whole(value)
+            read[name] = int(value) if is_number else value
+    return read
+
+
+def _bounds(currency: str, **amounts: str) -> dict[str, Any]:
+    return {"currency": currency} | {
+        name: _minor(amount, currency) for name, amount in amounts.items()
     }
 
 

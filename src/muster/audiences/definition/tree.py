@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from muster.audiences.definition.conditions import Condition, rules, values
+from muster.audiences.definition.conditions import Condition, written
 
 Mode = Literal["all", "any", "none"]
 
@@ -61,10 +61,7 @@ def as_json(node: Everyone | Node) -> dict[str, object]:
         return {"is": Everyone.IS}
     if isinstance(node, Group):
         return {node.mode: [as_json(item) for item in node.items]}
-    held = values(node)
-    return {"is": node.IS} | {
-        name: rule.write(held[name]) for name, rule in rules(type(node)).items()
-    }
+    return {"is": node.IS} | written(node)
 
 
 def _walk(group: Group, place: str) -> Iterator[tuple[str, Condition]]:

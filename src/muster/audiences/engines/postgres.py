@@ -5,35 +5,36 @@ Conditions about facts are sets (``p.id IN (…)``): PostgreSQL hashes a set onc
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from typing import Any
 
 from muster.audiences.definition import (
     Condition,
     Country,
-    Did,
-    DidNot,
     From,
-    Gave,
     Has,
     Joined,
-    LastGave,
     Lives,
-    Messaged,
     Near,
     Reachable,
-    Replied,
     SaidYes,
     Speaks,
-    Turned,
 )
-from muster.audiences.interests import meant
+from muster.audiences.engines.postgres_deeds import (
+    DEED_ANSWERS,
+    EVER,
+    FACTS,
+    FALSE,
+    TURNED,
+    inside,
+)
 from muster.audiences.sql import Sql, joined
-from muster.audiences.world import GIFT, KEY_KIND, KIND_OF, MESSAGE, REPLY, World
+from muster.audiences.world import KEY_KIND, World
 from muster.places.distance import EARTH_RADIUS_KM
 
+__all__ = ["FACTS", "FALSE", "TRUE", "TURNED", "Postgres", "Together"]
+
 TRUE = Sql("true")
-FALSE = Sql("false")
 _DISTANCE = (
     f"p.latitude IS NOT NULL AND p.longitude IS NOT NULL AND {2 * EARTH_RADIUS_KM} * asin(sqrt("
     "least(1.0, sin(radians(p.latitude - %s) / 2) ^ 2 + cos(radians(%s)) * cos(radians(p.latitude))"
@@ -122,53 +123,6 @@ def _reachable(one: Reachable, world: World) -> Sql:
     )
 
 
-def _did(one: Did, world: World) -> Sql:
-    return _times(facts_of(world, one.fact, one.days, ref=one.ref), one.times or 1)
-
-
-def _did_not(one: DidNot, world: World) -> Sql:
-    return _not(_times(facts_of(world, one.fact, one.days, ref=one.ref), one.times or 1))
-
-
-def _turned(one: Turned, world: World) -> Sql:
-    kind, refs = world.kinds.get(KIND_OF[one.how]), meant(one, world.turned)
-    if kind is None or not refs:
-        return FALSE
-    since = world.now - timedelta(days=one.days) if one.days is not None else _EVER
-    many = len(refs)
-    people = Sql(
-        f"SELECT t.person_id FROM {TURNED} t",
-        ([1] * many, [kind] * many, sorted(refs), [since] * many, world.now),
-    )
-    return _in(people.then(" WHERE t.times >= %s", one.times or 1))
-
-
-def _messaged(one: Messaged, world: World) -> Sql:
-    answer = _times(facts_of(world, MESSAGE, one.days), 1)
-    return answer if one.was == "was" else _not(answer)
-
-
-def _replied(one: Replied, world: World) -> Sql:
-    return _times(facts_of(world, REPLY, one.days), 1)
-
-
-def _gave(one: Gave, world: World) -> Sql:
-    facts = facts_of(world, GIFT, one.days, money=one.currency)
-    if facts is None:
-        return FALSE
-    if one.compare == "at_least":
-        return _in(facts.then(" WHERE t.total >= %s", one.minor))
-    return _in(facts.then(" WHERE t.total > 0 AND t.total <= %s", one.minor))
-
-
-def _last_gave(one: LastGave, world: World) -> Sql:
-    facts = facts_of(world, GIFT, None)
-    if facts is None:
-        return FALSE
-    before = world.now - timedelta(days=one.days or 0)
-    return _in(facts.then(" WHERE t.latest <= %s", before))
-
-
 def _joined(one: Joined, _world: World) -> Sql:
     midnight = datetime.combine(one.day, time(), UTC) if one.day else None
     since = "p.created_at >= %s" if one.when == "since" else "p.created_at < %s"
@@ -184,45 +138,12 @@ def _from(one: From, world: World) -> Sql:
     number = world.sources[one.source]
     if not number:
         return keys
-    facts = Sql(f"SELECT t.person_id FROM {FACTS} t", (None, number, _EVER, world.now, None, None))
-    return joined("OR", (keys, _in(facts)))
+    facts = Sql(f"SELECT t.person_id FROM {FACTS} t", (None, number, EVER, world.now, None, None))
+    return joined("OR", (keys, inside(facts)))
 
 
 def _speaks(one: Speaks, _world: World) -> Sql:
     return Sql("p.language = %s", (one.language,))
-
-
-# The log behind its wall, summed up per person; see migration 0002.
-FACTS = "audiences_facts(%s::smallint, %s::integer, %s, %s, %s::bigint, %s::text)"
-# How often each person turned to some of the log’s numbers, for several questions in one pass; migration 0003.
-TURNED = "audiences_turned(%s::int[], %s::smallint[], %s::bigint[], %s::timestamptz[], %s)"
-_EVER = datetime(1900, 1, 1, tzinfo=UTC)
-
-
-def facts_of(
-    world: World, kind: str, days: int | None, *, ref: str = "", money: str | None = None
-) -> Sql | None:
-    """Select people with some facts; None where the kind is known but was never recorded."""
-    number = world.kinds.get(kind)
-    if number is None:
-        return None
-    since = world.now - timedelta(days=days) if days is not None else _EVER
-    about = world.refs[ref] if ref else None
-    return Sql(f"SELECT t.person_id FROM {FACTS} t", (number, None, since, world.now, about, money))
-
-
-def _times(facts: Sql | None, times: int) -> Sql:
-    if facts is None:
-        return FALSE
-    return _in(facts.then(" WHERE t.times >= %s", times))
-
-
-def _in(people: Sql) -> Sql:
-    return people.within("p.id IN (", ")")
-
-
-def _not(answer: Sql) -> Sql:
-    return answer.within("NOT (", ")")
 
 
 _ANSWERS: dict[type, Callable[[Any, World], Sql]] = {
@@ -232,14 +153,8 @@ _ANSWERS: dict[type, Callable[[Any, World], Sql]] = {
     Has: _has,
     SaidYes: _said_yes,
     Reachable: _reachable,
-    Did: _did,
-    DidNot: _did_not,
-    Turned: _turned,
-    Gave: _gave,
-    LastGave: _last_gave,
     Joined: _joined,
-    Messaged: _messaged,
-    Replied: _replied,
     From: _from,
     Speaks: _speaks,
+    **DEED_ANSWERS,
 }

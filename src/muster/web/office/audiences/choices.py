@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import get_language
 
 from muster.audiences import access, caring, queries
+from muster.audiences.deed_phrases import fact_name
 from muster.audiences.gaps import CURRENCIES, LANGUAGES
-from muster.audiences.phrases import fact_name, language_name
+from muster.audiences.phrases import language_name
 from muster.people.purposes import PURPOSES
 from muster.places import countries
 from muster.places import queries as places

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Raw = dict[str, Any]
 MODES: Final = ("all", "any", "none")
 EVERYONE: Final[Raw] = {"is": "everyone"}
+# Fields that hold an amount of the currency beside them.
+MONEY: Final = frozenset({"minor", "least", "most"})
 _MOST: Final = 40
 _DEPTH: Final = 4
 
@@ -122,7 +124,7 @@ def _read_condition(data: QueryDict, prefix: str, kind: str) -> Raw:
             read[field] = sorted({one for one in data.getlist(f"{prefix}.{field}") if one})
         elif isinstance(rule, Phrases):
             read[field] = [word for part in text.split(",") if (word := " ".join(part.split()))]
-        elif field == "minor":
+        elif field in MONEY:
             read[field] = _minor(text, data.get(f"{prefix}.currency", ""))
         elif isinstance(rule, Whole):
             read[field] = int(text) if text.isascii() and text.isdigit() else (text or None)

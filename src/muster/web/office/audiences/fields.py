@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from muster.audiences.definition import CONDITION_FIELDS
 from muster.audiences.definition.rules import Codes, Day, OneOf, Phrases, Whole
 from muster.kit.money import Money
-from muster.web.office.audiences.draft import Raw, find, mode_of, name
+from muster.web.office.audiences.draft import MONEY, Raw, find, mode_of, name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -66,10 +66,16 @@ LABELS: Final[dict[str, _StrPromise]] = {
     "when": gettext_lazy("When"),
     "day": gettext_lazy("Day"),
     "was": gettext_lazy("Messaged"),
+    "least": gettext_lazy("Each of at least"),
+    "most": gettext_lazy("Each of at most"),
     "audience": gettext_lazy("Audience"),
     "source": gettext_lazy("Source"),
     "language": gettext_lazy("Language"),
 }
+
+# Fields that few conditions of a kind need.
+_NARROWING: Final = frozenset({"words", "least", "most", "currency"})
+SELDOM: Final[dict[str, frozenset[str]]] = {"did": _NARROWING, "did_not": _NARROWING}
 
 WORDS: Final[dict[str, _StrPromise]] = {
     "tag": gettext_lazy("tag"),
@@ -120,6 +126,12 @@ class Line:
     lines: Sequence[Line] = ()
     gaps: Sequence[str] = ()
     depth: int = 0
+    # What is seldom needed, behind a word that opens it; open where something stands in it.
+    more: Sequence[Field] = ()
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(one.value for one in self.more)
 
     @property
     def name(self) -> str:
@@ -161,11 +173,14 @@ def _condition(
     node: Raw, place: str, said: dict[str, list[str]], choices: Choices, depth: int
 ) -> Line:
     kind = node.get("is", "")
+    seldom = SELDOM.get(kind, frozenset())
+    drawn = {one: _field(node, place, one, choices) for one in CONDITION_FIELDS.get(kind, {})}
     return Line(
         place,
         kind,
         str(KIND_WORDS.get(kind, kind)),
-        fields=[_field(node, place, one, choices) for one in CONDITION_FIELDS.get(kind, {})],
+        fields=[field for one, field in drawn.items() if one not in seldom],
+        more=[field for one, field in drawn.items() if one in seldom],
         gaps=said.get(place, ()),
         depth=depth,
     )
@@ -180,8 +195,8 @@ def _field(node: Raw, place: str, one: str, choices: Choices) -> Field:
         return _several(here, label, held, choices.by_field[one])
     if isinstance(rule, Phrases):
         return Field(here, label, "text", ", ".join(held) if isinstance(held, list) else value)
-    if one == "minor":
-        return Field(here, label, "text", _major(node))
+    if one in MONEY:
+        return Field(here, label, "text", _major(node, one))
     if isinstance(rule, OneOf):
         return Field(here, label, "select", value, _named(rule.options))
     if one in choices.by_field:
@@ -218,8 +233,8 @@ def _with(value: str, options: Options) -> Options:
     return options if known else [*options, (value, _("{name} (gone)").format(name=value))]
 
 
-def _major(node: Raw) -> str:
-    minor, currency = node.get("minor"), node.get("currency") or "EUR"
+def _major(node: Raw, one: str) -> str:
+    minor, currency = node.get(one), node.get("currency") or "EUR"
     if isinstance(minor, int):
         amount = Money(minor, str(currency)).amount
         return f"{amount:f}".removesuffix(".00")

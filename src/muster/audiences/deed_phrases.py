@@ -1,0 +1,195 @@
+"""Conditions about what people did, as what people do: “visited the page “/beach” at least 3 times”."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from muster.audiences.definition import (
+    Cares,
+    Did,
+    DidNot,
+    Gave,
+    LastGave,
+    Messaged,
+    Replied,
+    Turned,
+)
+from muster.audiences.fact_names import FACT_NAMES
+from muster.audiences.gaps import ASK, CHOOSE_CURRENCY, WRITE_AMOUNT
+from muster.audiences.marks import marked
+from muster.audiences.speaker import Speaker, quoted
+from muster.audiences.world import manner
+
+# Facts that deserve words of their own: did, did not, did with a name, did not with a name.
+DEEDS = {
+    "page.viewed": (
+        gettext_noop("visited the website"),
+        gettext_noop("did not visit the website"),
+        gettext_noop("visited the page {ref}"),
+        gettext_noop("did not visit the page {ref}"),
+    ),
+    "search.made": (
+        gettext_noop("searched the website"),
+        gettext_noop("did not search the website"),
+        gettext_noop("searched for {ref}"),
+        gettext_noop("did not search for {ref}"),
+    ),
+    "event.tracked": (
+        gettext_noop("did something on the website"),
+        gettext_noop("did nothing on the website"),
+        gettext_noop("did {ref} on the website"),
+        gettext_noop("did not do {ref} on the website"),
+    ),
+    "gift.received": (
+        gettext_noop("gave"),
+        gettext_noop("did not give"),
+        gettext_noop("gave for {ref}"),
+        gettext_noop("did not give for {ref}"),
+    ),
+    "shift.done": (
+        gettext_noop("did a shift"),
+        gettext_noop("did no shift"),
+        gettext_noop("did the shift {ref}"),
+        gettext_noop("did not do the shift {ref}"),
+    ),
+}
+OTHER_DEEDS = (
+    gettext_noop("have {fact} in their record"),
+    gettext_noop("do not have {fact} in their record"),
+    gettext_noop("have {fact} {ref} in their record"),
+    gettext_noop("do not have {fact} {ref} in their record"),
+)
+
+
+def _did(one: Did, by: Speaker) -> str:
+    deed = _at_least(_deed(one, by, negative=False), one.times or 1, by)
+    return _within(deed, one.days, by)
+
+
+def _at_least(deed: str, times: int, by: Speaker) -> str:
+    if times == 1:
+        return deed
+    words = ngettext("{deed} at least {count} time", "{deed} at least {count} times", times)
+    return words.format(deed=deed, count=by.number(times, ""))
+
+
+def _did_not(one: DidNot, by: Speaker) -> str:
+    times = one.times or 1
+    deed = _deed(one, by, negative=times == 1)
+    if times > 1:
+        words = ngettext("{deed} fewer than {count} time", "{deed} fewer than {count} times", times)
+        deed = words.format(deed=deed, count=by.number(times, ""))
+    return _within(deed, one.days, by)
+
+
+def _deed(one: Did | DidNot, by: Speaker, *, negative: bool) -> str:
+    words = DEEDS.get(one.fact, OTHER_DEEDS)[(1 if negative else 0) + (2 if one.ref else 0)]
+    fact = by.value(fact_name(one.fact), ASK[one.IS, "fact"])
+    deed = _(words).format(fact=fact, ref=marked(quoted(one.ref)))
+    return _of_amount(_about(deed, one, by), one, by)
+
+
+def _about(deed: str, one: Did | DidNot, by: Speaker) -> str:
+    if not one.words:
+        return deed
+    return _(ABOUT[manner(one.fact)]).format(deed=deed, words=by.words(one.words, ""))
+
+
+def _of_amount(deed: str, one: Did | DidNot, by: Speaker) -> str:
+    least, most = (
+        by.amount(minor, one.currency, CHOOSE_CURRENCY) for minor in (one.least, one.most)
+    )
+    if one.least is not None and one.most is not None:
+        return _("{deed} with an amount from {least} to {most}").format(
+            deed=deed, least=least, most=most
+        )
+    if one.most is not None:
+        return _("{deed} with an amount of at most {most}").format(deed=deed, most=most)
+    if one.least is not None:
+        return _("{deed} with an amount of at least {least}").format(deed=deed, least=least)
+    if one.currency:
+        return _("{deed} with an amount of {ask}").format(deed=deed, ask=by.value("", WRITE_AMOUNT))
+    return deed
+
+
+def fact_name(name: str) -> str:
+    """Return the kind of a fact as staff read it where it has no verb of its own."""
+    return _(FACT_NAMES[name]) if name in FACT_NAMES else (quoted(name) if name else "")
+
+
+# What words narrow a deed to, by what they are looked for in.
+ABOUT = {
+    "searched": gettext_noop("{deed} for {words}"),
+    "read": gettext_noop("{deed} at an address with {words}"),
+    "gave": gettext_noop("{deed} for {words}"),
+    "answered": gettext_noop("{deed} for a broadcast about {words}"),
+    "did": gettext_noop("{deed} called {words}"),
+}
+TURNED = {
+    "searched": gettext_noop("searched for {words}"),
+    "read": gettext_noop("read pages with {words} in their address"),
+    "gave": gettext_noop("gave for {words}"),
+    "answered": gettext_noop("answered a broadcast about {words}"),
+    "did": gettext_noop("did {words} on the website"),
+}
+
+
+def _turned(one: Turned, by: Speaker) -> str:
+    words = by.words(one.words, ASK["turned", "words"])
+    if not one.how:
+        words = by.value("", ASK["turned", "how"])
+    deed = _(TURNED.get(one.how, "{words}")).format(words=words)
+    return _within(_at_least(deed, one.times or 1, by), one.days, by)
+
+
+def _cares(one: Cares, by: Speaker) -> str:
+    saved = by.world.interests.get(one.interest or 0)
+    name = quoted(saved.name) if saved else (f"#{one.interest}" if one.interest else "")
+    return _("care about {name}").format(name=by.value(name, ASK["cares", "interest"]))
+
+
+def _within(deed: str, days: int | None, by: Speaker) -> str:
+    if days is None:
+        return deed
+    words = ngettext("{deed} in the last {days} day", "{deed} in the last {days} days", days)
+    return words.format(deed=deed, days=by.number(days, ""))
+
+
+def _gave(one: Gave, by: Speaker) -> str:
+    most = _("gave something, but together at most {amount}")
+    words = most if one.compare == "at_most" else _("gave at least {amount}")
+    deed = words.format(amount=by.amount(one.minor, one.currency, ASK["gave", "minor"]))
+    return _within(deed, one.days, by)
+
+
+def _last_gave(one: LastGave, by: Speaker) -> str:
+    words = ngettext(
+        "last gave more than {days} day ago", "last gave more than {days} days ago", one.days or 0
+    )
+    return words.format(days=by.number(one.days, ASK["last_gave", "days"]))
+
+
+def _messaged(one: Messaged, by: Speaker) -> str:
+    was = _("got a message from us") if one.was == "was" else _("were not messaged")
+    if one.days is None:
+        words = _("{deed} in the last days ({ask})")
+        return words.format(deed=was, ask=by.value("", ASK["messaged", "days"]))
+    return _within(was, one.days, by)
+
+
+def _replied(one: Replied, by: Speaker) -> str:
+    return _within(_("answered a message"), one.days, by)
+
+
+DEED_SAYINGS: dict[type, Callable[[Any, Speaker], str]] = {
+    Did: _did,
+    DidNot: _did_not,
+    Turned: _turned,
+    Cares: _cares,
+    Gave: _gave,
+    LastGave: _last_gave,
+    Messaged: _messaged,
+    Replied: _replied,
+}

@@ -1,0 +1,152 @@
+"""Conditions about what people did as SQL: sets of people, summed up from the log behind its wall."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from muster.audiences.counted import refs
+from muster.audiences.definition import (
+    Did,
+    DidNot,
+    Gave,
+    LastGave,
+    Messaged,
+    Replied,
+    Turned,
+)
+from muster.audiences.interests import meant
+from muster.audiences.sql import Sql
+from muster.audiences.world import GIFT, KIND_OF, MESSAGE, REPLY, World
+
+FALSE = Sql("false")
+# The log behind its wall, summed up per person; see migration 0002.
+FACTS = "audiences_facts(%s::smallint, %s::integer, %s, %s, %s::bigint, %s::text)"
+# How often each person turned to some of the log’s numbers, for several questions in one pass; migration 0003.
+TURNED = "audiences_turned(%s::int[], %s::smallint[], %s::bigint[], %s::timestamptz[], %s)"
+# The same for facts narrowed to several numbers and to an amount each; migration 0005.
+WHERE = "audiences_where(%s::smallint, %s::bigint[], %s::text, %s::bigint, %s::bigint, %s, %s)"
+EVER = datetime(1900, 1, 1, tzinfo=UTC)
+
+
+def _did(one: Did | DidNot, world: World) -> Sql:
+    if one.words or one.currency:
+        return _times(_narrowed(one, world), one.times or 1)
+    return _times(facts_of(world, one.fact, one.days, ref=one.ref), one.times or 1)
+
+
+def _did_not(one: DidNot, world: World) -> Sql:
+    return _not(_did(one, world))
+
+
+def _narrowed(one: Did | DidNot, world: World) -> Sql | None:
+    return facts_where(
+        world,
+        one.fact,
+        refs(one.fact, one.ref, one.words, world),
+        one.days,
+        money=one.currency or None,
+        least=one.least,
+        most=one.most,
+    )
+
+
+def _turned(one: Turned, world: World) -> Sql:
+    kind, refs = world.kinds.get(KIND_OF[one.how]), meant(one, world.turned)
+    if kind is None or not refs:
+        return FALSE
+    many = len(refs)
+    people = Sql(
+        f"SELECT t.person_id FROM {TURNED} t",
+        ([1] * many, [kind] * many, sorted(refs), [since(world, one.days)] * many, world.now),
+    )
+    return inside(people.then(" WHERE t.times >= %s", one.times or 1))
+
+
+def _messaged(one: Messaged, world: World) -> Sql:
+    answer = _times(facts_of(world, MESSAGE, one.days), 1)
+    return answer if one.was == "was" else _not(answer)
+
+
+def _replied(one: Replied, world: World) -> Sql:
+    return _times(facts_of(world, REPLY, one.days), 1)
+
+
+def _gave(one: Gave, world: World) -> Sql:
+    facts = facts_of(world, GIFT, one.days, money=one.currency)
+    if facts is None:
+        return FALSE
+    if one.compare == "at_least":
+        return inside(facts.then(" WHERE t.total >= %s", one.minor))
+    return inside(facts.then(" WHERE t.total > 0 AND t.total <= %s", one.minor))
+
+
+def _last_gave(one: LastGave, world: World) -> Sql:
+    facts = facts_of(world, GIFT, None)
+    if facts is None:
+        return FALSE
+    before = world.now - timedelta(days=one.days or 0)
+    return inside(facts.then(" WHERE t.latest <= %s", before))
+
+
+def facts_of(
+    world: World, kind: str, days: int | None, *, ref: str = "", money: str | None = None
+) -> Sql | None:
+    """Select people with some facts; None where the kind is known but was never recorded."""
+    number = world.kinds.get(kind)
+    if number is None:
+        return None
+    about = world.refs[ref] if ref else None
+    return Sql(
+        f"SELECT t.person_id FROM {FACTS} t",
+        (number, None, since(world, days), world.now, about, money),
+    )
+
+
+def facts_where(
+    world: World,
+    kind: str,
+    about: list[int] | None,
+    days: int | None,
+    *,
+    money: str | None = None,
+    least: int | None = None,
+    most: int | None = None,
+) -> Sql | None:
+    """Select people with some facts about any of some numbers; None where there are none."""
+    number = world.kinds.get(kind)
+    if number is None or about == []:
+        return None
+    return Sql(
+        f"SELECT t.person_id FROM {WHERE} t",
+        (number, about, money, least, most, since(world, days), world.now),
+    )
+
+
+def since(world: World, days: int | None) -> datetime:
+    """Return when a window of so many days began."""
+    return world.now - timedelta(days=days) if days is not None else EVER
+
+
+def _times(facts: Sql | None, times: int) -> Sql:
+    if facts is None:
+        return FALSE
+    return inside(facts.then(" WHERE t.times >= %s", times))
+
+
+def inside(people: Sql) -> Sql:
+    return people.within("p.id IN (", ")")
+
+
+def _not(answer: Sql) -> Sql:
+    return answer.within("NOT (", ")")
+
+
+DEED_ANSWERS: dict[type, Callable[[Any, World], Sql]] = {
+    Did: _did,
+    DidNot: _did_not,
+    Turned: _turned,
+    Gave: _gave,
+    LastGave: _last_gave,
+    Messaged: _messaged,
+    Replied: _replied,
+}
