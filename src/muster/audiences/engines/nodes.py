@@ -38,6 +38,17 @@ def number(whole: int) -> Node:
     return exp.Literal.number(whole)
 
 
+def people_of(name: str, alias: str) -> exp.Select:
+    """Select people out of a table that names them. A row of nobody would make “not among them” unknown."""
+    person = column(alias, "person")
+    return chosen(person).from_(table(name, alias)).where(exp.not_(person.copy().is_(exp.null())))
+
+
+def among(people: exp.Select) -> Node:
+    """Tell whether this person is one of some."""
+    return exp.In(this=column("p", "id"), query=people.subquery())
+
+
 def real(value: float) -> Node:
     """Return a number with a point exactly as it is held; written plainly it would be a decimal of few places."""
     return exp.cast(exp.Literal.string(repr(float(value))), exp.DataType.Type.DOUBLE)

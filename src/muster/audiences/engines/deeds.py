@@ -1,0 +1,126 @@
+"""What people did, as trees over the lake’s facts: summed per key, then handed to whoever the key belongs to."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from sqlglot import exp
+
+from muster.audiences.definition import Did, DidNot, Gave, LastGave, Messaged, Replied, Turned
+from muster.audiences.engines import nodes
+from muster.audiences.engines.nodes import (
+    Node,
+    among,
+    column,
+    either,
+    moment,
+    number,
+    people_of,
+    word,
+)
+from muster.audiences.interests import meant
+from muster.audiences.world import GIFT, KIND_OF, MESSAGE, REPLY, World
+
+# As far back as the log is ever asked, as in PostgreSQL’s answer.
+EVER: Final = datetime(1900, 1, 1, tzinfo=UTC)
+
+
+def _did(one: Did | DidNot, world: World) -> Node:
+    return often(_facts(world, one.fact, one.days, ref=one.ref), one.times or 1)
+
+
+def _did_not(one: DidNot, world: World) -> Node:
+    return exp.not_(_did(one, world))
+
+
+def _turned(one: Turned, world: World) -> Node:
+    refs = sorted(meant(one, world.turned))
+    if not refs:
+        return exp.false()
+    facts = _facts(world, KIND_OF[one.how], one.days)
+    about = either(column("f", "ref"), map(number, refs))
+    return often(facts and facts.where(about), one.times or 1)
+
+
+def _messaged(one: Messaged, world: World) -> Node:
+    answer = often(_facts(world, MESSAGE, one.days), 1)
+    return answer if one.was == "was" else exp.not_(answer)
+
+
+def _replied(one: Replied, world: World) -> Node:
+    return often(_facts(world, REPLY, one.days), 1)
+
+
+def _gave(one: Gave, world: World) -> Node:
+    facts = _facts(world, GIFT, one.days)
+    if facts is None:
+        return exp.false()
+    total, limit = exp.Sum(this=column("f", "amount")), number(one.minor or 0)
+    people = _summed(facts.where(column("f", "currency").eq(word(one.currency))))
+    if one.compare == "at_least":
+        return among(people.having(exp.GTE(this=total, expression=limit)))
+    something = exp.GT(this=total.copy(), expression=number(0))
+    return among(people.having(something, exp.LTE(this=total, expression=limit)))
+
+
+def _last_gave(one: LastGave, world: World) -> Node:
+    facts = _facts(world, GIFT, None)
+    if facts is None:
+        return exp.false()
+    before = moment(world.now - timedelta(days=one.days or 0))
+    latest = exp.Max(this=column("f", "latest"))
+    return among(_summed(facts).having(exp.LTE(this=latest, expression=before)))
+
+
+def _facts(world: World, kind: str, days: int | None, *, ref: str = "") -> exp.Select | None:
+    """Select some facts; None where the kind is known but was never recorded."""
+    held = world.kinds.get(kind)
+    if held is None:
+        return None
+    facts = window(world, days).where(column("f", "kind").eq(number(held)))
+    return facts.where(column("f", "ref").eq(number(world.refs[ref]))) if ref else facts
+
+
+def window(world: World, days: int | None) -> exp.Select:
+    """Select the facts of a window, open at its beginning and closed at this moment."""
+    since = world.now - timedelta(days=days) if days is not None else EVER
+    return nodes.chosen(column("f", "key")).from_(nodes.table("facts", "f")).where(
+        exp.GT(this=column("f", "moment"), expression=moment(since)),
+        exp.LTE(this=column("f", "moment"), expression=moment(world.now)),
+    )  # fmt: skip
+
+
+def _summed(facts: exp.Select) -> exp.Select:
+    """Select the people of some facts: summed per key first, so that only one row a key goes to its owner."""
+    per_key = facts.select(
+        exp.alias_(exp.Count(this=exp.Star()), "times", quoted=True),
+        exp.alias_(nodes.total(column("f", "amount")), "amount", quoted=True),
+        exp.alias_(exp.Max(this=column("f", "moment")), "latest", quoted=True),
+    ).group_by(column("f", "key"))
+    return _owned(per_key).group_by(column("k", "person"))
+
+
+def _owned(facts: exp.Select) -> exp.Select:
+    whose = column("k", "id").eq(column("f", "key"))
+    return people_of("keys", "k").join(facts.subquery("f"), on=whose)
+
+
+def often(facts: exp.Select | None, times: int) -> Node:
+    """Tell whether this person has at least so many of some facts."""
+    if facts is None:
+        return exp.false()
+    if times == 1:
+        return among(_owned(facts.distinct()))
+    counted = exp.Sum(this=column("f", "times"))
+    return among(_summed(facts).having(exp.GTE(this=counted, expression=number(times))))
+
+
+DEEDS: Final[dict[type, Callable[[Any, World], Node]]] = {
+    Did: _did,
+    DidNot: _did_not,
+    Turned: _turned,
+    Gave: _gave,
+    LastGave: _last_gave,
+    Messaged: _messaged,
+    Replied: _replied,
+}
