@@ -72,6 +72,27 @@ def test_the_wall_holds_for_who_said_yes(scope: Scope, seen: int) -> None:
         assert cursor.fetchone()[0] == seen
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "audiences_where({kind}, NULL, NULL, NULL, NULL, '1900-01-01', now())",
+        "audiences_then({kind}, NULL, {kind}, NULL, '1 day', '1900-01-01', now())",
+    ],
+)
+@pytest.mark.parametrize(
+    ("scope", "seen"), [(Scope.NOBODY, 0), (LODZ, 1), (PARIS, 1), (Scope.EVERYONE, 2)]
+)
+def test_the_wall_holds_for_what_people_did(asked: str, scope: Scope, seen: int) -> None:
+    later = datetime.now(UTC) - timedelta(hours=1)
+    for key in IdentityKey.objects.filter(kind="email"):
+        activity.append([NewFact("message.accepted", key.pk, later, "test")])
+    kind = lookup.world([]).kinds["message.accepted"]
+
+    with entered(scope), connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {asked.format(kind=f'{kind}::smallint')}")
+        assert cursor.fetchone()[0] == seen
+
+
 def test_several_are_counted_as_each_alone() -> None:
     both: dict[int, Definition] = {
         1: MESSAGED,

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlglot import exp
 
+from muster.audiences.counted import refs
 from muster.audiences.definition import Did, DidNot, Gave, LastGave, Messaged, Replied, Turned
 from muster.audiences.engines import nodes
 from muster.audiences.engines.nodes import (
@@ -13,6 +14,7 @@ from muster.audiences.engines.nodes import (
     among,
     column,
     either,
+    known,
     moment,
     number,
     people_of,
@@ -26,7 +28,22 @@ EVER: Final = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 def _did(one: Did | DidNot, world: World) -> Node:
-    return often(_facts(world, one.fact, one.days, ref=one.ref), one.times or 1)
+    about = refs(one.fact, one.ref, one.words, world)
+    facts = _facts(world, one.fact, one.days, about=about)
+    return often(facts and facts.where(*_each(one)), one.times or 1)
+
+
+def _each(one: Did | DidNot) -> list[Node]:
+    """What each fact must carry. An amount that is missing is never compared."""
+    amount, asked = column("f", "amount"), []
+    if one.currency:
+        currency = column("f", "currency")
+        asked.append(known(currency, currency.copy().eq(word(one.currency))))
+    if one.least is not None:
+        asked.append(known(amount, exp.GTE(this=amount.copy(), expression=number(one.least))))
+    if one.most is not None:
+        asked.append(known(amount, exp.LTE(this=amount.copy(), expression=number(one.most))))
+    return asked
 
 
 def _did_not(one: DidNot, world: World) -> Node:
@@ -34,12 +51,8 @@ def _did_not(one: DidNot, world: World) -> Node:
 
 
 def _turned(one: Turned, world: World) -> Node:
-    refs = sorted(meant(one, world.turned))
-    if not refs:
-        return exp.false()
-    facts = _facts(world, KIND_OF[one.how], one.days)
-    about = either(column("f", "ref"), map(number, refs))
-    return often(facts and facts.where(about), one.times or 1)
+    about = sorted(meant(one, world.turned))
+    return often(_facts(world, KIND_OF[one.how], one.days, about=about), one.times or 1)
 
 
 def _messaged(one: Messaged, world: World) -> Node:
@@ -72,13 +85,15 @@ def _last_gave(one: LastGave, world: World) -> Node:
     return among(_summed(facts).having(exp.LTE(this=latest, expression=before)))
 
 
-def _facts(world: World, kind: str, days: int | None, *, ref: str = "") -> exp.Select | None:
-    """Select some facts; None where the kind is known but was never recorded."""
+def _facts(
+    world: World, kind: str, days: int | None, *, about: list[int] | None = None
+) -> exp.Select | None:
+    """Select some facts, ``about`` any of some numbers; None where there are none."""
     held = world.kinds.get(kind)
-    if held is None:
+    if held is None or about == []:
         return None
     facts = window(world, days).where(column("f", "kind").eq(number(held)))
-    return facts.where(column("f", "ref").eq(number(world.refs[ref]))) if ref else facts
+    return facts.where(either(column("f", "ref"), map(number, about))) if about else facts
 
 
 def window(world: World, days: int | None) -> exp.Select:
