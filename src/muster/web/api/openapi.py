@@ -1,8 +1,7 @@
-"""What our JSON doors take and answer, as an OpenAPI document that programs read; it has one language."""
+"""What our doors for machines take and answer, as an OpenAPI document that programs read; it has one language."""
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any, Final
 
 from django.http import HttpRequest, JsonResponse
@@ -10,7 +9,9 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from muster.sources.kinds.segment import calls
+from muster.web import described as doors
 from muster.web.api import tracking
+from muster.web.described import answer
 from muster.web.gate import public
 
 ADDRESS: Final = "v1/openapi.json"
@@ -32,27 +33,28 @@ _SAID: Final = {
 @public("what the doors take is known to every client")
 @require_safe
 def document(_request: HttpRequest) -> JsonResponse:
-    """The description of every JSON door."""
-    answer = JsonResponse(described())
-    answer["Cache-Control"] = "public, max-age=3600"
-    answer["Access-Control-Allow-Origin"] = "*"
-    return answer
+    """The description of every door for machines."""
+    page = JsonResponse(described())
+    page["Cache-Control"] = "public, max-age=3600"
+    page["Access-Control-Allow-Origin"] = "*"
+    return page
 
 
-@cache
 def described() -> dict[str, Any]:
     """The document itself, made from the very limits and names the doors use."""
     own = {"get": {"operationId": "openapi", "summary": "This document",
-                   "responses": {"200": _answer("The document", _OBJECT)}}}  # fmt: skip
+                   "responses": {"200": answer("The document", _OBJECT)}}}  # fmt: skip
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "Muster",
             "version": "1",
-            "description": "Tracking calls that every client of the Segment HTTP API can send.",
+            "description": "Tracking calls that every client of the Segment HTTP API can send, and"
+            " the hooks of payment systems, mail providers and text gateways.",
         },
         "paths": {f"/v1/{name}": {"post": _call(name)} for name in tracking.NAMES}
-        | {f"/{ADDRESS}": own},
+        | {f"/{ADDRESS}": own}
+        | dict(doors.paths()),
         "components": {
             "securitySchemes": {"key": {"type": "http", "scheme": "basic"}},
             "schemas": {"Yes": _yes(), "No": _no()},
@@ -75,16 +77,12 @@ def _call(name: str) -> dict[str, Any]:
             },
         },
         "responses": {
-            code: _answer(
+            code: answer(
                 words, {"$ref": f"#/components/schemas/{'Yes' if code == '200' else 'No'}"}
             )
             for code, words in _SAID.items()
         },
     }
-
-
-def _answer(words: str, schema: dict[str, Any]) -> dict[str, Any]:
-    return {"description": words, "content": {"application/json": {"schema": schema}}}
 
 
 def _event(kind: str) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, URLResolver
 
-from muster.web.hooks import gifts, mail, sms
+from muster.web import described
+from muster.web.hooks import description, gifts, mail, sms
 
 app_name = "hooks"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,3 +11,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *mail.urlpatterns,
     *sms.urlpatterns,
 ]
+described.add(description.paths())
