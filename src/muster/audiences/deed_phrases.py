@@ -6,18 +6,21 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from muster.audiences.asks import ASK, CHOOSE_CURRENCY, WRITE_AMOUNT
 from muster.audiences.definition import (
     Cares,
     Did,
     DidNot,
     Gave,
+    LastDid,
     LastGave,
     Messaged,
     Replied,
+    Sum,
+    Then,
     Turned,
 )
 from muster.audiences.fact_names import FACT_NAMES
-from muster.audiences.gaps import ASK, CHOOSE_CURRENCY, WRITE_AMOUNT
 from muster.audiences.marks import marked
 from muster.audiences.speaker import Speaker, quoted
 from muster.audiences.world import manner
@@ -85,16 +88,24 @@ def _did_not(one: DidNot, by: Speaker) -> str:
 
 
 def _deed(one: Did | DidNot, by: Speaker, *, negative: bool) -> str:
-    words = DEEDS.get(one.fact, OTHER_DEEDS)[(1 if negative else 0) + (2 if one.ref else 0)]
-    fact = by.value(fact_name(one.fact), ASK[one.IS, "fact"])
-    deed = _(words).format(fact=fact, ref=marked(quoted(one.ref)))
-    return _of_amount(_about(deed, one, by), one, by)
+    return _of_amount(_counted(one, by, negative=negative), one, by)
 
 
-def _about(deed: str, one: Did | DidNot, by: Speaker) -> str:
-    if not one.words:
+def _counted(
+    one: Did | DidNot | LastDid | Sum | Then, by: Speaker, *, negative: bool = False
+) -> str:
+    ask = ASK[one.IS, "fact"]
+    return _about(one.fact, one.ref, one.words, by, ask=ask, negative=negative)
+
+
+def _about(
+    fact: str, ref: str, words: tuple[str, ...], by: Speaker, *, ask: str, negative: bool = False
+) -> str:
+    phrase = DEEDS.get(fact, OTHER_DEEDS)[(1 if negative else 0) + (2 if ref else 0)]
+    deed = _(phrase).format(fact=by.value(fact_name(fact), ask), ref=marked(quoted(ref)))
+    if not words:
         return deed
-    return _(ABOUT[manner(one.fact)]).format(deed=deed, words=by.words(one.words, ""))
+    return _(ABOUT[manner(fact)]).format(deed=deed, words=by.words(words, ""))
 
 
 def _of_amount(deed: str, one: Did | DidNot, by: Speaker) -> str:
@@ -112,6 +123,50 @@ def _of_amount(deed: str, one: Did | DidNot, by: Speaker) -> str:
     if one.currency:
         return _("{deed} with an amount of {ask}").format(deed=deed, ask=by.value("", WRITE_AMOUNT))
     return deed
+
+
+def _last_did(one: LastDid, by: Speaker) -> str:
+    lately = ngettext(
+        "{deed}, the last time within the last {days} day",
+        "{deed}, the last time within the last {days} days",
+        one.days or 0,
+    )
+    long_ago = ngettext(
+        "{deed}, the last time more than {days} day ago",
+        "{deed}, the last time more than {days} days ago",
+        one.days or 0,
+    )
+    words = {"within": lately, "more_than": long_ago}.get(
+        one.when, _("{deed}, the last time {ask}")
+    )
+    return words.format(
+        deed=_counted(one, by),
+        days=by.number(one.days, ASK["last_did", "days"]),
+        ask=by.value("", ASK["last_did", "when"]),
+    )
+
+
+def _sum(one: Sum, by: Speaker) -> str:
+    most = _("{deed} with amounts of together something, but at most {amount}")
+    least = _("{deed} with amounts of together at least {amount}")
+    words = most if one.compare == "at_most" else least
+    amount = by.amount(one.minor, one.currency, ASK["sum", "minor"])
+    return _within(words.format(deed=_counted(one, by), amount=amount), one.days, by)
+
+
+def _then(one: Then, by: Speaker) -> str:
+    ask = ASK["then", "then_fact"]
+    words = ngettext(
+        "{first} and then, within {days} day, {later}",
+        "{first} and then, within {days} days, {later}",
+        one.within or 0,
+    )
+    deed = words.format(
+        first=_counted(one, by),
+        days=by.number(one.within, ASK["then", "within"]),
+        later=_about(one.then_fact, one.then_ref, one.then_words, by, ask=ask),
+    )
+    return _within(deed, one.days, by)
 
 
 def fact_name(name: str) -> str:
@@ -186,6 +241,9 @@ def _replied(one: Replied, by: Speaker) -> str:
 DEED_SAYINGS: dict[type, Callable[[Any, Speaker], str]] = {
     Did: _did,
     DidNot: _did_not,
+    LastDid: _last_did,
+    Sum: _sum,
+    Then: _then,
     Turned: _turned,
     Cares: _cares,
     Gave: _gave,

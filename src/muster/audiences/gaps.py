@@ -8,69 +8,30 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
+from muster.audiences.asks import ASK
 from muster.audiences.definition import (
     Cares,
     Condition,
     Country,
     Definition,
-    Did,
-    DidNot,
     Everyone,
     From,
-    Gave,
     Has,
     Lives,
     Member,
     Near,
     SaidYes,
     Speaks,
-    Turned,
     conditions,
 )
 from muster.audiences.definition.conditions import rules, values
 from muster.audiences.definition.rules import is_empty
 from muster.audiences.definition.tree import groups
-from muster.audiences.world import World, manner
+from muster.audiences.heard import UNKNOWN_DEEDS
+from muster.audiences.world import World
 from muster.places.countries import COUNTRIES
 
-# What to choose, said where it is not chosen yet: in the sentence itself and in the list of gaps.
-ASK = {
-    ("lives", "regions"): gettext_noop("choose a region"),
-    ("country", "country"): gettext_noop("choose a country"),
-    ("near", "country"): gettext_noop("choose a country"),
-    ("near", "postcode"): gettext_noop("write a postcode"),
-    ("near", "km"): gettext_noop("write how many kilometres"),
-    ("has", "trait"): gettext_noop("choose tag or skill"),
-    ("has", "value"): gettext_noop("choose a tag or skill"),
-    ("said_yes", "channel"): gettext_noop("choose a channel"),
-    ("said_yes", "purpose"): gettext_noop("choose what they said yes to"),
-    ("reachable", "channel"): gettext_noop("choose a channel"),
-    ("did", "fact"): gettext_noop("choose what they did"),
-    ("did", "times"): gettext_noop("write how many times"),
-    ("did_not", "fact"): gettext_noop("choose what they did not do"),
-    ("did_not", "times"): gettext_noop("write how many times"),
-    ("turned", "how"): gettext_noop("choose what they turned to"),
-    ("turned", "words"): gettext_noop("write some words"),
-    ("turned", "times"): gettext_noop("write how many times"),
-    ("cares", "interest"): gettext_noop("choose an interest"),
-    ("gave", "compare"): gettext_noop("choose at least or at most"),
-    ("gave", "minor"): gettext_noop("write an amount"),
-    ("gave", "currency"): gettext_noop("choose a currency"),
-    ("last_gave", "days"): gettext_noop("write how many days"),
-    ("joined", "when"): gettext_noop("choose since or before"),
-    ("joined", "day"): gettext_noop("choose a day"),
-    ("messaged", "was"): gettext_noop("choose was or was not"),
-    ("messaged", "days"): gettext_noop("write how many days"),
-    ("member", "audience"): gettext_noop("choose an audience"),
-    ("from", "source"): gettext_noop("choose a source"),
-    ("speaks", "language"): gettext_noop("choose a language"),
-}
-
-CHOOSE_CURRENCY = gettext_noop("choose a currency")
-WRITE_AMOUNT = gettext_noop("write an amount")
-CURRENCIES = ("EUR", "PLN", "GBP", "USD")
 LANGUAGES = ("en", "it", "pl", "fr")
 MOST_TOGETHER = 200
 
@@ -182,76 +143,6 @@ def _said_yes(one: SaidYes, world: World) -> str:
     return "" if one.purpose in world.purposes else words.format(purpose=one.purpose)
 
 
-def _did(one: Did | DidNot, world: World) -> str:
-    if one.fact not in world.kinds:
-        return _("nothing called “{name}” is ever recorded; choose another").format(name=one.fact)
-    if one.ref and one.ref not in world.refs:
-        return _("“{ref}” was never recorded; check how it is written").format(ref=one.ref)
-    return _unheard(manner(one.fact), one.words, world) or _amounts(one)
-
-
-def _unheard(way: str, words: tuple[str, ...], world: World) -> str:
-    if not words or any(world.turned.get((way, word)) for word in words):
-        return ""
-    listed = ", ".join(_("“{name}”").format(name=word) for word in words)
-    return _(UNHEARD_OF[way]).format(words=listed)
-
-
-def _amounts(one: Did | DidNot) -> str:
-    if one.least is None and one.most is None:
-        return _(WRITE_AMOUNT) if one.currency else ""
-    if not one.currency:
-        return _(CHOOSE_CURRENCY)
-    if one.least is not None and one.most is not None and one.least > one.most:
-        return _("the amount at most is smaller than the amount at least")
-    return _currency(one.currency)
-
-
-def _turned(one: Turned, world: World) -> str:
-    if any(world.turned.get((one.how, word)) for word in one.words):
-        return ""
-    listed = ", ".join(_("“{name}”").format(name=word) for word in one.words)
-    return _(UNHEARD[one.how]).format(words=listed)
-
-
-def _cares(one: Cares, world: World) -> str:
-    saved = world.interests.get(one.interest or 0)
-    if saved is None:
-        return _("this interest does not exist any more; choose another")
-    inner = [found for _place, found in conditions(saved.definition)]
-    if any(isinstance(found, Turned) and not _turned(found, world) for found in inner):
-        return ""
-    return _("nobody ever did what shows the interest “{name}”").format(name=saved.name)
-
-
-# What is said where words were never seen at all: a slip of the pen would otherwise be an empty audience.
-UNHEARD = {
-    "searched": gettext_noop("nobody ever searched for {words}; check how it is written"),
-    "read": gettext_noop("no page ever read has {words} in its address; check how it is written"),
-    "gave": gettext_noop("no gift was ever for {words}; check how it is written"),
-    "answered": gettext_noop(
-        "no broadcast about {words} was ever answered; check how it is written"
-    ),
-    "did": gettext_noop("nobody ever did {words} on the website; check how it is written"),
-}
-
-
-# The same where it does not matter who did it, or how.
-UNHEARD_OF = UNHEARD | {
-    "answered": gettext_noop("no broadcast is about {words}; check how it is written"),
-    "did": gettext_noop("nothing called {words} was ever recorded; check how it is written"),
-}
-
-
-def _gave(one: Gave, _world: World) -> str:
-    return _currency(one.currency)
-
-
-def _currency(code: str) -> str:
-    words = _("nobody gives in “{code}” here; choose another currency")
-    return "" if code in CURRENCIES else words.format(code=code)
-
-
 def _from(one: From, world: World) -> str:
     words = _("nothing ever came from “{source}”; choose another")
     return "" if one.source in world.sources else words.format(source=one.source)
@@ -268,11 +159,7 @@ _UNKNOWN: dict[type, Callable[..., str]] = {
     Near: _near,
     Has: _has,
     SaidYes: _said_yes,
-    Did: _did,
-    DidNot: _did,
-    Turned: _turned,
-    Cares: _cares,
-    Gave: _gave,
     From: _from,
     Speaks: _speaks,
+    **UNKNOWN_DEEDS,
 }

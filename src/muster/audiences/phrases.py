@@ -11,6 +11,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 from django.utils.translation import gettext as _
 
+from muster.audiences.asks import ASK
 from muster.audiences.deed_phrases import DEED_SAYINGS
 from muster.audiences.definition import (
     Condition,
@@ -25,7 +26,6 @@ from muster.audiences.definition import (
     SaidYes,
     Speaks,
 )
-from muster.audiences.gaps import ASK
 from muster.audiences.speaker import Speaker, quoted
 from muster.places.countries import COUNTRIES
 

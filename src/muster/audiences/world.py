@@ -13,10 +13,13 @@ from muster.audiences.definition import (
     DidNot,
     From,
     Has,
+    LastDid,
     Lives,
     Member,
     Near,
     Reachable,
+    Sum,
+    Then,
     Turned,
     conditions,
 )
@@ -102,8 +105,8 @@ class Named:
                     self.places.add((country, postcode))
                 case Has(trait=trait, value=value):
                     self.traits.add((trait, value))
-                case Did() | DidNot():
-                    self._count(condition.fact, condition.ref, condition.words)
+                case Did() | DidNot() | LastDid() | Sum() | Then():
+                    self._counted(condition)
                 case From(source=source):
                     self.sources.add(source)
                 case Member(audience=int(number)):
@@ -114,6 +117,11 @@ class Named:
                     self.reach = True
                 case _:
                     pass
+
+    def _counted(self, one: Did | DidNot | LastDid | Sum | Then) -> None:
+        self._count(one.fact, one.ref, one.words)
+        if isinstance(one, Then):
+            self._count(one.then_fact, one.then_ref, one.then_words)
 
     def _count(self, fact: str, ref: str, words: tuple[str, ...]) -> None:
         self.facts.add(fact)

@@ -108,6 +108,8 @@ class Town:
                     and self.is_spoken(node)
                     and self.has_sane_amounts(node)
                 )
+            case d.LastDid() | d.Sum() | d.Then():
+                return self.is_recorded(node)
             case d.Turned():
                 return node.times is not None and any(
                     self.turns(node, f) for row in self.people for f in row.facts
@@ -176,12 +178,29 @@ class Town:
                 return row.created_at >= start if when == "since" else row.created_at < start
         return self.fits_facts(node, row)
 
-    def fits_facts(self, node: Any, row: Row) -> bool:  # noqa: PLR0911
+    def fits_facts(self, node: Any, row: Row) -> bool:  # noqa: C901, PLR0911
         match node:
             case d.Did(fact=fact, ref=ref, times=times, days=days):
                 return len(self.narrowed(node, self.seen(row, fact, days, ref))) >= times
             case d.DidNot(fact=fact, ref=ref, times=times, days=days):
                 return len(self.narrowed(node, self.seen(row, fact, days, ref))) < times
+            case d.LastDid(when=when, days=days):
+                ever, lately = self.deeds(node, row, None), self.deeds(node, row, days)
+                return bool(lately) if when == "within" else bool(ever) and not lately
+            case d.Sum(compare=compare, minor=minor, currency=currency, days=days):
+                told = [
+                    f.amount or 0 for f in self.deeds(node, row, days) if f.currency == currency
+                ]
+                return sum(told) >= minor if compare == "at_least" else 0 < sum(told) <= minor
+            case d.Then(within=within, days=days):
+                later = self.seen(row, node.then_fact, days, node.then_ref)
+                if node.then_words:
+                    later = [f for f in later if mentions(node.then_fact, node.then_words, f)]
+                return any(
+                    timedelta(0) < b.at - a.at <= timedelta(days=within)
+                    for a in self.deeds(node, row, days)
+                    for b in later
+                )
             case d.Turned(how=how, times=times, days=days):
                 facts = self.seen(row, TURNED[how], days)
                 return sum(self.turns(node, fact) for fact in facts) >= times
@@ -198,6 +217,23 @@ class Town:
                 return bool(gifts) and not self.seen(row, "gift.received", days)
         raise AssertionError(node)
 
+    def is_recorded(self, node: Any) -> bool:
+        every = [f for row in self.people for f in row.facts]
+        deeds = [(node.fact, node.ref, node.words)]
+        if isinstance(node, d.Then):
+            deeds.append((node.then_fact, node.then_ref, node.then_words))
+        filled = {
+            d.LastDid: lambda: node.days is not None,
+            d.Sum: lambda: node.minor is not None and node.currency in {"EUR", "PLN", "GBP", "USD"},
+            d.Then: lambda: node.within is not None,
+        }[type(node)]()
+        return filled and all(
+            fact in self.kinds
+            and (not ref or any(f.ref == ref for f in every))
+            and (not words or any(mentions(fact, words, f) for f in every))
+            for fact, ref, words in deeds
+        )
+
     def is_spoken(self, node: Any) -> bool:
         every = [f for row in self.people for f in row.facts]
         return not node.words or any(mentions(node.fact, node.words, f) for f in every)
@@ -207,6 +243,10 @@ class Town:
             return not node.currency
         crossed = node.least is not None and node.most is not None and node.least > node.most
         return node.currency in {"EUR", "PLN", "GBP", "USD"} and not crossed
+
+    def deeds(self, node: Any, row: Row, days: int | None) -> list[Fact]:
+        found = self.seen(row, node.fact, days, node.ref)
+        return [f for f in found if not node.words or mentions(node.fact, node.words, f)]
 
     def narrowed(self, node: Any, facts: list[Fact]) -> list[Fact]:
         return [

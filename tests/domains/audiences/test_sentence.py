@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from muster.audiences import sentence
+from muster.audiences.asks import ASK
 from muster.audiences.definition import (
     EMPTY,
     KINDS,
@@ -21,6 +22,7 @@ from muster.audiences.definition import (
     Group,
     Has,
     Joined,
+    LastDid,
     LastGave,
     Lives,
     Member,
@@ -30,9 +32,10 @@ from muster.audiences.definition import (
     Replied,
     SaidYes,
     Speaks,
+    Sum,
+    Then,
 )
 from muster.audiences.definition.conditions import rules
-from muster.audiences.gaps import ASK
 from muster.audiences.marks import Part
 from muster.audiences.world import Saved, World
 
@@ -79,6 +82,10 @@ def test_the_example_of_the_handbook() -> None:
         (Did("gift.received", "", 1, None, ("boats",), 1000, None, "EUR"), "gave for “boats” with an amount of at least 10 EUR"),
         (DidNot("gift.received", "", 1, 30, (), 100, 2000, "PLN"), "did not give with an amount from 1 PLN to 20 PLN in the last 30 days"),
         (Did("shift.done", "", 3, 90), "did a shift at least 3 times in the last 90 days"),
+        (LastDid("page.viewed", "more_than", 30), "visited the website, the last time more than 30 days ago"),
+        (LastDid("search.made", "within", 7, "seals"), "searched for “seals”, the last time within the last 7 days"),
+        (Sum("gift.received", "at_least", 5000, "EUR", 365, "", ("boats",)), "gave for “boats” with amounts of together at least 50 EUR in the last 365 days"),
+        (Then("page.viewed", "/give", (), "gift.received", "", (), 7), "visited the page “/give” and then, within 7 days, gave"),
         (Gave("at_most", 1050, "PLN"), "gave something, but together at most 10.5 PLN"),
         (LastGave(400), "last gave more than 400 days ago"),
         (Joined("since", date(2026, 3, 31)), "joined on March 31, 2026 or later"),

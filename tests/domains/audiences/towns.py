@@ -87,6 +87,7 @@ _fact = st.sampled_from([*KINDS, *KINDS, "", "never.declared"])
 _ref = st.sampled_from(["", "", *REFS, "/nowhere"])
 _words = st.sampled_from([(), ("beach",), ("Beach", "give"), ("each",), ("/giv",), ("nowhere",)])
 _narrow = st.sampled_from(["page.viewed", "gift.received", "gift.received", "search.made"])
+_few = st.one_of(st.just(()), _words)
 _least = st.sampled_from([None, None, 300, 301])
 _most = st.sampled_from([None, None, 300, 1000])
 _money = st.sampled_from(["EUR", "EUR", "EUR", "PLN", "", "XXX"])
@@ -111,6 +112,13 @@ leaves = st.one_of(
     st.builds(d.DidNot, _fact, _ref, _times, _days),
     st.builds(d.Did, _narrow, _ref, _times, _days, _words, _least, _most, _money),
     st.builds(d.DidNot, _narrow, _ref, _times, _days, _words, _least, _most, _money),
+    st.builds(d.LastDid, _fact, st.sampled_from(["more_than", "within"]), _days, _ref, _few),
+    st.builds(
+        d.Sum, _narrow, st.sampled_from(["at_least", "at_most"]), st.sampled_from([None, 300, 1000]),
+        st.sampled_from(["EUR", "PLN", "XXX"]), _days, _ref, _few,
+    ),
+    st.builds(d.Then, _fact, _ref, _few, _fact, _ref, _few, _days, _days),
+    st.builds(d.Then, _narrow, st.just(""), st.just(()), _narrow, st.just(""), _few, st.sampled_from(DAYS), _days),
     st.builds(d.Turned, st.sampled_from(["searched", "read", "gave"]), _words, _times, _days),
     st.builds(d.Cares, st.sampled_from([None, 1, 2, 9])),
     st.builds(

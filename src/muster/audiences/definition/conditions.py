@@ -13,9 +13,12 @@ from muster.audiences.definition.deeds import (
     Did,
     DidNot,
     Gave,
+    LastDid,
     LastGave,
     Messaged,
     Replied,
+    Sum,
+    Then,
     Turned,
 )
 from muster.audiences.definition.filling import codes, day, one_of, rules, text, whole, written
@@ -123,14 +126,14 @@ class Speaks:
 
 
 Condition = (
-    Lives | Country | Near | Has | SaidYes | Reachable | Did | DidNot | Turned | Cares | Gave | LastGave
-    | Joined | Messaged | Replied | Member | From | Speaks
+    Lives | Country | Near | Has | SaidYes | Reachable | Did | DidNot | LastDid | Sum | Then | Turned | Cares
+    | Gave | LastGave | Joined | Messaged | Replied | Member | From | Speaks
 )  # fmt: skip
 
 KINDS: dict[str, type[Condition]] = {
     kind.IS: kind
     for kind in (
-        Lives, Country, Near, Has, SaidYes, Reachable, Did, DidNot, Turned, Cares, Gave, LastGave,
+        Lives, Country, Near, Has, SaidYes, Reachable, Did, DidNot, LastDid, Sum, Then, Turned, Cares, Gave, LastGave,
         Joined, Messaged, Replied, Member, From, Speaks,
     )
 }  # fmt: skip

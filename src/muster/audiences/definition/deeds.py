@@ -41,6 +41,47 @@ class DidNot:
 
 
 @dataclass(frozen=True, slots=True)
+class LastDid:
+    """Did this, the last time more than, or within, so many days ago."""
+
+    IS: ClassVar[str] = "last_did"
+    fact: str = text(80)
+    when: str = one_of("more_than", "within", first="more_than")
+    days: int | None = whole(1, 3650)
+    ref: str = text(500, needed=False)
+    words: tuple[str, ...] = phrases(needed=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Did this with amounts that make together at least, or something but at most, so much of one currency."""
+
+    IS: ClassVar[str] = "sum"
+    fact: str = text(80)
+    compare: str = one_of("at_least", "at_most", first="at_least")
+    minor: int | None = whole(1, MOST_MINOR)
+    currency: str = text(3)
+    days: int | None = whole(1, 3650, needed=False)
+    ref: str = text(500, needed=False)
+    words: tuple[str, ...] = phrases(needed=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """Did one thing and later another, at most so many days after it. ``days`` is the window of both."""
+
+    IS: ClassVar[str] = "then"
+    fact: str = text(80)
+    ref: str = text(500, needed=False)
+    words: tuple[str, ...] = phrases(needed=False)
+    then_fact: str = text(80)
+    then_ref: str = text(500, needed=False)
+    then_words: tuple[str, ...] = phrases(needed=False)
+    within: int | None = whole(1, 365)
+    days: int | None = whole(1, 3650, needed=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Turned:
     """Turned to any of these words at least so many times: in a search, the address of a page, what a gift was for,
     the title of a broadcast they answered, or an event."""

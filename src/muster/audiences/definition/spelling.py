@@ -24,9 +24,12 @@ from muster.audiences.definition.deeds import (
     Did,
     DidNot,
     Gave,
+    LastDid,
     LastGave,
     Messaged,
     Replied,
+    Sum,
+    Then,
     Turned,
 )
 from muster.audiences.definition.grammar import GAP, keywords
@@ -108,6 +111,26 @@ def _each(one: Did | DidNot) -> str:
     return f" of {' '.join(bounds) or GAP} {_value(one.currency)}"
 
 
+def _last_did(one: LastDid) -> str:
+    when = one.when.replace("_", " ") or GAP
+    deed = _counted(one.fact, one.ref, one.words)
+    return f"last did {deed} {when} {_value(one.days)} days ago"
+
+
+def _sum(one: Sum) -> str:
+    compare = one.compare.replace("_", " ") or GAP
+    amount = f"{_amount(one.minor, one.currency)} {_value(one.currency)}"
+    deed = _counted(one.fact, one.ref, one.words)
+    return f"sum of {deed} {compare} {amount}{_within(one.days)}"
+
+
+def _then(one: Then) -> str:
+    first = _counted(one.fact, one.ref, one.words)
+    later = _counted(one.then_fact, one.then_ref, one.then_words)
+    most = f"after at most {_value(one.within)} days"
+    return f"did {first} then {later} {most}{_within(one.days)}"
+
+
 def _turned(one: Turned) -> str:
     words = ", ".join(map(_quoted, one.words)) or GAP
     times = "" if one.times == 1 else f" at least {_value(one.times)} times"
@@ -179,6 +202,9 @@ _SPELT: Final[dict[type[Condition], Callable[[Any], str]]] = {
     Reachable: _reachable,
     Did: _did,
     DidNot: _did_not,
+    LastDid: _last_did,
+    Sum: _sum,
+    Then: _then,
     Turned: _turned,
     Cares: _cares,
     Gave: _gave,

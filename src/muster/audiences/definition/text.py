@@ -18,11 +18,7 @@ from muster.audiences.definition.conditions import (
     CONDITION_FIELDS,
     From,
 )
-from muster.audiences.definition.deeds import (
-    DidNot,
-    Gave,
-    Messaged,
-)
+from muster.audiences.definition.deeds import DidNot, Gave, Messaged, Sum
 from muster.audiences.definition.grammar import GAP
 from muster.audiences.definition.reading import MOST_BYTES, load
 from muster.audiences.definition.rules import Malformed, Whole
@@ -43,6 +39,8 @@ FIELDS: Final = {
     "reachable": ("channel",),
     "did": ("fact", "ref", "words", EACH, "times", "days"),
     "did_not": ("fact", "ref", "words", EACH, "times", "days"),
+    "last_did": ("fact", "ref", "words", "when", "days"),
+    "then": ("fact", "ref", "words", "then_fact", "then_ref", "then_words", "within", "days"),
     "turned": ("words", "how", "times", "days"),
     "cares": ("interest",),
     "last_gave": ("days",),
@@ -121,6 +119,15 @@ class _Raw(Transformer[Token, Any]):
 
     def each_of(self, parts: list[Any]) -> dict[str, Any]:
         return _bounds(parts[-1])
+
+    def sum(self, parts: list[Any]) -> Any:
+        fact, ref, words, compare, amount, currency, days = parts
+        names = ("fact", "ref", "words", "compare", "currency", "days")
+        said = _said(Sum.IS, names, (fact, ref, words, compare, currency, days))
+        return said | {"minor": _minor(amount, currency)}
+
+    def ago(self, parts: list[Token]) -> str:
+        return _chosen("_".join(parts))
 
     def gave(self, parts: list[Any]) -> Any:
         compare, amount, currency, days = parts

@@ -7,7 +7,18 @@ from typing import Any, Final
 from sqlglot import exp
 
 from muster.audiences.counted import refs
-from muster.audiences.definition import Did, DidNot, Gave, LastGave, Messaged, Replied, Turned
+from muster.audiences.definition import (
+    Did,
+    DidNot,
+    Gave,
+    LastDid,
+    LastGave,
+    Messaged,
+    Replied,
+    Sum,
+    Then,
+    Turned,
+)
 from muster.audiences.engines import nodes
 from muster.audiences.engines.nodes import (
     Node,
@@ -20,6 +31,7 @@ from muster.audiences.engines.nodes import (
     people_of,
     word,
 )
+from muster.audiences.engines.orders import then
 from muster.audiences.interests import meant
 from muster.audiences.world import GIFT, KIND_OF, MESSAGE, REPLY, World
 
@@ -65,7 +77,15 @@ def _replied(one: Replied, world: World) -> Node:
 
 
 def _gave(one: Gave, world: World) -> Node:
-    facts = _facts(world, GIFT, one.days)
+    return _together(_facts(world, GIFT, one.days), one)
+
+
+def _sum(one: Sum, world: World) -> Node:
+    about = refs(one.fact, one.ref, one.words, world)
+    return _together(_facts(world, one.fact, one.days, about=about), one)
+
+
+def _together(facts: exp.Select | None, one: Gave | Sum) -> Node:
     if facts is None:
         return exp.false()
     total, limit = exp.Sum(this=column("f", "amount")), number(one.minor or 0)
@@ -76,13 +96,31 @@ def _gave(one: Gave, world: World) -> Node:
     return among(people.having(something, exp.LTE(this=total, expression=limit)))
 
 
+def _then(one: Then, world: World) -> Node:
+    about = refs(one.fact, one.ref, one.words, world)
+    about_later = refs(one.then_fact, one.then_ref, one.then_words, world)
+    first = _facts(world, one.fact, one.days, about=about)
+    later = _facts(world, one.then_fact, one.days, about=about_later)
+    return then(first, later, one.within or 0)
+
+
 def _last_gave(one: LastGave, world: World) -> Node:
-    facts = _facts(world, GIFT, None)
+    return _last(_facts(world, GIFT, None), one.days, world, exp.LTE)
+
+
+def _last_did(one: LastDid, world: World) -> Node:
+    facts = _facts(world, one.fact, None, about=refs(one.fact, one.ref, one.words, world))
+    return _last(facts, one.days, world, exp.LTE if one.when == "more_than" else exp.GT)
+
+
+def _last(
+    facts: exp.Select | None, days: int | None, world: World, compare: type[exp.Binary]
+) -> Node:
     if facts is None:
         return exp.false()
-    before = moment(world.now - timedelta(days=one.days or 0))
+    start = moment(world.now - timedelta(days=days or 0))
     latest = exp.Max(this=column("f", "latest"))
-    return among(_summed(facts).having(exp.LTE(this=latest, expression=before)))
+    return among(_summed(facts).having(compare(this=latest, expression=start)))
 
 
 def _facts(
@@ -133,6 +171,9 @@ def often(facts: exp.Select | None, times: int) -> Node:
 DEEDS: Final[dict[type, Callable[[Any, World], Node]]] = {
     Did: _did,
     DidNot: _did_not,
+    LastDid: _last_did,
+    Sum: _sum,
+    Then: _then,
     Turned: _turned,
     Gave: _gave,
     LastGave: _last_gave,

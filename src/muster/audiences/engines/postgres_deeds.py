@@ -9,9 +9,12 @@ from muster.audiences.definition import (
     Did,
     DidNot,
     Gave,
+    LastDid,
     LastGave,
     Messaged,
     Replied,
+    Sum,
+    Then,
     Turned,
 )
 from muster.audiences.interests import meant
@@ -25,6 +28,10 @@ FACTS = "audiences_facts(%s::smallint, %s::integer, %s, %s, %s::bigint, %s::text
 TURNED = "audiences_turned(%s::int[], %s::smallint[], %s::bigint[], %s::timestamptz[], %s)"
 # The same for facts narrowed to several numbers and to an amount each; migration 0005.
 WHERE = "audiences_where(%s::smallint, %s::bigint[], %s::text, %s::bigint, %s::bigint, %s, %s)"
+# Who did one thing and then another in time; migration 0005.
+THEN = (
+    "audiences_then(%s::smallint, %s::bigint[], %s::smallint, %s::bigint[], %s::interval, %s, %s)"
+)
 EVER = datetime(1900, 1, 1, tzinfo=UTC)
 
 
@@ -50,6 +57,30 @@ def _narrowed(one: Did | DidNot, world: World) -> Sql | None:
     )
 
 
+def _last_did(one: LastDid, world: World) -> Sql:
+    facts = facts_where(world, one.fact, refs(one.fact, one.ref, one.words, world), None)
+    if facts is None:
+        return FALSE
+    compare = "<=" if one.when == "more_than" else ">"
+    return inside(facts.then(f" WHERE t.latest {compare} %s", since(world, one.days)))
+
+
+def _sum(one: Sum, world: World) -> Sql:
+    about = refs(one.fact, one.ref, one.words, world)
+    return _together(facts_where(world, one.fact, about, one.days, money=one.currency), one)
+
+
+def _then(one: Then, world: World) -> Sql:
+    first, later = world.kinds.get(one.fact), world.kinds.get(one.then_fact)
+    about = refs(one.fact, one.ref, one.words, world)
+    about_later = refs(one.then_fact, one.then_ref, one.then_words, world)
+    if first is None or later is None or [] in (about, about_later):
+        return FALSE
+    gap = timedelta(days=one.within or 0)
+    asked = (first, about, later, about_later, gap, since(world, one.days), world.now)
+    return inside(Sql(f"SELECT t.person_id FROM {THEN} t", asked))
+
+
 def _turned(one: Turned, world: World) -> Sql:
     kind, refs = world.kinds.get(KIND_OF[one.how]), meant(one, world.turned)
     if kind is None or not refs:
@@ -72,7 +103,10 @@ def _replied(one: Replied, world: World) -> Sql:
 
 
 def _gave(one: Gave, world: World) -> Sql:
-    facts = facts_of(world, GIFT, one.days, money=one.currency)
+    return _together(facts_of(world, GIFT, one.days, money=one.currency), one)
+
+
+def _together(facts: Sql | None, one: Gave | Sum) -> Sql:
     if facts is None:
         return FALSE
     if one.compare == "at_least":
@@ -144,6 +178,9 @@ def _not(answer: Sql) -> Sql:
 DEED_ANSWERS: dict[type, Callable[[Any, World], Sql]] = {
     Did: _did,
     DidNot: _did_not,
+    LastDid: _last_did,
+    Sum: _sum,
+    Then: _then,
     Turned: _turned,
     Gave: _gave,
     LastGave: _last_gave,

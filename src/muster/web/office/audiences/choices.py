@@ -8,7 +8,8 @@ from django.utils.translation import get_language
 
 from muster.audiences import access, caring, queries
 from muster.audiences.deed_phrases import fact_name
-from muster.audiences.gaps import CURRENCIES, LANGUAGES
+from muster.audiences.gaps import LANGUAGES
+from muster.audiences.heard import CURRENCIES
 from muster.audiences.phrases import language_name
 from muster.people.purposes import PURPOSES
 from muster.places import countries
@@ -24,12 +25,14 @@ def choices(staff: Staff, *, without: int | None = None) -> Choices:
     language = (get_language() or "en").split("-")[0]
     values = queries.known_values()
     by_name = [(name, fact_name(name).strip("“”")) for name in values.facts]
+    deeds = sorted(by_name, key=lambda pair: pair[1].casefold())
     return Choices(
         by_field={
             "regions": _regions(staff, language),
             "country": countries.choices(),
             "purpose": [(one.name, str(one.title)) for one in PURPOSES.values()],
-            "fact": sorted(by_name, key=lambda pair: pair[1].casefold()),
+            "fact": deeds,
+            "then_fact": deeds,
             "currency": [(code, code) for code in CURRENCIES],
             "language": [(code, language_name(code, language)) for code in LANGUAGES],
             "interest": [(str(one.pk), one.name) for one in caring.known()],

@@ -32,6 +32,9 @@ KIND_WORDS: Final[dict[str, _StrPromise]] = {
     "reachable": gettext_lazy("have an address that works"),
     "did": gettext_lazy("did something"),
     "did_not": gettext_lazy("did not do something"),
+    "last_did": gettext_lazy("last did something long ago, or lately"),
+    "sum": gettext_lazy("did something for amounts that add up"),
+    "then": gettext_lazy("did one thing and then another"),
     "turned": gettext_lazy("turned to some words"),
     "cares": gettext_lazy("care about an interest"),
     "gave": gettext_lazy("gave an amount"),
@@ -55,6 +58,10 @@ LABELS: Final[dict[str, _StrPromise]] = {
     "purpose": gettext_lazy("To"),
     "fact": gettext_lazy("What"),
     "ref": gettext_lazy("Which page, search or event (any, if empty)"),
+    "then_fact": gettext_lazy("And then"),
+    "then_ref": gettext_lazy("Which page, search or event then (any, if empty)"),
+    "then_words": gettext_lazy("Then any of these words (with commas between)"),
+    "within": gettext_lazy("At most so many days later"),
     "how": gettext_lazy("How"),
     "words": gettext_lazy("Any of these words (with commas between)"),
     "interest": gettext_lazy("Interest"),
@@ -72,10 +79,22 @@ LABELS: Final[dict[str, _StrPromise]] = {
     "source": gettext_lazy("Source"),
     "language": gettext_lazy("Language"),
 }
+# Where a field asks something else in one kind of condition.
+LABELS_OF: Final[dict[tuple[str, str], _StrPromise]] = {
+    ("last_did", "when"): gettext_lazy("The last time"),
+    ("last_did", "days"): gettext_lazy("Days"),
+    ("then", "days"): gettext_lazy("Both in the last days"),
+}
 
 # Fields that few conditions of a kind need.
 _NARROWING: Final = frozenset({"words", "least", "most", "currency"})
-SELDOM: Final[dict[str, frozenset[str]]] = {"did": _NARROWING, "did_not": _NARROWING}
+SELDOM: Final[dict[str, frozenset[str]]] = {
+    "did": _NARROWING,
+    "did_not": _NARROWING,
+    "last_did": frozenset({"ref", "words"}),
+    "sum": frozenset({"ref", "words"}),
+    "then": frozenset({"words", "then_words"}),
+}
 
 WORDS: Final[dict[str, _StrPromise]] = {
     "tag": gettext_lazy("tag"),
@@ -91,6 +110,8 @@ WORDS: Final[dict[str, _StrPromise]] = {
     "gave": gettext_lazy("gave for them"),
     "answered": gettext_lazy("answered a broadcast about them"),
     "did": gettext_lazy("did them on the website"),
+    "more_than": gettext_lazy("more than so many days ago"),
+    "within": gettext_lazy("in the last so many days"),
     "was": gettext_lazy("was"),
     "was_not": gettext_lazy("was not"),
 }
@@ -189,7 +210,7 @@ def _condition(
 def _field(node: Raw, place: str, one: str, choices: Choices) -> Field:
     rule = CONDITION_FIELDS[node["is"]][one]
     held = node.get(one)
-    here, label = f"{name(place)}.{one}", str(LABELS[one])
+    here, label = f"{name(place)}.{one}", _label(node["is"], one)
     value = "" if held is None or isinstance(held, list) else str(held)
     if isinstance(rule, Codes):
         return _several(here, label, held, choices.by_field[one])
@@ -202,6 +223,10 @@ def _field(node: Raw, place: str, one: str, choices: Choices) -> Field:
     if one in choices.by_field:
         return Field(here, label, "select", value, _with(value, choices.by_field[one]))
     return _typed(Field(here, label, "text", value), rule, one, choices)
+
+
+def _label(kind: str, one: str) -> str:
+    return str(LABELS_OF.get((kind, one)) or LABELS[one])
 
 
 def _typed(plain: Field, rule: Rule, one: str, choices: Choices) -> Field:

@@ -1,0 +1,47 @@
+"""What to choose where nothing is chosen yet: in the sentence itself and in the list of gaps."""
+
+from django.utils.translation import gettext_noop
+
+ASK = {
+    ("lives", "regions"): gettext_noop("choose a region"),
+    ("country", "country"): gettext_noop("choose a country"),
+    ("near", "country"): gettext_noop("choose a country"),
+    ("near", "postcode"): gettext_noop("write a postcode"),
+    ("near", "km"): gettext_noop("write how many kilometres"),
+    ("has", "trait"): gettext_noop("choose tag or skill"),
+    ("has", "value"): gettext_noop("choose a tag or skill"),
+    ("said_yes", "channel"): gettext_noop("choose a channel"),
+    ("said_yes", "purpose"): gettext_noop("choose what they said yes to"),
+    ("reachable", "channel"): gettext_noop("choose a channel"),
+    ("did", "fact"): gettext_noop("choose what they did"),
+    ("did", "times"): gettext_noop("write how many times"),
+    ("did_not", "fact"): gettext_noop("choose what they did not do"),
+    ("did_not", "times"): gettext_noop("write how many times"),
+    ("last_did", "fact"): gettext_noop("choose what they did"),
+    ("last_did", "when"): gettext_noop("choose more than or within"),
+    ("last_did", "days"): gettext_noop("write how many days"),
+    ("sum", "fact"): gettext_noop("choose what they did"),
+    ("sum", "compare"): gettext_noop("choose at least or at most"),
+    ("sum", "minor"): gettext_noop("write an amount"),
+    ("sum", "currency"): gettext_noop("choose a currency"),
+    ("then", "fact"): gettext_noop("choose what they did"),
+    ("then", "then_fact"): gettext_noop("choose what they did then"),
+    ("then", "within"): gettext_noop("write how many days"),
+    ("turned", "how"): gettext_noop("choose what they turned to"),
+    ("turned", "words"): gettext_noop("write some words"),
+    ("turned", "times"): gettext_noop("write how many times"),
+    ("cares", "interest"): gettext_noop("choose an interest"),
+    ("gave", "compare"): gettext_noop("choose at least or at most"),
+    ("gave", "minor"): gettext_noop("write an amount"),
+    ("gave", "currency"): gettext_noop("choose a currency"),
+    ("last_gave", "days"): gettext_noop("write how many days"),
+    ("joined", "when"): gettext_noop("choose since or before"),
+    ("joined", "day"): gettext_noop("choose a day"),
+    ("messaged", "was"): gettext_noop("choose was or was not"),
+    ("messaged", "days"): gettext_noop("write how many days"),
+    ("member", "audience"): gettext_noop("choose an audience"),
+    ("from", "source"): gettext_noop("choose a source"),
+    ("speaks", "language"): gettext_noop("choose a language"),
+}
+CHOOSE_CURRENCY = gettext_noop("choose a currency")
+WRITE_AMOUNT = gettext_noop("write an amount")
