@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 THIN = "\u202f"  # narrow no-break space between a number and its unit
 Urgency = Literal["", "soon", "late"]
+FEW = 5  # of fewer people than this in a part of a whole, the page says no more than that
 
 
 def locale() -> Locale:
@@ -35,6 +36,11 @@ def number(value: float | Decimal | None) -> str:
     if value is None:
         return "–"
     return str(format_decimal(value, locale=locale()))
+
+
+def few(value: int) -> str:
+    """A number of people who could be guessed is only said to be small: 3 → “<5”."""
+    return f"<{FEW}" if 0 < value < FEW else number(value)
 
 
 def percent(part: float | None, whole: float | None, digits: int = 1) -> str:

@@ -195,6 +195,18 @@ def test_left_out_adds_up(cast: Cast, people: list[Any], client_for: Any) -> Non
     assert '<th scope="row">No mobile number</th><td class="num">3</td>' in page
 
 
+def test_the_finer_reasons_stand_on_a_page_of_their_own(
+    cast: Cast, people: list[Any], client_for: Any
+) -> None:
+    audience = _audience(cast)
+    page = _text(client_for(cast.olga).get(f"/office/audiences/{audience.pk}/left-out/"))
+
+    assert "3 fit the sentence; 2 of them will not be written to by e-mail" in page
+    assert '<th scope="row">Never said yes to news by e-mail</th><td class="num">2</td>' in page
+    regional = _text(client_for(cast.rita).get(f"/office/audiences/{audience.pk}/left-out/"))
+    assert "2 fit the sentence; 1 of them" in regional
+
+
 def test_why_names_the_condition(cast: Cast, people: list[Any], client_for: Any) -> None:
     audience = _audience(cast, Group("all", (LODZ, Has("tag", "diver"), SaidYes("email", "news"))))
     client = client_for(cast.olga)

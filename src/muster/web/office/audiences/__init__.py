@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from muster.web.office.audiences import builder, pages, why
+from muster.web.office.audiences import builder, left_out, overlap, pages, why
 
 urlpatterns = [
     path("audiences/", pages.index, name="audiences"),
@@ -11,5 +11,7 @@ urlpatterns = [
     path("audiences/<int:number>/", pages.show, name="audience"),
     path("audiences/<int:number>/edit/", builder.edit, name="audience-edit"),
     path("audiences/<int:number>/why/", why.why, name="audience-why"),
+    path("audiences/<int:number>/left-out/", left_out.left_out, name="audience-left-out"),
+    path("audiences/<int:number>/overlap/", overlap.overlap, name="audience-overlap"),
     path("audiences/<int:number>/removal/", pages.removal, name="audience-removal"),
 ]

@@ -21,8 +21,6 @@ from muster.web.office.broadcasts.shared import home_of, region_names, seen
 from muster.web.office.broadcasts.watching import Sent
 from muster.web.office.broadcasts.waves import segments
 
-FEW = 5
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -106,7 +104,7 @@ def _row(name: str, code: str, size: int, tally: Tally) -> Row:
 
 
 def _outside(name: str, size: int) -> Row:
-    return Row(name, "", f"<{FEW}" if 0 < size < FEW else words.number(size), "–", "–", "–", "–")
+    return Row(name, "", words.few(size), "–", "–", "–", "–")
 
 
 def _title(state: State, tally: Tally | None) -> str:
