@@ -116,7 +116,7 @@ def keep_interest(
     _take_turns()
     told = interests.definition(meaning)
     if not told.items:
-        words = _("Write at least one search, page, gift, broadcast or event that shows it.")
+        words = _("Write at least one search, page, link, gift, broadcast or event that shows it.")
         raise NothingMeant(words, field="searched")
     kept = interest or Interest(created_by=_staff(by), created_at=moment)
     before = kept.digest

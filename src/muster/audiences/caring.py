@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.db import connection
 
 from muster.activity import queries as activity
 from muster.audiences import compiler, interests, meanings
 from muster.audiences.definition import Definition
-from muster.audiences.engines.postgres import TURNED
+from muster.audiences.engines.postgres_deeds import STAYED, TURNED
 from muster.audiences.models import Interest
 from muster.audiences.queries import definition_of
+from muster.audiences.sql import Sql, joined
 from muster.audiences.world import KIND_OF, World
 from muster.kit import clock
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from muster.kit.scope import Scope
 
 READ: Final = "page.read"
+MINUTE: Final = 60
 HOW_OF: Final = {kind: how for how, kind in KIND_OF.items()}
 LATELY: Final = timedelta(days=90)
 # What two people searched for is theirs; from here on it is a topic.
@@ -75,7 +77,7 @@ def of(key_ids: Sequence[int]) -> tuple[list[Caring], list[Deed]]:
     spans = sorted({*days, interests.DAYS})
     found = activity.attention(
         key_ids,
-        kinds=[*HOW_OF, READ],
+        kinds=list(HOW_OF),
         windows=[now - timedelta(days=span) for span in spans],
         until=now,
     )
@@ -91,7 +93,11 @@ def _deeds(found: Iterable[Attention]) -> dict[tuple[str, int], Deed]:
     seconds = {one.ref_id: one.seconds for one in rows if one.kind == READ}
     return {
         (how, one.ref_id): Deed(
-            how, one.ref, one.times, one.last, seconds.get(one.ref_id, 0) if how == "read" else 0
+            how,
+            one.ref,
+            one.times,
+            one.last,
+            seconds.get(one.ref_id, 0) if how in {"read", "stayed"} else 0,
         )
         for one in rows
         if (how := HOW_OF.get(one.kind))
@@ -108,7 +114,12 @@ def _showing(
         refs = interests.meant(one, turned)
         window = held[one.days or interests.DAYS]
         deeds = [deed for (how, ref), deed in window.items() if how == one.how and ref in refs]
-        if sum(deed.times for deed in deeds) >= (one.times or 1):
+        counted = (
+            sum(deed.seconds for deed in deeds) // MINUTE
+            if one.how == "stayed"
+            else sum(deed.times for deed in deeds)
+        )
+        if counted >= (one.times or 1):
             found += deeds
     return found
 
@@ -118,19 +129,19 @@ def sizes(asked: Sequence[Interest], scope: Scope, *, world: World) -> dict[int,
     rows = [row for one in asked for row in _rows(one, world)]
     if not rows:
         return {one.pk: 0 for one in asked}
-    places, kinds, refs, sinces = zip(*(row[2:] for row in rows), strict=True)
-    least = sorted({(row[2], row[0], row[1]) for row in rows})
+    counted = _counted(rows, world.now)
+    least = sorted({(row.number, row.interest, row.least) for row in rows})
     inside = compiler.scoped(scope)
     with connection.cursor() as cursor:
         cursor.execute(
             # The offsets keep the planner from looking each of very many people up alone.
-            f"SELECT d.interest, count(*) FROM (SELECT DISTINCT a.interest, t.person_id FROM {TURNED} t"
-            " JOIN unnest(%s::int[], %s::bigint[], %s::int[]) AS a(number, interest, least)"
-            " ON a.number = t.number AND t.times >= a.least OFFSET 0) d"
+            "SELECT d.interest, count(*) FROM (SELECT DISTINCT a.interest, t.person_id"
+            f" FROM {counted.text} t JOIN unnest(%s::int[], %s::bigint[], %s::int[])"
+            " AS a(number, interest, least) ON a.number = t.number AND t.times >= a.least OFFSET 0) d"
             " JOIN (SELECT p.id FROM people_person p WHERE p.erased_at IS NULL AND p.joined_into IS NULL"
             f" AND ({inside.text}) OFFSET 0) p ON p.id = d.person_id GROUP BY 1",
             [
-                *(list(places), list(kinds), list(refs), list(sinces), world.now),
+                *counted.params,
                 *(list(part) for part in zip(*least, strict=True)),
                 *inside.params,
             ],
@@ -143,19 +154,19 @@ def sample(interest: Interest, scope: Scope, *, world: World) -> tuple[int, list
     rows = list(_rows(interest, world))
     if not rows:
         return 0, []
-    places, kinds, refs, sinces = zip(*(row[2:] for row in rows), strict=True)
-    least = sorted({(row[2], row[1]) for row in rows})
+    counted = _counted(rows, world.now)
+    least = sorted({(row.number, row.least) for row in rows})
     inside = compiler.scoped(scope)
     with connection.cursor() as cursor:
         # md5 of number and interest orders people as a shuffle would, and alike on every server.
         cursor.execute(
             "SELECT p.id, count(*) OVER () FROM people_person p WHERE p.id IN"
-            f" (SELECT t.person_id FROM {TURNED} t JOIN unnest(%s::int[], %s::int[]) AS a(number, least)"
-            " ON a.number = t.number AND t.times >= a.least)"
+            f" (SELECT t.person_id FROM {counted.text} t JOIN unnest(%s::int[], %s::int[])"
+            " AS a(number, least) ON a.number = t.number AND t.times >= a.least)"
             f" AND p.erased_at IS NULL AND p.joined_into IS NULL AND ({inside.text})"
             " ORDER BY md5(p.id::text || %s), p.id LIMIT %s",
             [
-                *(list(places), list(kinds), list(refs), list(sinces), world.now),
+                *counted.params,
                 *(list(part) for part in zip(*least, strict=True)),
                 *inside.params,
                 *(interest.digest, DRAWN),
@@ -165,14 +176,42 @@ def sample(interest: Interest, scope: Scope, *, world: World) -> tuple[int, list
     return (found[0][1] if found else 0), [number for number, _count in found]
 
 
-def _rows(interest: Interest, world: World) -> Iterable[tuple[int, int, int, int, int, datetime]]:
+class _Row(NamedTuple):
+    """One thing that counts for one condition of an interest; ``least`` is how often, or how many minutes."""
+
+    interest: int
+    how: str
+    number: int
+    least: int
+    kind: int
+    ref: int
+    since: datetime
+
+
+def _rows(interest: Interest, world: World) -> Iterable[_Row]:
     for place, one in enumerate(interests.turnings(definition_of(interest))):
         kind = world.kinds.get(KIND_OF[one.how])
         since = world.now - timedelta(days=one.days or interests.DAYS)
         if kind is not None:
             number = interest.pk * len(KIND_OF) + place
             for ref in interests.meant(one, world.turned):
-                yield interest.pk, one.times or 1, number, kind, ref, since
+                yield _Row(interest.pk, one.how, number, one.times or 1, kind, ref, since)
+
+
+def _counted(rows: Sequence[_Row], until: datetime) -> Sql:
+    """Who turned to what how often, by number of the condition; minutes only where any condition asks for them."""
+    timed = [row for row in rows if row.how == "stayed"]
+    others = [row for row in rows if row.how != "stayed"]
+    parts = [_asked(of, some, until) for of, some in ((TURNED, others), (STAYED, timed)) if some]
+    return joined("UNION ALL", parts).within("(", ")")
+
+
+def _asked(function: str, rows: Sequence[_Row], until: datetime) -> Sql:
+    numbers, kinds, refs, sinces = zip(*(row[2:3] + row[4:] for row in rows), strict=True)
+    return Sql(
+        f"SELECT number, person_id, times FROM {function}",
+        (list(numbers), list(kinds), list(refs), list(sinces), until),
+    )
 
 
 def suggested(scope: Scope, *, world: World, most: int = 12) -> list[Topic]:
@@ -182,7 +221,12 @@ def suggested(scope: Scope, *, world: World, most: int = 12) -> list[Topic]:
     }
     if not hows or not (scope.everyone or scope.regions):
         return []
-    covered = {(how, ref) for (how, _word), refs in world.turned.items() for ref in refs}
+    covered = {
+        # Who stays on a page has read it.
+        ("read" if how == "stayed" else how, ref)
+        for (how, _word), refs in world.turned.items()
+        for ref in refs
+    }
     regions = None if scope.everyone else sorted(scope.regions)
     with connection.cursor() as cursor:
         cursor.execute(

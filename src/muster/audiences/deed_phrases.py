@@ -185,6 +185,7 @@ ABOUT = {
 TURNED = {
     "searched": gettext_noop("searched for {words}"),
     "read": gettext_noop("read pages with {words} in their address"),
+    "clicked": gettext_noop("clicked links with {words} in their address"),
     "gave": gettext_noop("gave for {words}"),
     "answered": gettext_noop("answered a broadcast about {words}"),
     "did": gettext_noop("did {words} on the website"),
@@ -195,8 +196,19 @@ def _turned(one: Turned, by: Speaker) -> str:
     words = by.words(one.words, ASK["turned", "words"])
     if not one.how:
         words = by.value("", ASK["turned", "how"])
+    if one.how == "stayed":
+        return _within(_stayed(words, one.times, by), one.days, by)
     deed = _(TURNED.get(one.how, "{words}")).format(words=words)
     return _within(_at_least(deed, one.times or 1, by), one.days, by)
+
+
+def _stayed(words: str, minutes: int | None, by: Speaker) -> str:
+    said = ngettext(
+        "stayed at least {minutes} minute on pages with {words} in their address",
+        "stayed at least {minutes} minutes on pages with {words} in their address",
+        minutes or 0,
+    )
+    return said.format(minutes=by.number(minutes, ASK["turned", "times"]), words=words)
 
 
 def _cares(one: Cares, by: Speaker) -> str:

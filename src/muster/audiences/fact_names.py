@@ -4,6 +4,8 @@ from django.utils.translation import gettext_noop
 
 FACT_NAMES = {
     "page.viewed": gettext_noop("a visit to the website"),
+    "page.read": gettext_noop("time spent on a page"),
+    "link.clicked": gettext_noop("a click on a link"),
     "screen.viewed": gettext_noop("a visit to the app"),
     "search.made": gettext_noop("a search on the website"),
     "event.tracked": gettext_noop("an event on the website"),

@@ -85,6 +85,12 @@ def _cares(one: Cares, world: World) -> str:
 UNHEARD = {
     "searched": gettext_noop("nobody ever searched for {words}; check how it is written"),
     "read": gettext_noop("no page ever read has {words} in its address; check how it is written"),
+    "stayed": gettext_noop(
+        "nobody ever stayed on a page with {words} in its address; check how it is written"
+    ),
+    "clicked": gettext_noop(
+        "nobody ever clicked a link with {words} in its address; check how it is written"
+    ),
     "gave": gettext_noop("no gift was ever for {words}; check how it is written"),
     "answered": gettext_noop(
         "no broadcast about {words} was ever answered; check how it is written"

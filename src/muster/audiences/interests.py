@@ -10,8 +10,10 @@ from typing import Final
 from muster.audiences.definition import Definition, Group, Turned, conditions
 from muster.audiences.definition.conditions import WAYS
 
-# Searched once says something; a page is read by accident, so twice.
-TIMES: Final = {"searched": 1, "read": 2, "gave": 1, "answered": 1, "did": 1}
+# Searched once says something; a page is read by accident, so twice. Staying is counted in minutes.
+TIMES: Final = {
+    "searched": 1, "read": 2, "stayed": 2, "clicked": 1, "gave": 1, "answered": 1, "did": 1,
+}  # fmt: skip
 DAYS: Final = 365
 
 

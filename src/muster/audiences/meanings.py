@@ -1,6 +1,6 @@
 """What the words of a condition stand for in the log: which searches, pages, purposes, broadcasts or events.
 
-A page counts when its address holds the words anywhere. Everything else counts by words: each counts from its
+A page or link counts when its address holds the words anywhere. Everything else counts by words: each counts from its
 beginning on, so that “plaż” also finds “plaża” and “plaże”, and “sea” never finds “overseas”.
 """
 
@@ -14,6 +14,7 @@ from muster.audiences import registry
 
 PARTING: Final = "-_/.,;:!?()\"'“”«»"
 _ROOM: Final = " " * len(PARTING)
+BY_ADDRESS: Final = frozenset({"read", "stayed", "clicked"})
 
 
 def refs(
@@ -34,7 +35,7 @@ def refs(
 def _patterns(number: int, how: str, word: str) -> Iterable[tuple[int, str, bool]]:
     if how == "answered":
         return
-    by_words = how != "read"
+    by_words = how not in BY_ADDRESS
     bare = " ".join(word.translate(str.maketrans(PARTING, _ROOM)).split()) if by_words else word
     if not bare:
         return

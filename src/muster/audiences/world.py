@@ -32,6 +32,8 @@ GIFT = "gift.received"
 KIND_OF = {
     "searched": "search.made",
     "read": "page.viewed",
+    "stayed": "page.read",
+    "clicked": "link.clicked",
     "gave": GIFT,
     "answered": REPLY,
     "did": "event.tracked",
@@ -39,6 +41,7 @@ KIND_OF = {
 # Where words are looked for, by the noun of a kind of fact: a way of turning to something.
 MANNERS = {
     "page": "read",
+    "link": "read",
     "search": "searched",
     "gift": "gave",
     "message": "answered",

@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from muster.activity.ageing import Facts
 from muster.kit.retention import Holding, declare
 
-VISITS: Final = ("page.viewed", "page.read", "screen.viewed", "search.made", "event.tracked")
+VISITS: Final = (
+    "page.viewed",
+    "page.read",
+    "screen.viewed",
+    "search.made",
+    "link.clicked",
+    "event.tracked",
+)
 CALLS: Final = ("call.logged",)
 
 

@@ -47,6 +47,7 @@ def start() -> None:
     declare("page.read", words=_("Read the page “{ref}” for {seconds} seconds"))
     declare("screen.viewed", words=_("Looked at “{ref}” in the app"), icon="phone", group="page")
     declare("search.made", words=_("Searched for “{ref}”"), icon="find", group="page")
+    declare("link.clicked", words=_("Clicked the link “{ref}”"), icon="link", group="page")
     declare("event.tracked", words=_("Did “{ref}”"))
     declare("group.joined", words=_("Joined the group “{ref}”"), icon="people")
     declare("event.answered", words="{said}", icon="people", fill=answered)

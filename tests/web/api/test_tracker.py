@@ -19,7 +19,8 @@ from muster.sources.kinds import tracker
 CHROMIUM = os.environ.get("MUSTER_CHROMIUM", "/usr/bin/chromium")
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Seals</title>
 <script defer src="{host}/tracker.js" data-key="{key}" data-search="find"></script></head>
-<body><h1>Seals</h1></body></html>"""
+<body><h1>Seals</h1><a href="/seals.html?x=1">Here</a>
+<a href="https://partner.example/give?donor=ann@people.example">Give</a></body></html>"""
 
 pytestmark = pytest.mark.django_db
 
@@ -165,6 +166,33 @@ def test_time_and_searches_arrive_and_a_browser_only_claims(visitor, site, cast)
     assert not IdentityKey.objects.filter(kind="email").exists()
 
 
+def test_a_click_off_the_site_is_told_without_its_query(visitor, site):
+    visitor.visit(site)
+    stay = "addEventListener('click', (e) => e.preventDefault());"
+    press = "document.querySelectorAll('a').forEach((one) => one.click())"
+    visitor.does(f"{stay}{press}", pause=900)
+    visitor.visit(site)
+    clicks = [(ref, data or {}) for kind, ref, _key, data in told() if kind == "link.clicked"]
+    assert clicks == [("partner.example/give", {})]
+
+
+@pytest.mark.parametrize(
+    ("href", "ref"),
+    [("https://partner.example/a?b=c#d", "partner.example/a"), ("/files/report.pdf", "/files/report.pdf"),
+     ("mailto:ann@people.example", None), ("tel:+15550100", None), ("https://[x", None),
+     ("//ann@partner.example/", None), (7, None)],
+)  # fmt: skip
+def test_a_link_that_may_name_somebody_is_no_link(key, href, ref):
+    event = {"type": "track", "anonymousId": "b1", "event": "Link Clicked", "properties": {"href": href}}  # fmt: skip
+    Client().post(
+        "/v1/batch",
+        json.dumps({"writeKey": key, "batch": [event]}),
+        content_type="text/plain;charset=UTF-8",
+    )
+    clicks = [ref for kind, ref, *_rest in told() if kind == "link.clicked"]
+    assert clicks == ([ref] if ref else [])
+
+
 @pytest.mark.parametrize(
     ("asks", "value"), [("doNotTrack", "'1'"), ("globalPrivacyControl", "true")]
 )
@@ -178,7 +206,7 @@ def test_a_browser_that_asks_not_to_be_tracked_sends_nothing(visitor, site, asks
 
 def test_the_script_is_small_kept_for_an_hour_and_the_same_for_all():
     answer = Client().get("/tracker.js")
-    assert len(answer.content) == len(tracker.script()) <= 3 * 1024
+    assert len(answer.content) == len(tracker.script()) <= 3584
     assert answer["Cache-Control"] == "public, max-age=3600"
     assert answer["Content-Type"].startswith("text/javascript")
     assert not answer.cookies

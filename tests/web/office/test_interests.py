@@ -17,7 +17,7 @@ from muster.kit import clock
 from muster.people.models import IdentityKey, Person
 
 pytestmark = pytest.mark.django_db
-FORM = {"searched_times": "1", "read_times": "2", "days": "365"}
+FORM = {"searched_times": "1", "read_times": "2", "stayed_times": "2", "days": "365"}
 
 
 def did(person: Person, kind: str, ref: str, *, times: int = 1, days: int = 3, **data: Any) -> None:
@@ -63,6 +63,39 @@ def test_an_interest_from_first_word_to_last(client_for: Any, cast: Any, folk: A
     assert (interest.name, len(interest.definition["any"])) == ("Shores", 1)
     assert client.post(f"/office/interests/{interest.pk}/removal/").status_code == 302
     assert not Interest.objects.exists()
+
+
+def test_minutes_and_clicks_show_an_interest(client_for: Any, cast: Any, make: Any) -> None:
+    """Two minutes in two visits count; one minute, a word instead of a number, and another page do not."""
+    client = client_for(cast.olga)
+    stayer, hasty, odd, clicker = (make.person() for _n in range(4))
+    did(stayer, "page.read", "/coast/north", seconds=70)
+    did(stayer, "page.read", "/coast/south", seconds=60)
+    did(hasty, "page.read", "/coast/north", seconds=119)
+    did(odd, "page.read", "/coast/north", seconds="900")
+    did(odd, "page.read", "/forest", seconds=900)
+    did(clicker, "link.clicked", "partner.example/coast.pdf")
+    did(make.person(country="FR", postcode="75001"), "page.read", "/coast/west", seconds=300)
+    kept(client, searched="", read="", stayed="/coast", clicked="partner.example")
+    number = Interest.objects.get().pk
+    page = client.get(f"/office/interests/{number}/").text
+    assert "stayed at least" in page
+    assert "on pages with" in page
+    assert "clicked links with" in page
+    assert '<p class="bigcount">3</p>' in page
+    assert '<td class="num">3</td>' in client.get("/office/interests/").text
+    assert '<td class="num">2</td>' in client_for(cast.rita).get("/office/interests/").text
+    assert "stayed 1 minute on /coast/north" in client.get(f"/office/people/{stayer.id}/").text
+    clicked = client.get(f"/office/people/{clicker.id}/").text
+    assert "clicked partner.example/coast.pdf once" in clicked
+    for other in (hasty, odd):
+        assert "Nothing the organisation named." in client.get(f"/office/people/{other.id}/").text
+    as_audience = {
+        "c.mode": "all", "c.1.is": "turned", "c.1.how": "stayed", "c.1.words": "/coast",
+        "c.1.times": "2", "name": "Stayers", "step": "save",
+    }  # fmt: skip
+    saved = client.post("/office/audiences/new/", as_audience)
+    assert '<p class="bigcount">2</p>' in client.get(saved.headers["Location"]).text
 
 
 @pytest.mark.parametrize(

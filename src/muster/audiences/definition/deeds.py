@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from muster.audiences.definition.filling import one_of, phrases, text, whole
 
-WAYS = ("searched", "read", "gave", "answered", "did")
+WAYS = ("searched", "read", "stayed", "clicked", "gave", "answered", "did")
 MOST_MINOR = 10**12
 
 

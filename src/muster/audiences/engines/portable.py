@@ -24,6 +24,7 @@ from muster.audiences.definition import (
     Reachable,
     SaidYes,
     Speaks,
+    Turned,
 )
 from muster.audiences.engines import nodes
 from muster.audiences.engines.deeds import DEEDS, often, window
@@ -55,7 +56,7 @@ class Portable:
     world: World
 
     def holds(self, condition: Condition) -> Node:
-        answer = _ANSWERS.get(type(condition))
+        answer = None if _is_about_time(condition) else _ANSWERS.get(type(condition))
         if answer is None:
             words = _("DuckDB and Spark cannot answer “{kind}” yet; ask PostgreSQL.")
             raise Unanswerable(words.format(kind=condition.IS))
@@ -86,6 +87,11 @@ class Portable:
         if not scope.regions:
             return self.nobody()
         return _lives(Lives(tuple(sorted(scope.regions))), self.world)
+
+
+def _is_about_time(condition: Condition) -> bool:
+    """Whether it asks how long a page was kept open, which the lake does not hold."""
+    return isinstance(condition, Turned) and condition.how == "stayed"
 
 
 def _lives(one: Lives, _world: World) -> Node:

@@ -26,6 +26,8 @@ FALSE = Sql("false")
 FACTS = "audiences_facts(%s::smallint, %s::integer, %s, %s, %s::bigint, %s::text)"
 # How often each person turned to some of the log’s numbers, for several questions in one pass; migration 0003.
 TURNED = "audiences_turned(%s::int[], %s::smallint[], %s::bigint[], %s::timestamptz[], %s)"
+# The same in minutes, for pages that were kept open; migration 0006.
+STAYED = "audiences_stayed(%s::int[], %s::smallint[], %s::bigint[], %s::timestamptz[], %s)"
 # The same for facts narrowed to several numbers and to an amount each; migration 0005.
 WHERE = "audiences_where(%s::smallint, %s::bigint[], %s::text, %s::bigint, %s::bigint, %s, %s)"
 # Who did one thing and then another in time; migration 0005.
@@ -87,7 +89,7 @@ def _turned(one: Turned, world: World) -> Sql:
         return FALSE
     many = len(refs)
     people = Sql(
-        f"SELECT t.person_id FROM {TURNED} t",
+        f"SELECT t.person_id FROM {STAYED if one.how == 'stayed' else TURNED} t",
         ([1] * many, [kind] * many, sorted(refs), [since(world, one.days)] * many, world.now),
     )
     return inside(people.then(" WHERE t.times >= %s", one.times or 1))

@@ -17,8 +17,8 @@ from muster.audiences.interests import DAYS, TIMES, Meaning
 if TYPE_CHECKING:
     from muster.audiences.models import Interest
 
-# For these the number of times is asked; the others say something the first time.
-COUNTED: Final = ("searched", "read")
+# For these it is asked how often, or for how many minutes; the others say something the first time.
+COUNTED: Final = ("searched", "read", "stayed")
 
 
 class InterestForm(forms.Form):
@@ -47,6 +47,17 @@ class InterestForm(forms.Form):
     )
     read_times = forms.IntegerField(
         label=gettext_lazy("Read how often, at least?"), min_value=1, max_value=10_000
+    )
+    stayed = forms.CharField(
+        label=gettext_lazy("Stayed on pages with any of these in the address"),
+        help_text=gettext_lazy("One a line; the time in which the page could be seen counts"),
+    )
+    stayed_times = forms.IntegerField(
+        label=gettext_lazy("How many minutes in all, at least?"), min_value=1, max_value=10_000
+    )
+    clicked = forms.CharField(
+        label=gettext_lazy("Clicked links with any of these in the address"),
+        help_text=gettext_lazy("Links to other sites and to files, one a line, such as report.pdf"),
     )
     gave = forms.CharField(
         label=gettext_lazy("Gave for any of these"),

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 # So many deeds say why; so many searches and pages are shown besides.
 SAID: Final = 4
 SHOWN: Final = 5
-_MINUTE: Final = 60
 
 
 def of(key_ids: Sequence[int]) -> dict[str, Any]:
@@ -44,7 +43,7 @@ def reason(deeds: Sequence[Deed]) -> str:
 
 
 def _line(deed: Deed) -> dict[str, Any]:
-    minutes = round(deed.seconds / _MINUTE)
+    minutes = _minutes(deed)
     held = ngettext("%(n)s minute in all", "%(n)s minutes in all", minutes) % {"n": minutes}
     return {
         "ref": deed.ref,
@@ -56,11 +55,20 @@ def _deed(deed: Deed) -> str:
     said = {
         "searched": _("searched “%(ref)s” %(times)s"),
         "read": _("read %(ref)s %(times)s"),
+        "stayed": _("stayed %(minutes)s on %(ref)s"),
+        "clicked": _("clicked %(ref)s %(times)s"),
         "gave": _("gave for “%(ref)s” %(times)s"),
         "answered": _("answered a broadcast %(times)s"),
         "did": _("did “%(ref)s” %(times)s"),
     }[deed.how]
-    return said % {"ref": deed.ref, "times": times(deed.times)}
+    minutes = ngettext("%(n)s minute", "%(n)s minutes", _minutes(deed)) % {
+        "n": words.number(_minutes(deed))
+    }
+    return said % {"ref": deed.ref, "times": times(deed.times), "minutes": minutes}
+
+
+def _minutes(deed: Deed) -> int:
+    return round(deed.seconds / caring.MINUTE)
 
 
 def times(count: int) -> str:

@@ -26,6 +26,7 @@ GIFT_EVENTS = frozenset(
 )  # fmt: skip
 SEARCH_EVENTS = frozenset({"products searched", "searched", "search", "search made"})
 READ_EVENTS = frozenset({"page read"})
+CLICK_EVENTS = frozenset({"link clicked", "clicked link"})
 LONGEST_READ = 24 * 3600
 SEARCH_NAMES = ("q", "query", "search", "s")
 AMOUNT_NAMES = ("revenue", "total", "amount", "value")
@@ -226,10 +227,24 @@ def _track(event: Event, meaning: Meaning, *, trusted: bool) -> None:
     elif name in READ_EVENTS and (seconds := _seconds(event.body)):
         meaning.kind, meaning.data = "page.read", {"seconds": seconds}
         meaning.ref = _told(event.body, "path", "url")[:REF_LIMIT]
+    elif name in CLICK_EVENTS and (target := _target(_told(event.body, "href", "url"))):
+        meaning.kind, meaning.ref, meaning.data = "link.clicked", target, {}
     elif name in GIFT_EVENTS and trusted and (money := _money(event.body)):
         meaning.kind, meaning.money = "gift.received", money
         order = event.body.get("order_id") or event.body.get("orderId")
         meaning.order = str(order)[:VALUE_LIMIT] if isinstance(order, str | int) else ""
+
+
+@lru_cache(maxsize=4_096)
+def _target(told: str) -> str:
+    """Where a link leads, without what may name a person: no query, no address of mail, no number."""
+    try:
+        url = urlsplit(told)
+        host = url.hostname or ""
+    except ValueError:
+        return ""
+    is_web = url.scheme in {"", "http", "https"} and "@" not in url.netloc + url.path
+    return f"{host}{url.path}"[:REF_LIMIT] if is_web else ""
 
 
 @lru_cache(maxsize=4_096)

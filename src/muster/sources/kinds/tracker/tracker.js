@@ -41,6 +41,12 @@
     const words = new URLSearchParams(location.search).get(told.search || "q");
     if (words) search(words);
   };
+  // A click inside the site is a page view; only what leads off it, or to a file, is told, without its query.
+  const click = (e) => {
+    const a = e.target.closest?.("a[href]"), away = a && a.host !== location.host;
+    if (a && /^http/.test(a.protocol) && (away || a.hasAttribute("download") || /\.(pdf|zip|docx?|xlsx?|csv|ics|mp[34])$/i.test(a.pathname)))
+      track("Link Clicked", { href: (away ? a.origin : "") + a.pathname });
+  };
   const consent = (yes) => {
     if (silent) return;
     if (yes) store((s) => s.setItem(kept, id));
@@ -49,6 +55,7 @@
 
   document.addEventListener("visibilitychange", count);
   addEventListener("pagehide", leave);
+  for (const one of ["click", "auxclick"]) document.addEventListener(one, click, true);
   addEventListener("pageshow", (e) => { if (e.persisted) page(); });
   const earlier = Array.isArray(window.muster) ? window.muster : [];
   window.muster = { consent, identify, page, search, track };

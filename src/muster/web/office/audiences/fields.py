@@ -107,6 +107,8 @@ WORDS: Final[dict[str, _StrPromise]] = {
     "before": gettext_lazy("before this day"),
     "searched": gettext_lazy("searched for them"),
     "read": gettext_lazy("read pages with them in the address"),
+    "stayed": gettext_lazy("stayed on pages with them in the address, in minutes"),
+    "clicked": gettext_lazy("clicked links with them in the address"),
     "gave": gettext_lazy("gave for them"),
     "answered": gettext_lazy("answered a broadcast about them"),
     "did": gettext_lazy("did them on the website"),
