@@ -8,6 +8,8 @@ from django.utils.translation import gettext_noop, ngettext
 
 from muster.audiences.asks import ASK, CHOOSE_CURRENCY, WRITE_AMOUNT
 from muster.audiences.definition import (
+    ANY,
+    Broadcast,
     Cares,
     Did,
     DidNot,
@@ -246,6 +248,30 @@ def _messaged(one: Messaged, by: Speaker) -> str:
     return _within(was, one.days, by)
 
 
+# What was done with one broadcast, and with any.
+BROADCAST = {
+    "received": (gettext_noop("got the broadcast {name}"), gettext_noop("got a broadcast")),
+    "replied": (
+        gettext_noop("answered the broadcast {name}"),
+        gettext_noop("answered a broadcast"),
+    ),
+    "clicked": (
+        gettext_noop("followed a link in the broadcast {name}"),
+        gettext_noop("followed a link in a broadcast"),
+    ),
+    "": (gettext_noop("{ask}: the broadcast {name}"), gettext_noop("{ask}: a broadcast")),
+}
+
+
+def _broadcast(one: Broadcast, by: Speaker) -> str:
+    given, whichever = BROADCAST[one.how]
+    title = by.world.broadcasts.get(one.broadcast, f"#{one.broadcast}")
+    name = by.value(quoted(title) if one.broadcast else "", ASK["broadcast", "broadcast"])
+    ask = by.value("", ASK["broadcast", "how"])
+    words = _(whichever if one.broadcast == ANY else given)
+    return _within(words.format(name=name, ask=ask), one.days, by)
+
+
 def _replied(one: Replied, by: Speaker) -> str:
     return _within(_("answered a message"), one.days, by)
 
@@ -262,4 +288,5 @@ DEED_SAYINGS: dict[type, Callable[[Any, Speaker], str]] = {
     LastGave: _last_gave,
     Messaged: _messaged,
     Replied: _replied,
+    Broadcast: _broadcast,
 }

@@ -25,6 +25,7 @@ FACT_NAMES = {
     "identity.told": gettext_noop("a sign-in on the website"),
     "note.added": gettext_noop("a note by a colleague"),
     "message.accepted": gettext_noop("a message from us"),
+    "message.clicked": gettext_noop("a link followed in a message"),
     "message.refused": gettext_noop("a message that could not be handed over"),
     "message.unknown": gettext_noop("a message that may not have arrived"),
     "message.answered": gettext_noop("an answer from one of us"),

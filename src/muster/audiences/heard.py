@@ -8,6 +8,8 @@ from django.utils.translation import gettext_noop
 
 from muster.audiences.asks import CHOOSE_CURRENCY, WRITE_AMOUNT
 from muster.audiences.definition import (
+    ANY,
+    Broadcast,
     Cares,
     Did,
     DidNot,
@@ -110,6 +112,12 @@ def _gave(one: Gave, _world: World) -> str:
     return _currency(one.currency)
 
 
+def _broadcast(one: Broadcast, world: World) -> str:
+    words = _("there is no broadcast “{number}”; choose another")
+    known = one.broadcast == ANY or one.broadcast in world.broadcasts
+    return "" if known else words.format(number=one.broadcast)
+
+
 def _currency(code: str) -> str:
     words = _("nobody gives in “{code}” here; choose another currency")
     return "" if code in CURRENCIES else words.format(code=code)
@@ -124,4 +132,5 @@ UNKNOWN_DEEDS: dict[type, Callable[[Any, World], str]] = {
     Turned: _turned,
     Cares: _cares,
     Gave: _gave,
+    Broadcast: _broadcast,
 }

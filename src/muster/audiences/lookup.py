@@ -7,11 +7,22 @@ from django.db import connection
 from django.utils.translation import get_language
 
 from muster.activity import registry as facts
-from muster.audiences import meanings
-from muster.audiences.definition import Definition, Malformed, load
+from muster.audiences import meanings, registry
+from muster.audiences.definition import ANY, Definition, Malformed, load
 from muster.audiences.definition.conditions import TRAITS
 from muster.audiences.models import Audience, Interest
-from muster.audiences.world import KEY_KIND, KIND_OF, MESSAGE, SHIFT, Named, Saved, World, named
+from muster.audiences.world import (
+    BROADCAST,
+    CLICK,
+    KEY_KIND,
+    KIND_OF,
+    MESSAGE,
+    SHIFT,
+    Named,
+    Saved,
+    World,
+    named,
+)
 from muster.kit import clock
 from muster.people.actions.record import address_mac
 from muster.people.purposes import PURPOSES
@@ -33,11 +44,14 @@ def world(
     interests = _interests(names.interests)
     for saved in interests.values():
         names.add(saved.definition)
+    refs = _numbers("activity_ref", names.refs | {BROADCAST + one for one in names.broadcasts})
     return World(
         now=clock.now(),
         regions=_regions(names.regions, language or get_language() or "en"),
         kinds=_kinds(),
-        refs=_numbers("activity_ref", names.refs),
+        refs=refs,
+        broadcasts=_broadcasts(names.broadcasts, refs),
+        any_broadcast=_any_broadcast() if ANY in names.broadcasts else frozenset(),
         sources=_sources(names.sources),
         traits=_traits(names.traits),
         purposes={name: str(one.title) for name, one in PURPOSES.items()},
@@ -87,7 +101,7 @@ def _regions(codes: set[str], language: str) -> dict[str, str]:
 
 def _kinds() -> dict[str, int | None]:
     known: dict[str, int | None] = dict.fromkeys(
-        [*facts.kinds(), *KIND_OF.values(), MESSAGE, SHIFT]
+        [*facts.kinds(), *KIND_OF.values(), MESSAGE, SHIFT, CLICK]
     )
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, id FROM activity_kind")
@@ -100,6 +114,22 @@ def _numbers(table: str, names: set[str]) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT name, id FROM {table} WHERE name = ANY(%s)", [sorted(names)])
         return dict(cursor.fetchall())
+
+
+def _broadcasts(asked: set[str], refs: dict[str, int]) -> dict[str, str]:
+    """Return the names of some broadcasts; one that only the log remembers goes by its number."""
+    numbers = {int(one) for one in asked if one.isascii() and one.isdigit() and len(one) < 16}
+    if not numbers:
+        return {}
+    remembered = {str(one): f"#{one}" for one in numbers if f"{BROADCAST}{one}" in refs}
+    named = registry.broadcast_names(numbers)
+    return remembered | {str(number): name for number, name in named.items()}
+
+
+def _any_broadcast() -> frozenset[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM activity_ref WHERE starts_with(name, %s)", [BROADCAST])
+        return frozenset(row[0] for row in cursor.fetchall())
 
 
 def _sources(names: set[str]) -> dict[str, int]:

@@ -10,6 +10,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from muster.audiences.asks import ASK
 from muster.audiences.deed_phrases import DEED_SAYINGS
@@ -19,6 +20,7 @@ from muster.audiences.definition import (
     From,
     Has,
     Joined,
+    Known,
     Lives,
     Member,
     Near,
@@ -56,6 +58,25 @@ def _near(one: Near, by: Speaker) -> str:
         postcode=by.value(one.postcode, ASK["near", "postcode"]),
         country=by.value(country_name(one.country), ASK["near", "country"]),
     )
+
+
+KNOWN = {
+    ("region", "has"): gettext_noop("have a known region"),
+    ("region", "lacks"): gettext_noop("have no known region"),
+    ("country", "has"): gettext_noop("have a known country"),
+    ("country", "lacks"): gettext_noop("have no known country"),
+    ("language", "has"): gettext_noop("have a known language"),
+    ("language", "lacks"): gettext_noop("have no known language"),
+    ("place", "has"): gettext_noop("have a postcode whose place is known"),
+    ("place", "lacks"): gettext_noop("have no postcode whose place is known"),
+}
+
+
+def _known(one: Known, by: Speaker) -> str:
+    if (one.what, one.state) in KNOWN:
+        return _(KNOWN[one.what, one.state])
+    field = "state" if one.what else "what"
+    return _("have, or lack, {what}").format(what=by.value("", ASK["known", field]))
 
 
 def _has(one: Has, by: Speaker) -> str:
@@ -107,6 +128,7 @@ _SAYINGS: dict[type, Callable[[Any, Speaker], str]] = {
     Lives: _lives,
     Country: _country,
     Near: _near,
+    Known: _known,
     Has: _has,
     SaidYes: _said_yes,
     Reachable: _reachable,

@@ -17,11 +17,14 @@ class Use:
 UsedBy = Callable[[Collection[int]], Mapping[int, Sequence[Use]]]
 Usual = Callable[[str, Staff], int | None]
 
+Named = Callable[[Collection[int]], Mapping[int, str]]
+Offered = Callable[[Staff], Sequence[tuple[int, str]]]
 Titled = Callable[[Collection[str]], Mapping[str, Sequence[str]]]
 
 _users: dict[str, UsedBy] = {}
 _usual: dict[str, Usual] = {}
 _titled: dict[str, Titled] = {}
+_broadcasts: dict[str, tuple[Named, Offered]] = {}
 
 
 def register_user(domain: str, used_by: UsedBy) -> None:
@@ -61,3 +64,21 @@ def usual_size(channel: str, by: Staff) -> int | None:
     """Return the usual number of people of a message by this staff member, if anybody knows."""
     answers = (usual(channel, by) for usual in _usual.values())
     return next((answer for answer in answers if answer is not None), None)
+
+
+def register_broadcasts(domain: str, named: Named, offered: Offered) -> None:
+    """Let ``domain`` answer what some broadcasts are called, and which one member of staff may choose."""
+    _broadcasts[domain] = (named, offered)
+
+
+def broadcast_names(numbers: Collection[int]) -> dict[int, str]:
+    """Return the names of the broadcasts among these numbers."""
+    found: dict[int, str] = {}
+    for named, _offered in _broadcasts.values():
+        found |= named(numbers)
+    return found
+
+
+def broadcasts(by: Staff) -> list[tuple[int, str]]:
+    """Return the latest broadcasts that ``by`` may see, by number and name."""
+    return [pair for _named, offered in _broadcasts.values() for pair in offered(by)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from muster.audiences.definition import (
+    Broadcast,
     Cares,
     Definition,
     Did,
@@ -27,6 +28,10 @@ from muster.audiences.definition import (
 SHIFT = "shift.done"
 MESSAGE = "message.accepted"
 REPLY = "reply.received"
+CLICK = "message.clicked"
+# The kind of fact behind what somebody did with a broadcast, and how the log names one.
+BROADCAST_KIND = {"received": MESSAGE, "replied": REPLY, "clicked": CLICK}
+BROADCAST = "broadcast:"
 GIFT = "gift.received"
 # The kind of fact behind each way of turning to something.
 KIND_OF = {
@@ -73,6 +78,9 @@ class World:
     places: Mapping[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
     audiences: Mapping[int, Saved] = field(default_factory=dict)
     interests: Mapping[int, Saved] = field(default_factory=dict)
+    # The names of broadcasts by their number, and all that the log ever named.
+    broadcasts: Mapping[str, str] = field(default_factory=dict)
+    any_broadcast: frozenset[int] = frozenset()
     # By way and words, the numbers of what was searched, read, … that these words mean.
     turned: Mapping[tuple[str, str], frozenset[int]] = field(default_factory=dict)
     # By channel, the ids of keys whose address nothing may go to.
@@ -96,6 +104,7 @@ class Named:
     places: set[tuple[str, str]] = field(default_factory=set)
     audiences: set[int] = field(default_factory=set)
     interests: set[int] = field(default_factory=set)
+    broadcasts: set[str] = field(default_factory=set)
     turned: set[tuple[str, str]] = field(default_factory=set)
     reach: bool = False
 
@@ -114,7 +123,7 @@ class Named:
                     self.sources.add(source)
                 case Member(audience=int(number)):
                     self.audiences.add(number)
-                case Cares() | Turned():
+                case Cares() | Turned() | Broadcast():
                     self._attend(condition)
                 case Reachable():
                     self.reach = True
@@ -131,8 +140,10 @@ class Named:
         self.refs.update({ref} - {""})
         self.turned.update((manner(fact), word) for word in words)
 
-    def _attend(self, condition: Cares | Turned) -> None:
-        if isinstance(condition, Turned):
+    def _attend(self, condition: Cares | Turned | Broadcast) -> None:
+        if isinstance(condition, Broadcast):
+            self.broadcasts.add(condition.broadcast)
+        elif isinstance(condition, Turned):
             self.turned.update((condition.how, word) for word in condition.words)
         elif condition.interest is not None:
             self.interests.add(condition.interest)

@@ -8,12 +8,13 @@ from django.db.models import Q
 from muster.accounts.models import Staff
 from muster.audiences import registry
 from muster.audiences.registry import Use
-from muster.broadcasts import queries
+from muster.broadcasts import access, queries
 from muster.broadcasts.models import Broadcast
 from muster.delivery import registry as delivery
 
 # The latest that bear a word are those people may still answer.
 MOST_TITLED = 500
+MOST_OFFERED = 200
 
 
 def start() -> None:
@@ -24,6 +25,7 @@ def start() -> None:
     registry.register_user("broadcasts", used_by)
     registry.register_usual("broadcasts", usual)
     registry.register_titled("broadcasts", titled)
+    registry.register_broadcasts("broadcasts", named, offered)
 
 
 def used_by(audience_ids: Collection[int]) -> Mapping[int, Sequence[Use]]:
@@ -38,6 +40,17 @@ def used_by(audience_ids: Collection[int]) -> Mapping[int, Sequence[Use]]:
 def usual(channel: str, by: Staff) -> int | None:
     """How many people this member of staff usually writes to."""
     return queries.usual_size(by.pk, channel=channel)
+
+
+def named(numbers: Collection[int]) -> Mapping[int, str]:
+    """What staff called some broadcasts."""
+    return dict(Broadcast.objects.filter(pk__in=numbers).values_list("pk", "title"))
+
+
+def offered(by: Staff) -> Sequence[tuple[int, str]]:
+    """The latest broadcasts that this member of staff may see."""
+    found = access.broadcasts(by=by).order_by("-pk").values_list("pk", "title")
+    return list(found[:MOST_OFFERED])
 
 
 def titled(words: Collection[str]) -> Mapping[str, Sequence[str]]:

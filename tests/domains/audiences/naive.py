@@ -108,6 +108,11 @@ class Town:
                     and self.is_spoken(node)
                     and self.has_sane_amounts(node)
                 )
+            case d.Broadcast(how=how, broadcast=number):
+                told = {f.ref for row in self.people for f in row.facts}
+                return bool(how) and (number == "any" or f"broadcast:{number}" in told)
+            case d.Known(what=what):
+                return bool(what)
             case d.LastDid() | d.Sum() | d.Then():
                 return self.is_recorded(node)
             case d.Turned():
@@ -153,6 +158,14 @@ class Town:
             case d.Near(country=country, postcode=postcode, km=km):
                 where = self.points[country, postcode]
                 return row.point is not None and distance.kilometres(*where, *row.point) <= km
+            case d.Known(what=what, state=state):
+                held = {
+                    "region": row.region,
+                    "country": row.country,
+                    "language": row.language,
+                    "place": row.point,
+                }
+                return bool(held[what]) == (state == "has")
             case d.Has(trait=trait, value=value):
                 return any(
                     t.kind == trait
@@ -184,6 +197,15 @@ class Town:
                 return len(self.narrowed(node, self.seen(row, fact, days, ref))) >= times
             case d.DidNot(fact=fact, ref=ref, times=times, days=days):
                 return len(self.narrowed(node, self.seen(row, fact, days, ref))) < times
+            case d.Broadcast(how=how, broadcast=number, days=days):
+                kind = {"received": "message.accepted", "replied": "reply.received"}.get(
+                    how, "message.clicked"
+                )
+                asked = "" if number == "any" else number
+                return any(
+                    (f.ref or "").startswith("broadcast:") and (f.ref or "").endswith(asked)
+                    for f in self.seen(row, kind, days)
+                )
             case d.LastDid(when=when, days=days):
                 ever, lately = self.deeds(node, row, None), self.deeds(node, row, days)
                 return bool(lately) if when == "within" else bool(ever) and not lately
@@ -276,6 +298,8 @@ class Town:
 def mentions(kind: str, words: tuple[str, ...], fact: Fact) -> bool:
     """A page by any part of its address; all else by words, each from its beginning."""
     ref = (fact.ref or "").lower()
+    if kind in {"message.accepted", "reply.received"}:
+        return False  # Broadcasts are known by their titles, and a town has none.
     if kind == "page.viewed":
         return any(word.lower() in ref for word in words)
     return bool(ref) and any(f" {_words(word)}" in f" {_words(ref)}" for word in words)

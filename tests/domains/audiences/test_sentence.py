@@ -11,6 +11,7 @@ from muster.audiences.asks import ASK
 from muster.audiences.definition import (
     EMPTY,
     KINDS,
+    Broadcast,
     Condition,
     Country,
     Definition,
@@ -22,6 +23,7 @@ from muster.audiences.definition import (
     Group,
     Has,
     Joined,
+    Known,
     LastDid,
     LastGave,
     Lives,
@@ -43,6 +45,7 @@ WORLD = World(
     now=datetime(2026, 11, 20, tzinfo=UTC),
     regions={"PL-10": "Łódzkie", "PL-14": "Mazowieckie"},
     purposes={"news": "News and invitations"},
+    broadcasts={"5": "Beach day"},
     audiences={7: Saved("Old friends", EMPTY)},
 )
 LODZ = Lives(("PL-10",))
@@ -82,6 +85,10 @@ def test_the_example_of_the_handbook() -> None:
         (Did("gift.received", "", 1, None, ("boats",), 1000, None, "EUR"), "gave for “boats” with an amount of at least 10 EUR"),
         (DidNot("gift.received", "", 1, 30, (), 100, 2000, "PLN"), "did not give with an amount from 1 PLN to 20 PLN in the last 30 days"),
         (Did("shift.done", "", 3, 90), "did a shift at least 3 times in the last 90 days"),
+        (Broadcast("received", "5"), "got the broadcast “Beach day”"),
+        (Broadcast("replied", "any", 30), "answered a broadcast in the last 30 days"),
+        (Broadcast("clicked", "5"), "followed a link in the broadcast “Beach day”"),
+        (Known("language", "lacks"), "have no known language"),
         (LastDid("page.viewed", "more_than", 30), "visited the website, the last time more than 30 days ago"),
         (LastDid("search.made", "within", 7, "seals"), "searched for “seals”, the last time within the last 7 days"),
         (Sum("gift.received", "at_least", 5000, "EUR", 365, "", ("boats",)), "gave for “boats” with amounts of together at least 50 EUR in the last 365 days"),

@@ -21,6 +21,8 @@ NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 REGIONS = ["PL-10", "PL-14", "FR-IDF"]
 KINDS = ["page.viewed", "gift.received", "message.accepted", "reply.received", "search.made"]
 REFS = ["/beach", "/give", "beach clean"]
+BROADCASTS = ["broadcast:1", "broadcast:2", "/beach"]
+MAILED = {"message.accepted", "reply.received"}
 SOURCES = ["import:1", "segment:web"]
 POINTS = {("PL", "90-001"): (51.77, 19.46), ("FR", "75001"): (48.86, 2.34)}
 PURPOSES = ["news", "urgent"]
@@ -46,7 +48,7 @@ def facts(draw: st.DrawFn) -> Fact:
         kind,
         draw(_moments),
         draw(st.sampled_from(SOURCES)),
-        ref=draw(st.sampled_from([None, *REFS])),
+        ref=draw(st.sampled_from([None, *(BROADCASTS if kind in MAILED else REFS)])),
         amount=draw(st.sampled_from([-500, 300, 1000])) if gift else None,
         currency=draw(st.sampled_from(["EUR", "PLN"])) if gift else None,
     )
@@ -112,6 +114,11 @@ leaves = st.one_of(
     st.builds(d.DidNot, _fact, _ref, _times, _days),
     st.builds(d.Did, _narrow, _ref, _times, _days, _words, _least, _most, _money),
     st.builds(d.DidNot, _narrow, _ref, _times, _days, _words, _least, _most, _money),
+    st.builds(
+        d.Broadcast, st.sampled_from(["received", "replied", "clicked", ""]),
+        st.sampled_from(["", "any", "any", "1", "2", "7", "x"]), _days,
+    ),
+    st.builds(d.Known, st.sampled_from(["region", "country", "language", "place", ""]), st.sampled_from(["has", "lacks"])),
     st.builds(d.LastDid, _fact, st.sampled_from(["more_than", "within"]), _days, _ref, _few),
     st.builds(
         d.Sum, _narrow, st.sampled_from(["at_least", "at_most"]), st.sampled_from([None, 300, 1000]),

@@ -401,3 +401,30 @@ def test_a_saved_audience_shows_its_text(cast: Cast, people: list[Any], client_f
     page = _text(client_for(cast.ana).get(f"/office/audiences/{audience.pk}/"))
 
     assert "any { lives in region PL-10 lives in region FR-IDF }" in page
+
+
+def test_new_conditions_are_built_and_begun(cast: Cast, people: list[Any], client_for: Any) -> None:
+    client, url = client_for(cast.ana), "/office/audiences/new/"
+    draft, at, _ = _draft(client.post(url, {"step": "add:", "c.mode": "all", "c.add": "shift"}))
+    assert draft["all"][0]["fact"] == "shift.done"
+    assert "did a shift" in _text(client.get(at))
+
+    fields = {
+        "c.mode": "any", "c.1.is": "then", "c.1.fact": "page.viewed", "c.1.then_fact": "gift.received",
+        "c.1.within": "7", "c.2.is": "broadcast", "c.2.how": "received", "c.2.broadcast": "any",
+        "c.3.is": "sum", "c.3.fact": "gift.received", "c.3.compare": "at_least", "c.3.minor": "50",
+        "c.3.currency": "EUR", "c.4.is": "last_did", "c.4.fact": "search.made", "c.4.when": "within",
+        "c.4.days": "9", "c.5.is": "known", "c.5.what": "region", "c.5.state": "has", "step": "show",
+    }  # fmt: skip
+    _before, at, _ = _draft(client.post(url, fields))
+    page = _text(client.get(at))
+    assert '<p class="bigcount">3</p>' in page
+    assert "any broadcast" in page
+
+    saved = client.post(url, {**fields, "name": "Five", "step": "save"})
+    assert saved.status_code == 302
+    assert "and then, within " in _text(client.get(saved["Location"]))
+    fields |= {"c.2.broadcast": "", "c.1.within": "x", "name": "Six", "step": "save"}
+    refused = client.post(url, fields)
+    assert refused.status_code == 422
+    assert "At most so many days later" in _text(refused)

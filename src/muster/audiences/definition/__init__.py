@@ -9,6 +9,7 @@ from muster.audiences.definition.conditions import (
     From,
     Has,
     Joined,
+    Known,
     Lives,
     Member,
     Near,
@@ -17,6 +18,8 @@ from muster.audiences.definition.conditions import (
     Speaks,
 )
 from muster.audiences.definition.deeds import (
+    ANY,
+    Broadcast,
     Cares,
     Did,
     DidNot,
@@ -43,10 +46,12 @@ from muster.audiences.definition.tree import (
 )
 
 __all__ = [
+    "ANY",
     "CHANNELS",
     "CONDITION_FIELDS",
     "EMPTY",
     "KINDS",
+    "Broadcast",
     "Cares",
     "Condition",
     "Country",
@@ -59,6 +64,7 @@ __all__ = [
     "Group",
     "Has",
     "Joined",
+    "Known",
     "LastDid",
     "LastGave",
     "Lives",

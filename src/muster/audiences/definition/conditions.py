@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from muster.audiences.definition.deeds import (
     WAYS,
+    Broadcast,
     Cares,
     Did,
     DidNot,
@@ -64,6 +65,15 @@ class Near:
     country: str = text(2)
     postcode: str = text(12)
     km: int | None = whole(1, 500)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Has something in the record, or lacks it."""
+
+    IS: ClassVar[str] = "known"
+    what: str = one_of("region", "country", "language", "place", first="region")
+    state: str = one_of("has", "lacks", first="has")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +136,15 @@ class Speaks:
 
 
 Condition = (
-    Lives | Country | Near | Has | SaidYes | Reachable | Did | DidNot | LastDid | Sum | Then | Turned | Cares
-    | Gave | LastGave | Joined | Messaged | Replied | Member | From | Speaks
+    Lives | Country | Near | Known | Has | SaidYes | Reachable | Did | DidNot | LastDid | Sum | Then | Turned | Cares
+    | Gave | LastGave | Broadcast | Joined | Messaged | Replied | Member | From | Speaks
 )  # fmt: skip
 
 KINDS: dict[str, type[Condition]] = {
     kind.IS: kind
     for kind in (
-        Lives, Country, Near, Has, SaidYes, Reachable, Did, DidNot, LastDid, Sum, Then, Turned, Cares, Gave, LastGave,
-        Joined, Messaged, Replied, Member, From, Speaks,
+        Lives, Country, Near, Known, Has, SaidYes, Reachable, Did, DidNot, LastDid, Sum, Then, Turned, Cares,
+        Gave, LastGave, Broadcast, Joined, Messaged, Replied, Member, From, Speaks,
     )
 }  # fmt: skip
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from muster.audiences.definition.filling import one_of, phrases, text, whole
 
+ANY = "any"
 WAYS = ("searched", "read", "stayed", "clicked", "gave", "answered", "did")
 MOST_MINOR = 10**12
 
@@ -38,6 +39,16 @@ class DidNot:
     least: int | None = whole(1, MOST_MINOR, needed=False, later=True)
     most: int | None = whole(1, MOST_MINOR, needed=False, later=True)
     currency: str = text(3, needed=False, later=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """Got a broadcast, answered it, or followed a link in it: the one of a number, or "any" of them."""
+
+    IS: ClassVar[str] = "broadcast"
+    how: str = one_of("received", "replied", "clicked", first="received")
+    broadcast: str = text(20)
+    days: int | None = whole(1, 3650, needed=False)
 
 
 @dataclass(frozen=True, slots=True)

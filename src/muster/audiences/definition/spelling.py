@@ -12,6 +12,7 @@ from muster.audiences.definition.conditions import (
     From,
     Has,
     Joined,
+    Known,
     Lives,
     Member,
     Near,
@@ -20,6 +21,8 @@ from muster.audiences.definition.conditions import (
     Speaks,
 )
 from muster.audiences.definition.deeds import (
+    ANY,
+    Broadcast,
     Cares,
     Did,
     DidNot,
@@ -65,6 +68,10 @@ def _country(one: Country) -> str:
 
 def _near(one: Near) -> str:
     return f"lives within {_value(one.km)} km of {_value(one.postcode)} in {_value(one.country)}"
+
+
+def _known(one: Known) -> str:
+    return f"record {one.state or GAP} {_value(one.what)}"
 
 
 def _has(one: Has) -> str:
@@ -155,6 +162,11 @@ def _last_gave(one: LastGave) -> str:
     return f"last gave more than {_value(one.days)} days ago"
 
 
+def _broadcast(one: Broadcast) -> str:
+    which = "a broadcast" if one.broadcast == ANY else f"broadcast {_value(one.broadcast)}"
+    return f"{one.how or GAP} {which}{_within(one.days)}"
+
+
 def _joined(one: Joined) -> str:
     return f"joined {_value(one.when)} {_value(one.day)}"
 
@@ -197,6 +209,7 @@ _SPELT: Final[dict[type[Condition], Callable[[Any], str]]] = {
     Lives: _lives,
     Country: _country,
     Near: _near,
+    Known: _known,
     Has: _has,
     SaidYes: _said_yes,
     Reachable: _reachable,
@@ -209,6 +222,7 @@ _SPELT: Final[dict[type[Condition], Callable[[Any], str]]] = {
     Cares: _cares,
     Gave: _gave,
     LastGave: _last_gave,
+    Broadcast: _broadcast,
     Joined: _joined,
     Messaged: _messaged,
     Replied: _replied,

@@ -18,7 +18,7 @@ from muster.audiences.definition.conditions import (
     CONDITION_FIELDS,
     From,
 )
-from muster.audiences.definition.deeds import DidNot, Gave, Messaged, Sum
+from muster.audiences.definition.deeds import ANY, Broadcast, DidNot, Gave, Messaged, Sum
 from muster.audiences.definition.grammar import GAP
 from muster.audiences.definition.reading import MOST_BYTES, load
 from muster.audiences.definition.rules import Malformed, Whole
@@ -34,6 +34,7 @@ FIELDS: Final = {
     "lives": ("regions",),
     "country": ("country",),
     "near": ("km", "postcode", "country"),
+    "known": ("state", "what"),
     "has": ("trait", "value"),
     "said_yes": ("channel", "purpose"),
     "reachable": ("channel",),
@@ -44,6 +45,7 @@ FIELDS: Final = {
     "turned": ("words", "how", "times", "days"),
     "cares": ("interest",),
     "last_gave": ("days",),
+    "broadcast": ("how", "broadcast", "days"),
     "joined": ("when", "day"),
     "replied": ("days",),
     "member": ("audience",),
@@ -126,8 +128,18 @@ class _Raw(Transformer[Token, Any]):
         said = _said(Sum.IS, names, (fact, ref, words, compare, currency, days))
         return said | {"minor": _minor(amount, currency)}
 
+    def any_broadcast(self, parts: list[Any]) -> Any:
+        how, days = parts
+        return _said(Broadcast.IS, FIELDS[Broadcast.IS], (how, ANY, days))
+
     def ago(self, parts: list[Token]) -> str:
         return _chosen("_".join(parts))
+
+    def how(self, parts: list[Token]) -> str:
+        return _chosen(str(parts[0]))
+
+    def state(self, parts: list[Token]) -> str:
+        return _chosen(str(parts[0]))
 
     def gave(self, parts: list[Any]) -> Any:
         compare, amount, currency, days = parts

@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from sqlglot import exp
 
-from muster.audiences.counted import refs
+from muster.audiences.counted import of_broadcast, refs
 from muster.audiences.definition import (
+    Broadcast,
     Did,
     DidNot,
     Gave,
@@ -33,7 +34,7 @@ from muster.audiences.engines.nodes import (
 )
 from muster.audiences.engines.orders import then
 from muster.audiences.interests import meant
-from muster.audiences.world import GIFT, KIND_OF, MESSAGE, REPLY, World
+from muster.audiences.world import BROADCAST_KIND, GIFT, KIND_OF, MESSAGE, REPLY, World
 
 # As far back as the log is ever asked, as in PostgreSQL’s answer.
 EVER: Final = datetime(1900, 1, 1, tzinfo=UTC)
@@ -74,6 +75,11 @@ def _messaged(one: Messaged, world: World) -> Node:
 
 def _replied(one: Replied, world: World) -> Node:
     return often(_facts(world, REPLY, one.days), 1)
+
+
+def _broadcast(one: Broadcast, world: World) -> Node:
+    about = of_broadcast(one, world)
+    return often(_facts(world, BROADCAST_KIND[one.how], one.days, about=about), 1)
 
 
 def _gave(one: Gave, world: World) -> Node:
@@ -179,4 +185,5 @@ DEEDS: Final[dict[type, Callable[[Any, World], Node]]] = {
     LastGave: _last_gave,
     Messaged: _messaged,
     Replied: _replied,
+    Broadcast: _broadcast,
 }

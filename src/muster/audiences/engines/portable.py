@@ -19,6 +19,7 @@ from muster.audiences.definition import (
     From,
     Has,
     Joined,
+    Known,
     Lives,
     Near,
     Reachable,
@@ -116,6 +117,21 @@ def _near(one: Near, world: World) -> Node:
     return known(column("p", "latitude"), known(column("p", "longitude"), close))
 
 
+def _known(one: Known, _world: World) -> Node:
+    held = _placed() if one.what == "place" else _held(one.what)
+    return held if one.state == "has" else exp.not_(held)
+
+
+def _held(name: str) -> Node:
+    """Tell whether a field of a person says something; text that is empty says nothing."""
+    told = column("p", name)
+    return known(told, exp.NEQ(this=told.copy(), expression=word("")))
+
+
+def _placed() -> Node:
+    return known(column("p", "latitude"), exp.not_(column("p", "longitude").is_(exp.null())))
+
+
 def _has(one: Has, world: World) -> Node:
     now = moment(world.now)
     lasts = exp.or_(
@@ -179,6 +195,7 @@ _ANSWERS: dict[type, Callable[[Any, World], Node]] = {
     Lives: _lives,
     Country: _country,
     Near: _near,
+    Known: _known,
     Has: _has,
     SaidYes: _said_yes,
     Reachable: _reachable,

@@ -14,6 +14,7 @@ from muster.audiences.definition import (
     From,
     Has,
     Joined,
+    Known,
     Lives,
     Near,
     Reachable,
@@ -100,6 +101,19 @@ def _near(one: Near, world: World) -> Sql:
     return Sql(_DISTANCE, (latitude, latitude, longitude, one.km))
 
 
+_HELD = {
+    "region": "p.region_id IS NOT NULL",
+    "country": "p.country <> ''",
+    "language": "p.language <> ''",
+    "place": "(p.latitude IS NOT NULL AND p.longitude IS NOT NULL)",
+}
+
+
+def _known(one: Known, _world: World) -> Sql:
+    held = _HELD[one.what]
+    return Sql(held if one.state == "has" else f"NOT {held}")
+
+
 def _has(one: Has, world: World) -> Sql:
     return Sql(
         "p.id IN (SELECT t.person_id FROM people_trait t WHERE t.kind = %s AND t.value = %s"
@@ -150,6 +164,7 @@ _ANSWERS: dict[type, Callable[[Any, World], Sql]] = {
     Lives: _lives,
     Country: _country,
     Near: _near,
+    Known: _known,
     Has: _has,
     SaidYes: _said_yes,
     Reachable: _reachable,

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from muster.audiences.counted import refs
+from muster.audiences.counted import of_broadcast, refs
 from muster.audiences.definition import (
+    Broadcast,
     Did,
     DidNot,
     Gave,
@@ -19,7 +20,7 @@ from muster.audiences.definition import (
 )
 from muster.audiences.interests import meant
 from muster.audiences.sql import Sql
-from muster.audiences.world import GIFT, KIND_OF, MESSAGE, REPLY, World
+from muster.audiences.world import BROADCAST_KIND, GIFT, KIND_OF, MESSAGE, REPLY, World
 
 FALSE = Sql("false")
 # The log behind its wall, summed up per person; see migration 0002.
@@ -102,6 +103,11 @@ def _messaged(one: Messaged, world: World) -> Sql:
 
 def _replied(one: Replied, world: World) -> Sql:
     return _times(facts_of(world, REPLY, one.days), 1)
+
+
+def _broadcast(one: Broadcast, world: World) -> Sql:
+    kind, about = BROADCAST_KIND[one.how], of_broadcast(one, world)
+    return _times(facts_where(world, kind, about, one.days), 1)
 
 
 def _gave(one: Gave, world: World) -> Sql:
@@ -188,4 +194,5 @@ DEED_ANSWERS: dict[type, Callable[[Any, World], Sql]] = {
     LastGave: _last_gave,
     Messaged: _messaged,
     Replied: _replied,
+    Broadcast: _broadcast,
 }

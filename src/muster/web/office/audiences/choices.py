@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from muster.audiences import access, caring, queries
+from muster.audiences import access, caring, queries, registry
 from muster.audiences.deed_phrases import fact_name
+from muster.audiences.definition import ANY
 from muster.audiences.gaps import LANGUAGES
 from muster.audiences.heard import CURRENCIES
 from muster.audiences.phrases import language_name
@@ -25,6 +27,7 @@ def choices(staff: Staff, *, without: int | None = None) -> Choices:
     language = (get_language() or "en").split("-")[0]
     values = queries.known_values()
     by_name = [(name, fact_name(name).strip("“”")) for name in values.facts]
+    offered = registry.broadcasts(staff)
     deeds = sorted(by_name, key=lambda pair: pair[1].casefold())
     return Choices(
         by_field={
@@ -36,6 +39,7 @@ def choices(staff: Staff, *, without: int | None = None) -> Choices:
             "currency": [(code, code) for code in CURRENCIES],
             "language": [(code, language_name(code, language)) for code in LANGUAGES],
             "interest": [(str(one.pk), one.name) for one in caring.known()],
+            "broadcast": [(ANY, _("any broadcast")), *((str(n), name) for n, name in offered)],
             "audience": [
                 (str(one.pk), one.name)
                 for one in access.audiences(by=staff).for_list()

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from muster.audiences.definition import CONDITION_FIELDS, KINDS, Lives
+from muster.audiences.definition import CONDITION_FIELDS, KINDS, Did, Lives
 from muster.audiences.definition.rules import Codes, Phrases, Whole
 from muster.audiences.definition.tree import as_json
+from muster.audiences.world import SHIFT
 from muster.kit.money import Money
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ MODES: Final = ("all", "any", "none")
 EVERYONE: Final[Raw] = {"is": "everyone"}
 # Fields that hold an amount of the currency beside them.
 MONEY: Final = frozenset({"minor", "least", "most"})
+# Conditions that begin with something filled in.
+BEGINNINGS: Final = {"shift": Did(SHIFT)}
 _MOST: Final = 40
 _DEPTH: Final = 4
 
@@ -55,7 +58,8 @@ def stepped(draft: Raw, step: str, data: QueryDict) -> tuple[Raw, str]:
     group = find(draft, place)
     if verb in {"add", "but", "either"} and group is not None and mode_of(group):
         kind = data.get(f"{name(place)}.add", "")
-        return draft, _added(group, place, as_json(KINDS.get(kind, Lives)()), verb)
+        condition = BEGINNINGS.get(kind) or KINDS.get(kind, Lives)()
+        return draft, _added(group, place, as_json(condition), verb)
     if verb == "remove" and place:
         above, _, last = place.rpartition(".")
         parent = find(draft, above)
