@@ -255,7 +255,7 @@ BROADCAST = {
         gettext_noop("answered the broadcast {name}"),
         gettext_noop("answered a broadcast"),
     ),
-    "clicked": (
+    "followed": (
         gettext_noop("followed a link in the broadcast {name}"),
         gettext_noop("followed a link in a broadcast"),
     ),

@@ -30,7 +30,7 @@ MESSAGE = "message.accepted"
 REPLY = "reply.received"
 CLICK = "message.clicked"
 # The kind of fact behind what somebody did with a broadcast, and how the log names one.
-BROADCAST_KIND = {"received": MESSAGE, "replied": REPLY, "clicked": CLICK}
+BROADCAST_KIND = {"received": MESSAGE, "replied": REPLY, "followed": CLICK}
 BROADCAST = "broadcast:"
 GIFT = "gift.received"
 # The kind of fact behind each way of turning to something.

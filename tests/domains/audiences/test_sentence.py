@@ -87,7 +87,7 @@ def test_the_example_of_the_handbook() -> None:
         (Did("shift.done", "", 3, 90), "did a shift at least 3 times in the last 90 days"),
         (Broadcast("received", "5"), "got the broadcast “Beach day”"),
         (Broadcast("replied", "any", 30), "answered a broadcast in the last 30 days"),
-        (Broadcast("clicked", "5"), "followed a link in the broadcast “Beach day”"),
+        (Broadcast("followed", "5"), "followed a link in the broadcast “Beach day”"),
         (Known("language", "lacks"), "have no known language"),
         (LastDid("page.viewed", "more_than", 30), "visited the website, the last time more than 30 days ago"),
         (LastDid("search.made", "within", 7, "seals"), "searched for “seals”, the last time within the last 7 days"),

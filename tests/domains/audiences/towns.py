@@ -115,7 +115,7 @@ leaves = st.one_of(
     st.builds(d.Did, _narrow, _ref, _times, _days, _words, _least, _most, _money),
     st.builds(d.DidNot, _narrow, _ref, _times, _days, _words, _least, _most, _money),
     st.builds(
-        d.Broadcast, st.sampled_from(["received", "replied", "clicked", ""]),
+        d.Broadcast, st.sampled_from(["received", "replied", "followed", ""]),
         st.sampled_from(["", "any", "any", "1", "2", "7", "x"]), _days,
     ),
     st.builds(d.Known, st.sampled_from(["region", "country", "language", "place", ""]), st.sampled_from(["has", "lacks"])),

@@ -46,7 +46,7 @@ class Broadcast:
     """Got a broadcast, answered it, or followed a link in it: the one of a number, or "any" of them."""
 
     IS: ClassVar[str] = "broadcast"
-    how: str = one_of("received", "replied", "clicked", first="received")
+    how: str = one_of("received", "replied", "followed", first="received")
     broadcast: str = text(20)
     days: int | None = whole(1, 3650, needed=False)
 

@@ -123,7 +123,7 @@ WORDS: Final[dict[str, _StrPromise]] = {
     "within": gettext_lazy("in the last so many days"),
     "received": gettext_lazy("got it"),
     "replied": gettext_lazy("answered it"),
-    "clicked": gettext_lazy("followed a link in it"),
+    "followed": gettext_lazy("followed a link in it"),
     "has": gettext_lazy("is known"),
     "lacks": gettext_lazy("is not known"),
     "region": gettext_lazy("the region"),
