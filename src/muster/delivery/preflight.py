@@ -147,7 +147,7 @@ def _wording(body: DocumentBody, wording: Wording, snapshot: Snapshot | None) ->
         return
     if snapshot is not None and not _negligible(snapshot):
         subject, text = _about(body, wording.subject), _about(body, wording.text)
-        yield from _traits(subject, text, body, snapshot)
+        yield from _traits(subject, text, snapshot)
         yield from _places(f"{subject}\n{text}", snapshot)
 
 
@@ -203,8 +203,8 @@ def _about(body: DocumentBody, words: str) -> str:
     return words
 
 
-def _traits(subject: str, text: str, body: DocumentBody, snapshot: Snapshot) -> Iterator[Finding]:
-    for named in traits_named.in_text(subject, text, body, snapshot):
+def _traits(subject: str, text: str, snapshot: Snapshot) -> Iterator[Finding]:
+    for named in traits_named.in_text(subject, text, snapshot):
         share = 100 * (snapshot.size - named.having) / snapshot.size
         if share > 50:
             yield (_block if named.addressed else _advice)(

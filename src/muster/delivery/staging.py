@@ -17,11 +17,20 @@ from muster.kit.scope import Scope
 KEY_KINDS: Final = {"email": "email", "sms": "phone"}
 
 CHANNELS: Final = frozenset(KEY_KINDS)
+# The condition under which somebody staged is a recipient.
+READY: Final = "position IS NOT NULL"
+# Numbers them anew where somebody was found to be suppressed after all.
+RENUMBER: Final = """
+UPDATE delivery_stage AS s SET position = fresh.position
+  FROM (SELECT ctid, row_number() OVER (ORDER BY place, person_id) - 1 AS position
+          FROM delivery_stage WHERE position IS NOT NULL) AS fresh WHERE s.ctid = fresh.ctid
+"""
 # What SHA-256 takes at a time; a seed is never longer.
 _BLOCK: Final = 64
 _PLACE: Final = (
     "substr(sha256(%s::bytea || sha256(%s::bytea || convert_to(person.id::text, 'UTF8'))), 1, 8)"
 )
+_DIGEST: Final = "encode(substr(sha256(convert_to(merge::text, 'UTF8')), 1, 16), 'hex')"
 
 
 def channel_of(address: str) -> str:
@@ -50,19 +59,25 @@ def stage(
     """Return the statement that fills ``delivery_stage``: one row for each person of the audience.
 
     The address is the one most lately verified of those that said yes; ``granted`` is false and
-    the address empty where there is none. All that is worth computing is computed here, where
-    PostgreSQL shares the work out, and rows come to lie in keyed random order (W1).
+    the address empty where there is none. Whoever is a recipient has a ``position`` in the keyed
+    random order (W1), nobody else. All that is worth computing is computed here, where PostgreSQL
+    shares the work out.
     """
     within, regions = _within(scope)
-    # Order is a function of the person, so one sort both finds each person's address and shuffles.
+    ready = f"granted AND NOT suppressed AND NOT ({missing(fields)})"
+    # Order is a function of the person, so one sort finds each person's address, shuffles and counts.
     text = f"""
         CREATE TEMP TABLE delivery_stage ON COMMIT DROP AS
+        SELECT person_id, key_id, address, address_mac, region, language, zone, granted, suppressed,
+               merge, {_DIGEST} AS merge_digest, place, CASE WHEN {ready} THEN
+               count(*) FILTER (WHERE {ready}) OVER (
+                   ORDER BY place, person_id ROWS UNBOUNDED PRECEDING) - 1 END AS position FROM (
         SELECT DISTINCT ON (place, person.id)
                {_PLACE} AS place,
                person.id AS person_id, chosen_key.id AS key_id, chosen_key.value AS address,
                chosen_key.address_mac, coalesce(person.region_id, '') AS region,
                person.language AS language, coalesce(region.zone, 'UTC') AS zone,
-               chosen_key.id IS NOT NULL AS granted, false AS suppressed,
+               chosen_key.id IS NOT NULL AS granted, gone.id IS NOT NULL AS suppressed,
                {_values(fields)} AS merge
           FROM people_person AS person
           LEFT JOIN places_region AS region ON region.code = person.region_id
@@ -71,11 +86,14 @@ def stage(
                       AND chosen_key.kind = %s AND said.channel = %s
                       AND said.purpose = %s AND said.state = 'granted')
             ON chosen_key.person_id = person.id
+          LEFT JOIN people_suppression AS gone
+            ON gone.channel = %s AND gone.address_mac = chosen_key.address_mac
          WHERE person.id IN (SELECT id FROM ({members_sql}) AS found (id))
            AND person.erased_at IS NULL{within}
          ORDER BY place, person.id, chosen_key.verified_at DESC NULLS LAST, chosen_key.id
+        ) AS chosen
     """
-    return text, [*_pads(seed), KEY_KINDS[channel], channel, purpose, *params, *regions]
+    return text, [*_pads(seed), KEY_KINDS[channel], channel, purpose, channel, *params, *regions]
 
 
 def _pads(seed: str) -> tuple[bytes, bytes]:
@@ -85,21 +103,14 @@ def _pads(seed: str) -> tuple[bytes, bytes]:
     return outer, inner
 
 
-def freeze(fields: Fields) -> str:
-    """Return the statement that writes the recipients, in the order in which they are staged (W1)."""
+def freeze() -> str:
+    """Return the statement that writes the recipients, in the order in which they lie (W1)."""
     return f"""
         INSERT INTO delivery_recipient (snapshot_id, position, person_id, key_id, address, region,
                                         language, zone, merge, merge_digest)
-        SELECT %s, row_number() OVER (ORDER BY place, person_id) - 1,
-               person_id, key_id, address, region, language, zone, merge,
-               encode(substr(sha256(convert_to(merge::text, 'UTF8')), 1, 16), 'hex')
-          FROM delivery_stage WHERE {ready(fields)}
+        SELECT %s, position, person_id, key_id, address, region, language, zone, merge, merge_digest
+          FROM delivery_stage WHERE {READY}
     """
-
-
-def ready(fields: Fields) -> str:
-    """Return the condition under which somebody staged is a recipient."""
-    return f"granted AND NOT suppressed AND NOT ({missing(fields)})"
 
 
 def missing(fields: Fields) -> str:

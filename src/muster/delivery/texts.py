@@ -118,7 +118,7 @@ def _alike(snapshot: Snapshot, fields: Fields) -> Iterator[_Alike]:
     code = f"left(address, {prices.LONGEST_CODE + 1})"
     pairs = ", ".join(f"'{name}', merge -> '{name}'" for name in sorted(fields.used))
     if not snapshot.pk:
-        source, values = f"delivery_stage WHERE {staging.ready(fields)}", []
+        source, values = f"delivery_stage WHERE {staging.READY}", []
     else:
         source, values = "delivery_recipient WHERE snapshot_id = %s", [snapshot.pk]
     with connection.chunked_cursor() as cursor:

@@ -16,7 +16,6 @@ from django.conf import settings
 from django.db import connection
 
 from muster.delivery import staging
-from muster.delivery.documents import DocumentBody
 from muster.delivery.models import Snapshot
 from muster.kit.text import fold
 
@@ -40,11 +39,11 @@ class Named:
     addressed: bool = False
 
 
-def in_text(subject: str, text: str, body: DocumentBody, snapshot: Snapshot) -> list[Named]:
+def in_text(subject: str, text: str, snapshot: Snapshot) -> list[Named]:
     """Everything the words name that people here have, with how many of the snapshot do."""
     phrases, spoken_to = _phrases(f"{subject}\n{text}"), address(text)
     found = [
-        Named(phrases[value], kind, _having(kind, value, body, snapshot))
+        Named(phrases[value], kind, _having(kind, value, snapshot))
         for kind, value in _known(list(phrases))
     ]
     found += _languages(f"{subject}\n{text}", snapshot)
@@ -90,9 +89,9 @@ def _known(values: list[str]) -> list[tuple[str, str]]:
         return [(kind, value) for kind, value in cursor.fetchall()]
 
 
-def _having(kind: str, value: str, body: DocumentBody, snapshot: Snapshot) -> int:
+def _having(kind: str, value: str, snapshot: Snapshot) -> int:
     """How many recipients have it, frozen already or only staged for a look."""
-    members, given = _members(body, snapshot)
+    members, given = _members(snapshot)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT count(*) FROM {members} AND EXISTS (SELECT FROM people_trait AS held"
@@ -104,10 +103,10 @@ def _having(kind: str, value: str, body: DocumentBody, snapshot: Snapshot) -> in
     return number
 
 
-def _members(body: DocumentBody, snapshot: Snapshot) -> tuple[str, list[Any]]:
+def _members(snapshot: Snapshot) -> tuple[str, list[Any]]:
     if snapshot.pk:
         return "delivery_recipient AS member WHERE member.snapshot_id = %s", [snapshot.pk]
-    return f"delivery_stage AS member WHERE {staging.ready(body.merge_fields())}", []
+    return f"delivery_stage AS member WHERE {staging.READY}", []
 
 
 def _languages(text: str, snapshot: Snapshot) -> Iterator[Named]:
