@@ -10,14 +10,16 @@ import struct
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
 
 from muster.delivery.models.picture import SHOWN_WIDTH
 from muster.kit.errors import Refused
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 MOST_BYTES: Final = 8 * 1024 * 1024
 # A file of a few kilobytes can unfold to gigabytes; its head says how large it would be.
@@ -36,8 +38,6 @@ _BROKEN: Final = (
     TypeError,
     EOFError,
     struct.error,
-    Image.DecompressionBombError,
-    Image.DecompressionBombWarning,
 )
 
 
@@ -60,8 +60,12 @@ class Made:
 
 def remade(content: bytes) -> Made:
     """Make a picture anew from what somebody brought. Raises NotAPicture."""
+    # Loaded by who takes a picture in; a process that sends only names them.
+    from PIL import Image, ImageOps
+
     if len(content) > MOST_BYTES:
         raise NotAPicture(too_large())
+    broken = (*_BROKEN, Image.DecompressionBombError, Image.DecompressionBombWarning)
     try:
         with Image.open(BytesIO(content), formats=_FORMATS) as found:
             if found.width * found.height > MOST_PIXELS:
@@ -69,7 +73,7 @@ def remade(content: bytes) -> Made:
             upright = ImageOps.exif_transpose(found)
             upright.thumbnail((KEPT_WIDTH, KEPT_HEIGHT))
             return _encoded(upright)
-    except _BROKEN as error:
+    except broken as error:
         raise NotAPicture(
             _("This is no picture we can read. Use a JPEG, PNG, GIF or WebP file.")
         ) from error
@@ -97,6 +101,8 @@ def address(site_url: str) -> str:
 
 
 def _encoded(picture: Image.Image) -> Made:
+    from PIL import Image
+
     # A new image takes over the points alone: no profile, no place where it was taken, no text.
     clear = _has_clear_parts(picture)
     mode = "RGBA" if clear else "RGB"

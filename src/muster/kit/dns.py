@@ -10,10 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, Protocol
 
-import dns.exception
-import dns.resolver
-import dns.reversename
-
 PATIENCE: Final = 3.0
 
 
@@ -45,6 +41,9 @@ class World:
         return [one.to_text() for kind in ("A", "AAAA") for one in self._ask(name, kind)]
 
     def names(self, address: str) -> list[str]:
+        import dns.exception
+        import dns.reversename
+
         try:
             turned = dns.reversename.from_address(address).to_text()
         except (dns.exception.SyntaxError, ValueError):
@@ -53,6 +52,9 @@ class World:
 
     @staticmethod
     def _ask(name: str, kind: str) -> list[Any]:
+        import dns.exception
+        import dns.resolver
+
         try:
             return list(dns.resolver.resolve(name, kind, lifetime=PATIENCE, search=False))
         except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer, dns.resolver.YXDOMAIN):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -69,3 +71,28 @@ def test_w1_who_comes_first_is_drawn_by_a_keyed_hash(world: World) -> None:
         return hmac.digest(frozen.seed.encode(), str(person).encode(), "sha256")[:8]
 
     assert people == sorted(people, key=place)
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["fingerprint kept", "key from before"])
+def test_places_follow_one_another_whoever_is_left_out(world: World, known: bool) -> None:
+    world.house()
+    world.people(12, postcode="90-001")
+    world.make.person(postcode="90-001", consent=True, given_name="")
+    world.make.person(postcode="90-001", consent=False)
+    emails = IdentityKey.objects.filter(kind="email").order_by("pk")
+    closed = list(emails[:3])
+    for one in closed:
+        suppress(kind="email", value=one.value, reason="bounce", by=system("test"))
+    if not known:
+        emails.update(address_mac=None)
+
+    frozen = actions.take_snapshot(**CHOICE, scope=Scope.EVERYONE, by=system("test"))
+
+    assert (frozen.size, frozen.excluded["suppressed"]) == (9, 3)
+    assert (frozen.excluded["no_consent"], frozen.excluded["missing"]) == (1, 1)
+    rows = frozen.recipients.order_by("position")
+    assert list(rows.values_list("position", flat=True)) == list(range(9))
+    assert not {one.pk for one in closed} & set(rows.values_list("key_id", flat=True))
+    for row in rows:
+        written = json.dumps(row.merge, ensure_ascii=False)
+        assert row.merge_digest == hashlib.sha256(written.encode()).hexdigest()[:32]

@@ -1,6 +1,9 @@
 """The kit's small tools: money, telephone numbers, words, secrets, faults."""
 
 import pytest
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -129,3 +132,9 @@ def test_a_check_that_breaks_is_a_failing_line(monkeypatch: pytest.MonkeyPatch) 
     [finding] = health.ask_all()
     assert not finding.ok
     assert "disk gone" in finding.words
+
+
+@given(st.text(min_size=1, max_size=40))
+def test_a_key_is_derived_as_rfc_5869_says(purpose: str) -> None:
+    theirs = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode())
+    assert secrets.key(purpose) == theirs.derive(settings.MUSTER_MASTER_KEY)

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.webauthn.internal import auth as webauthn
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -80,6 +79,8 @@ def _shown(staff: Staff, password: str, code: str) -> str:
 
 
 def _check_passkey(staff: Staff, credential: dict[str, Any]) -> None:
+    from allauth.mfa.webauthn.internal import auth as webauthn
+
     try:
         webauthn.parse_authentication_response(credential)
         webauthn.complete_authentication(staff, credential).record_usage()

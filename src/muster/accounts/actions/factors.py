@@ -5,7 +5,6 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, validate_totp_code
-from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.db import transaction
 
 from muster.accounts import factors
@@ -29,6 +28,8 @@ def add_totp(*, staff: Staff, secret: str, code: str) -> None:
 @transaction.atomic
 def add_passkey(*, staff: Staff, name: str, credential: dict[str, Any]) -> None:
     """Trust a passkey whose registration the sign-in library has verified."""
+    from allauth.mfa.webauthn.internal.auth import WebAuthn
+
     WebAuthn.add(staff, name.strip()[:60], credential)
     _tell(staff, "factor.added", "webauthn")
 

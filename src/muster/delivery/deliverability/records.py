@@ -11,9 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from cryptography.hazmat.primitives.serialization import load_der_public_key
 from django.utils.translation import gettext as _
 
 LEAST_BITS: Final = 1024
@@ -163,6 +160,10 @@ def aligned(sender_domain: str, other: str, organisational: str, *, strict: bool
 
 def strength(key: str) -> int:
     """The bits of a public key as it stands in a record; an elliptic one counts as good."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+    from cryptography.hazmat.primitives.serialization import load_der_public_key
+
     try:
         raw = base64.b64decode("".join(key.split()), validate=True)
         if len(raw) == 32:

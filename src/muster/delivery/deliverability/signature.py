@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-import dkim
 from django.utils.translation import gettext as _
 
 from muster.delivery.deliverability import records
@@ -82,6 +81,8 @@ def answer(domain: str) -> Answer:
 
 
 def _one(raw: bytes, place: int) -> Seen | None:
+    import dkim
+
     mail = dkim.DKIM(raw)
     why = ""
     try:

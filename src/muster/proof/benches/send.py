@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 WORDS = "sends to generated people over SMTP, beside the naive way"
 PEOPLE = 5_000
 FULL = 200_000
+# Between two kills a few thousand are written to; more people would only be frozen and written to for nothing.
+KILLED_AMONG = 50_000
 MEGA = 1_000_000
 NAIVE = 500
 
@@ -67,6 +69,7 @@ def run(options: argparse.Namespace, progress: Progress) -> dict[str, Any]:
 def _measure(
     options: argparse.Namespace, counting: Any, home: Path, progress: Progress
 ) -> dict[str, Any]:
+    from muster.proof import nursery
     from muster.proof.benches import sending
     from muster.proof.benches.sending import pumps, rounds
 
@@ -83,7 +86,12 @@ def _measure(
         )
         play.at_full_rate(options.seconds)
         play.halted(options.halts)
-        play.killed(options.kills)
+    with (
+        nursery.Nursery() as parent,
+        pumps.Pumps(options.workers, home, start=parent.start) as senders,
+    ):
+        play.pumps = senders
+        play.killed(options.kills, people=min(options.people, KILLED_AMONG))
     verdict = play.verdict()
     naive_cpu = sending.naively(play.releases[0].snapshot, min(NAIVE, options.people), own_cpu)
     progress.advance(step)
@@ -107,7 +115,7 @@ def _figures(
         "postgres_us_per_message": round(play.server_cpu / messages * 1e6, 1),
         "sink_us_per_message": round(play.sink_cpu / messages * 1e6, 1),
         "sink": words,
-        "worker_mb": round(play.pumps.most_memory, 1),
+        "worker_mb": round(play.memory, 1),
         "snapshot_seconds_per_million": round(min(play.freezing) / options.people * MEGA, 2),
         "halts": len(lags),
         "halt_p95_ms": round(lags[int(0.95 * (len(lags) - 1))] * 1e3, 1) if lags else 0.0,

@@ -80,12 +80,13 @@ def invent(people: int) -> None:
         cursor.execute("VACUUM ANALYZE people_person, people_identitykey, people_consentstate")
 
 
-def freeze() -> Snapshot:
-    """Freeze everybody."""
+def freeze(people: int | None = None) -> Snapshot:
+    """Freeze everybody, or the first so many."""
     return actions.take_snapshot(
         subject="broadcast:1",
-        members_sql="SELECT id FROM people_person",
-        params=(),
+        members_sql="SELECT id FROM people_person"
+        + (" WHERE id <= %s" if people is not None else ""),
+        params=() if people is None else (people,),
         channel="email",
         purpose="news",
         fields=body_fields(),

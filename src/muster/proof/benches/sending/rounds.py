@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -41,6 +41,7 @@ class Play:
     cpu: float = 0.0
     server_cpu: float = 0.0
     sink_cpu: float = 0.0
+    memory: float = 0.0
     freezing: list[float] = field(default_factory=list)
     lags: list[float] = field(default_factory=list)
     kills: int = 0
@@ -64,6 +65,7 @@ class Play:
             self.server_cpu += after[1] - before[1]
             self.sink_cpu += after[2] - before[2]
             self.pumps.look()
+            self.memory = max(self.memory, self.pumps.most_memory)
             self.done()
 
     def halted(self, times: int) -> None:
@@ -74,10 +76,14 @@ class Play:
                 self._halt(release)
             self._wait(lambda: _complete(release))  # noqa: B023 - called at once
 
-    def killed(self, times: int) -> None:
-        """Kill a sender at a random moment, let the others take over, and count what became unknown."""
+    def killed(self, times: int, *, people: int) -> None:
+        """Kill senders at random moments and count what became unknown.
+
+        One at a time another that lives takes over, while it goes on sending; all at a time whoever
+        is started next does. Which of the two it is, is drawn as well.
+        """
         while self.kills < times:
-            release = self._let_go(sending.freeze())
+            release = self._let_go(sending.freeze(people))
             while self.kills < times and self._under_way(release):
                 self._kill(release)
             self._wait(lambda: _complete(release))  # noqa: B023 - called at once
@@ -95,11 +101,24 @@ class Play:
         self.done()
 
     def _kill(self, release: Release) -> None:
-        before = _unknown(release)
-        dead = self.pumps.kill_one(self.chance)
+        if self.chance.random() < 0.5:
+            before = _unknown(release)
+            [dead] = self.pumps.kill(1, self.chance)
+            self.pumps.refill()
+            self._wait(lambda: not _held(dead))
+            self._died(_unknown(release) - before)
+        else:
+            # Nobody is left to take anything over, so what each of them held can be told apart.
+            held = {dead: _held(dead) for dead in self.pumps.kill(self.pumps.number, self.chance)}
+            before_of = {dead: _unknown(release, held[dead]) for dead in held}
+            self.pumps.refill()
+            for dead, parcels in held.items():
+                self._wait(lambda: not _held(dead))  # noqa: B023 - called at once
+                self._died(_unknown(release, parcels) - before_of[dead])
+
+    def _died(self, unknown: int) -> None:
         self.kills += 1
-        self._wait(lambda: not _holds(dead))
-        self.unknown_per_kill.append(_unknown(release) - before)
+        self.unknown_per_kill.append(unknown)
         self.done()
 
     def _under_way(self, release: Release) -> bool:
@@ -111,7 +130,8 @@ class Play:
 
     def _let_go(self, snapshot: Snapshot) -> Release:
         # Another week: everybody may be written to as if for the first time.
-        ContactSlot.objects.all()._raw_delete("default")  # noqa: SLF001
+        with connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {ContactSlot._meta.db_table}")  # noqa: SLF001
         release = sending.let_go(snapshot)
         self.releases.append(release)
         return release
@@ -143,13 +163,15 @@ def _complete(release: Release) -> bool:
     return not Parcel.objects.filter(release=release).exclude(state="finished").exists()
 
 
-def _holds(process: int) -> bool:
-    held = Parcel.objects.filter(state="claimed").values_list("worker", flat=True)
-    return any(f"-{process}-" in worker for worker in held)
+def _held(process: int) -> list[int]:
+    """The parcels in the hands of a pump, dead or alive."""
+    mine = Parcel.objects.filter(state="claimed", worker__contains=f"-{process}-")
+    return list(mine.values_list("pk", flat=True))
 
 
-def _unknown(release: Release) -> int:
-    return Outcome.objects.filter(release=release, kind="unknown").count()
+def _unknown(release: Release, parcels: Sequence[int] | None = None) -> int:
+    found = Outcome.objects.filter(release=release, kind="unknown")
+    return (found if parcels is None else found.filter(parcel__in=parcels)).count()
 
 
 def server_process() -> int:

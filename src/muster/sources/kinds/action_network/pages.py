@@ -14,8 +14,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Final, Protocol
 
-import httpx
-
 HOME: Final = "https://actionnetwork.org/api/v2"
 A_PAGE: Final = 25
 TRIES: Final = 5
@@ -52,14 +50,21 @@ class Direct:
     """Our own client."""
 
     def __init__(self, token: str, home: str = HOME) -> None:
+        # Loaded by who fetches: every process of ours knows this kind, and a client of HTTP is large.
+        import httpx
+
         self._http = httpx.Client(
             headers={"OSDI-API-Token": token, "Accept": "application/hal+json"}, timeout=PATIENCE
         )
+        self._lost = httpx.HTTPError
         self._home = home
 
     def page(self, path: str, number: int, wanted: str) -> dict[str, Any]:
         """One page, or an Answer that says why not."""
-        answer = self._http.get(f"{self._home}/{path}", params=_query(number, wanted))
+        try:
+            answer = self._http.get(f"{self._home}/{path}", params=_query(number, wanted))
+        except self._lost as error:
+            raise ConnectionError(str(error)) from error
         if answer.status_code != 200:
             raise Answer(answer.status_code, answer.headers.get("Retry-After", ""))
         told: dict[str, Any] = answer.json()
@@ -133,7 +138,7 @@ def _patiently(ask: Callable[[], Any], wait: Callable[[float], object]) -> dict[
         except Answer as answer:
             code = _verdict(answer.status)
             pause = max(answer.wait, pause)
-        except (OSError, httpx.HTTPError):
+        except OSError:
             pass
         except ValueError:
             raise Silent("strange") from None
