@@ -65,13 +65,21 @@ def stage(
     """
     within, regions = _within(scope)
     ready = f"granted AND NOT suppressed AND NOT ({missing(fields)})"
-    # Order is a function of the person, so one sort finds each person's address, shuffles and counts.
     text = f"""
         CREATE TEMP TABLE delivery_stage ON COMMIT DROP AS
         SELECT person_id, key_id, address, address_mac, region, language, zone, granted, suppressed,
                merge, {_DIGEST} AS merge_digest, place, CASE WHEN {ready} THEN
                count(*) FILTER (WHERE {ready}) OVER (
-                   ORDER BY place, person_id ROWS UNBOUNDED PRECEDING) - 1 END AS position FROM (
+                   ORDER BY place, person_id ROWS UNBOUNDED PRECEDING) - 1 END AS position
+          FROM ({_chosen(members_sql, fields, within)}) AS chosen
+    """
+    return text, [*_pads(seed), KEY_KINDS[channel], channel, purpose, channel, *params, *regions]
+
+
+def _chosen(members_sql: str, fields: Fields, within: str) -> str:
+    """Everybody of the audience with the address chosen, in keyed random order."""
+    # Order is a function of the person, so one sort finds each person's address, shuffles and counts.
+    return f"""
         SELECT DISTINCT ON (place, person.id)
                {_PLACE} AS place,
                person.id AS person_id, chosen_key.id AS key_id, chosen_key.value AS address,
@@ -91,9 +99,7 @@ def stage(
          WHERE person.id IN (SELECT id FROM ({members_sql}) AS found (id))
            AND person.erased_at IS NULL{within}
          ORDER BY place, person.id, chosen_key.verified_at DESC NULLS LAST, chosen_key.id
-        ) AS chosen
     """
-    return text, [*_pads(seed), KEY_KINDS[channel], channel, purpose, channel, *params, *regions]
 
 
 def _pads(seed: str) -> tuple[bytes, bytes]:
