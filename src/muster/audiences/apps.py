@@ -7,3 +7,9 @@ class AudiencesConfig(AppConfig):
     name = "muster.audiences"
     label = "audiences"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell people what a copy of somebody’s data says of their interests."""
+        from muster.audiences import duties
+
+        duties.start()

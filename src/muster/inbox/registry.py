@@ -16,7 +16,7 @@ ANSWER = "reply.answered"
 
 def declare() -> None:
     """Make our facts readable on a timeline and our rows part of an export and of an erasure."""
-    activity.declare(REPLY, words=_("Wrote to us: “{subject}”"))
+    activity.declare(REPLY, words=_("Wrote to us"))
     activity.declare(AUTOMATIC, words=_("An automatic answer came back"))
     activity.declare(CLAIM, words=_("Somebody wrote from this address; who it was is not proved"))
     activity.declare(ANSWER, words=_("We answered"))

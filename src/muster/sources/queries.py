@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -49,6 +49,7 @@ class Wrong:
     line: int
     refused: bool
     words: str
+    parts: Sequence[problems.Part]
 
 
 def imports() -> ImportQuerySet:
@@ -73,7 +74,9 @@ def _wrong(made: Import) -> QuerySet[ImportRow]:
 
 
 def _told(row: ImportRow) -> Wrong:
-    return Wrong(row.line, row.outcome == "refused", problems.in_words(row.code, row.detail))
+    told = (row.code, row.detail)
+    refused = row.outcome == "refused"
+    return Wrong(row.line, refused, problems.in_words(*told), problems.in_parts(*told))
 
 
 def write_key(raw: str) -> WriteKey | None:

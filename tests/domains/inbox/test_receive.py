@@ -231,7 +231,9 @@ class TestFacts:
         arrive(to=[ours])
         [fact] = activity.timeline([key_of(person).pk], limit=5, kinds=["reply.received"])
         assert (fact.ref, fact.at) == ("broadcast:12", NOON)
-        assert "October letter" in fact.sentence
+        # The subject stays with the conversation: the log must not outlive it.
+        assert "October letter" not in fact.sentence + str(dict(fact.data))
+        assert fact.data["conversation"]
 
     def test_a_claim_is_told_as_a_claim(self, make: Make) -> None:
         person = make.person(email="victim@people.example")

@@ -120,3 +120,14 @@ def test_the_log_cannot_be_changed_through_any_door(ada):
             "SELECT tgname FROM pg_trigger WHERE tgrelid = 'audit_entry'::regclass AND NOT tgisinternal"
         )
         assert {row[0] for row in cursor.fetchall()} == {"audit_entry_keep", "audit_entry_stamp"}
+
+
+def test_links_carry_only_what_the_form_asks_and_no_control_characters(ada):
+    for _turn in range(101):
+        write()
+    page = text(ada.get("/office/audit/", {"verb": "broadcast\x07\u202e", "other": "x\r\ny"}))
+    older = page.partition('class="pager"')[2].partition("</nav>")[0]
+    assert 'href="?verb=broadcast&amp;before=' in older
+    copy = page.partition('action="/office/audit/export/"')[2].partition("</form>")[0]
+    assert "other" not in older + copy
+    assert "\x07" not in older + copy

@@ -57,6 +57,20 @@ def form_of(page: Any) -> dict[str, str]:
     return {name: str(form[name].value() or "") for name in form.fields}
 
 
+class TestTimeline:
+    def test_the_person_page_names_a_conversation_while_it_is_there(
+        self, client_for: ClientFor, cast: Cast, thread: Conversation
+    ) -> None:
+        here = reverse("office:person", args=[thread.key.person_id])
+        page = client_for(cast.olga).get(here).text
+        assert f'<a href="{url(thread)}" translate="no">{thread.subject}</a>' in page
+        # What a blanked conversation was about is nowhere any more.
+        Conversation.objects.filter(pk=thread.pk).update(subject="")
+        gone = client_for(cast.olga).get(here).text
+        assert "Wrote to us" in gone
+        assert f'<a href="{url(thread)}" translate="no">' not in gone
+
+
 class TestReading:
     def test_the_list_says_how_things_stand(
         self, thread: Conversation, cast: Cast, client_for: ClientFor

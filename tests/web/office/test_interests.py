@@ -14,6 +14,7 @@ from muster.activity.facts import NewFact
 from muster.audiences.models import Audience, Interest
 from muster.broadcasts.models import Broadcast
 from muster.kit import clock
+from muster.people.exporting import export_person
 from muster.people.models import IdentityKey, Person
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +136,18 @@ def test_the_person_page_says_why(client_for: Any, cast: Any, folk: Any) -> None
     assert "3 minutes in all" in second
     for other in (folk[2], folk[3]):
         assert "Nothing the organisation named." in client.get(f"/office/people/{other.id}/").text
+
+
+def test_the_copy_says_what_they_are_taken_to_care_about(
+    client_for: Any, cast: Any, folk: Any
+) -> None:
+    kept(client_for(cast.olga))
+    [told] = export_person(folk[0])["audiences"]["interests"]
+    assert told["interest"] == "Coast"
+    assert [(one["how"], one["about"], one["times"]) for one in told["because"]] == [
+        ("searched", "beach clean", 2)
+    ]
+    assert export_person(folk[2])["audiences"] == {"interests": []}
 
 
 def test_the_person_page_takes_no_more_queries_however_much_happened(

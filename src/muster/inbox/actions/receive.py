@@ -182,6 +182,7 @@ def _tell(conversation: Conversation, message: InboxMessage, *, by: Doer, at: da
         at=at,
         source=f"inbox:{conversation.channel}",
         ref=conversation.about or None,
-        data={"conversation": conversation.pk, "subject": conversation.subject},
+        # What it was about stays with the conversation, and goes with it.
+        data={"conversation": conversation.pk},
     )
     activity.append([fact])

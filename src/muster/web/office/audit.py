@@ -18,6 +18,7 @@ from muster.accounts.queries import actors_called, names_of
 from muster.audit import queries
 from muster.audit.actions import record
 from muster.kit import sheets
+from muster.kit.text import clean
 from muster.web import frame
 from muster.web.gate import may
 from muster.web.words import number
@@ -116,9 +117,9 @@ def _page(request: StaffRequest, context: dict[str, Any]) -> dict[str, Any]:
     if before.isdigit():
         chosen = chosen.filter(id__lt=int(before))
     shown = list(chosen[: PAGE + 1])
-    filters = {
-        name: str(value) for name, value in request.GET.items() if value and name != "before"
-    }
+    # An address may bring anything; links carry on only what the form asks, in one clean line each.
+    told = {name: clean(request.GET.get(name, "")) for name in form.fields}
+    filters = {name: value for name, value in told.items() if value}
     return {
         "form": form,
         "lines": _lines(shown[:PAGE]),

@@ -1,4 +1,4 @@
-"""What a person’s timeline says beside a message of ours: which broadcast it was, and how it was taken back."""
+"""What a person’s timeline says beside a message: which broadcast or conversation it was, and how it was taken back."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from muster.broadcasts import queries
 from muster.broadcasts.models import Broadcast
 from muster.broadcasts.models.broadcast import id_in
 from muster.delivery import queries as delivery
+from muster.inbox import access as inbox
 
 if TYPE_CHECKING:
     from muster.accounts.models import Staff
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """The broadcast a fact is of, where it may be seen, and its part in a lineage."""
+    """The broadcast or conversation a fact is of, where it may be seen, and its part in a lineage."""
 
     title: str
     url: str
@@ -42,6 +43,20 @@ def of(facts: Iterable[TimelineFact], key_ids: Sequence[int], staff: Staff) -> d
             words=_words(one, got),
         )
         for one in found.values()
+    }
+
+
+def talks(facts: Iterable[TimelineFact], staff: Staff) -> dict[object, Beside]:
+    """By the number a fact carries: its conversation, if it is still there and theirs to see; one query."""
+    told = {fact.data.get("conversation") for fact in facts}
+    numbers = {number for number in told if isinstance(number, int)}
+    if not numbers:
+        return {}
+    seen = inbox.conversations(by=staff).filter(pk__in=numbers)
+    return {
+        number: Beside(subject, reverse("office:conversation", args=[number]), "")
+        for number, subject in seen.values_list("pk", "subject")
+        if subject
     }
 
 

@@ -61,7 +61,11 @@ def context(
         "person": person,
         "intro_words": _intro(person),
         "contact": _contact(person, keys),
-        "months": _months(facts[:SHOWN], person_lineage.of(facts, [key.id for key in keys], staff)),
+        "months": _months(
+            facts[:SHOWN],
+            person_lineage.of(facts, [key.id for key in keys], staff),
+            person_lineage.talks(facts, staff),
+        ),
         "older": _place(facts[SHOWN - 1]) if len(facts) > SHOWN else "",
         "groups": _groups(group),
         "group": group,
@@ -215,7 +219,7 @@ def _proof(state: ConsentState | None) -> str:
 
 
 def _months(
-    facts: Sequence[TimelineFact], beside: Mapping[str, Beside]
+    facts: Sequence[TimelineFact], beside: Mapping[str, Beside], talks: Mapping[object, Beside]
 ) -> list[tuple[str, list[dict[str, Any]]]]:
     def month(fact: TimelineFact) -> str:
         return str(format_skeleton("yMMMM", fact.at, locale=words.locale()))
@@ -228,6 +232,7 @@ def _months(
                     "fact": fact,
                     "source": sources.in_words(fact.source),
                     "beside": beside.get(fact.ref or ""),
+                    "talk": talks.get(fact.data.get("conversation")),
                 }
                 for fact in found
             ],

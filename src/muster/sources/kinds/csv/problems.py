@@ -4,6 +4,8 @@ Rows store the code and one detail, never a sentence: the words are chosen when 
 in that person's language.
 """
 
+from typing import NamedTuple
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +57,18 @@ ROW_WORDS: dict[str, Promise] = {
 }
 
 
+# What stands for these is a sentence of ours, not a cell of the file.
+OURS = frozenset({"held", "turned_away"})
+_CELL = "%(detail)s"
+
+
+class Part(NamedTuple):
+    """A piece of a sentence; what was ``quoted`` is theirs, as they typed it, and no word of ours."""
+
+    text: str
+    quoted: bool = False
+
+
 class FileProblem(ValueError):
     """The file as a whole cannot be read; `code` finds the words."""
 
@@ -68,3 +82,13 @@ def in_words(code: str, detail: str = "") -> str:
     """The sentence for a stored code; an unknown code is shown as it is."""
     words = ROW_WORDS.get(code) or FILE_WORDS.get(code)
     return str(words) % {"detail": detail} if words else code
+
+
+def in_parts(code: str, detail: str = "") -> list[Part]:
+    """The same sentence with what was quoted apart, so that a page neither translates nor mends it."""
+    words = ROW_WORDS.get(code) or FILE_WORDS.get(code)
+    if words is None or code in OURS or _CELL not in str(words):
+        return [Part(in_words(code, detail))]
+    before, _cell, after = str(words).partition(_CELL)
+    parts = (Part(before), Part(detail, quoted=True), Part(after))
+    return [part for part in parts if part.text]
