@@ -111,14 +111,14 @@ def export(request: StaffRequest) -> HttpResponse:
 
 
 def _page(request: StaffRequest, context: dict[str, Any]) -> dict[str, Any]:
-    form = FilterForm(request.GET)
+    # An address may bring anything; what the form asks for is one clean line each, and links carry only that.
+    told = {name: clean(request.GET.get(name, "")) for name in FilterForm.base_fields}
+    form = FilterForm(told)
     chosen = _chosen(form)
     before = request.GET.get("before", "")
     if before.isdigit():
         chosen = chosen.filter(id__lt=int(before))
     shown = list(chosen[: PAGE + 1])
-    # An address may bring anything; links carry on only what the form asks, in one clean line each.
-    told = {name: clean(request.GET.get(name, "")) for name in form.fields}
     filters = {name: value for name, value in told.items() if value}
     return {
         "form": form,
