@@ -9,11 +9,11 @@ import pyarrow as pa
 from django.db import connection
 
 from muster.audiences.engines import nodes
+from muster.audiences.lake import exporting
+from muster.audiences.lists.tables import FACTS
 
 if TYPE_CHECKING:
     from sqlglot import exp
-
-    from muster.audiences.world import World
 
 _MOMENT = pa.timestamp("us")
 SCHEMAS = {
@@ -26,39 +26,14 @@ SCHEMAS = {
         [("kind", pa.string()), ("value", pa.string()), ("person", pa.int64()), ("from_at", _MOMENT), ("to_at", _MOMENT)]
     ),
     "yes": pa.schema([("channel", pa.string()), ("purpose", pa.string()), ("person", pa.int64())]),
-    "facts": pa.schema(
-        [("kind", pa.int16()), ("ref", pa.int64()), ("key", pa.int64()), ("moment", _MOMENT),
-         ("source", pa.int32()), ("amount", pa.int64()), ("currency", pa.string())]
-    ),
+    "facts": FACTS,
     "shut": pa.schema([("channel", pa.string()), ("key", pa.int64())]),
 }  # fmt: skip
-_READ = {
-    "people": (
-        "SELECT id, region_id, country, language, latitude, longitude, created_at AT TIME ZONE 'UTC'"
-        " FROM people_person WHERE erased_at IS NULL AND joined_into IS NULL ORDER BY id"
-    ),
-    "keys": (
-        "SELECT id, person_id, kind, source FROM people_identitykey WHERE person_id IS NOT NULL ORDER BY id"
-    ),
-    "traits": (
-        "SELECT kind, value, person_id, from_at AT TIME ZONE 'UTC', to_at AT TIME ZONE 'UTC' FROM people_trait"
-    ),
-    "yes": (
-        "SELECT s.channel, s.purpose, k.person_id FROM people_consentstate s"
-        " JOIN people_identitykey k ON k.id = s.key_id WHERE s.state = 'granted' AND k.person_id IS NOT NULL"
-    ),
-    "facts": (
-        "SELECT kind_id, coalesce(ref_id, 0), key_id, at AT TIME ZONE 'UTC', source_id, amount, currency"
-        " FROM activity_fact ORDER BY 1, 2, 3, 4"
-    ),
-}
 
 
-def tables(world: World) -> dict[str, pa.Table]:
+def tables() -> dict[str, pa.Table]:
     """Read every table of the lake out of the open transaction."""
-    found = {name: _read(name) for name in _READ}
-    shut = [(channel, key) for channel, keys in world.suppressed.items() for key in keys]
-    return found | {"shut": _table("shut", shut)}
+    return {name: _read(name) for name in SCHEMAS}
 
 
 def by_duckdb(plan: exp.Select, held: dict[str, pa.Table]) -> list[int]:
@@ -71,7 +46,7 @@ def by_duckdb(plan: exp.Select, held: dict[str, pa.Table]) -> list[int]:
 
 def _read(name: str) -> pa.Table:
     with connection.cursor() as cursor:
-        cursor.execute(_READ[name])
+        cursor.execute(exporting.TABLES.get(name) or f"{exporting._FACTS} FROM activity_fact")
         return _table(name, cursor.fetchall())
 
 

@@ -47,8 +47,8 @@ def test_duckdb_agrees_with_postgres(
             _save(number, definition)
         for number, definition in enumerate(shown, 1):
             _save_interest(number, definition)
-        world = lookup.world([one for one, _scope in asked], reach=True)
-        held = lakes.tables(world)
+        world = lookup.world([one for one, _scope in asked])
+        held = lakes.tables()
         for definition, scope in asked:
             expected = _members(definition, scope)
             event("somebody" if expected else "nobody")
@@ -98,4 +98,4 @@ def test_a_name_that_is_sql_selects_nobody_and_harms_nothing() -> None:
     plan = compiler.plan(Group("all", (Lives((nasty,)), Has("tag", nasty))), Scope.EVERYONE)
 
     assert "DROP" not in nodes.written(plan, "duckdb")
-    assert lakes.by_duckdb(plan, lakes.tables(lookup.world([]))) == []
+    assert lakes.by_duckdb(plan, lakes.tables()) == []

@@ -14,6 +14,7 @@ from muster.kit.scope import Scope
 from muster.people.actions import record
 from muster.people.models import ConsentEntry, ConsentState, IdentityKey, Person, Suppression, Trait
 from muster.people.models import consent as _consent
+from muster.people.suppressing import fingerprint
 from tests.domains.audiences.naive import Fact, Key, Row, Town
 from tests.domains.audiences.naive import Trait as TraitRow
 
@@ -203,8 +204,9 @@ def settle(people: list[Row]) -> None:
 def _settle_key(person: Person, key: Key, number: int) -> None:
     value = f"a{number}@people.example" if key.kind == "email" else f"+4860000{number:04}"
     made = IdentityKey.objects.create(
-        kind=key.kind, value=value, person=person, source=key.source, created_at=NOW
-    )
+        kind=key.kind, value=value, person=person, source=key.source, created_at=NOW,
+        address_mac=fingerprint(key.kind, value),
+    )  # fmt: skip
     key.id = made.pk
     channel = {"email": "email", "phone": "sms"}.get(key.kind)
     if channel is None:
