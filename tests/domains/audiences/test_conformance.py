@@ -26,6 +26,17 @@ if TYPE_CHECKING:
 
     Answer = Callable[[Definition, Scope, World], np.ndarray]
 
+# For many tiny questions Spark spends its time on getting ready: compiling, spreading, planning anew.
+QUICK = {
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.autoBroadcastJoinThreshold": "-1",
+    "spark.shuffle.compress": "false",
+    "spark.driver.memory": "600m",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+}
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -79,5 +90,6 @@ def test_spark_answers_every_case(rows: dict[str, Any]) -> None:
     building.rebuild(layout.home())
     held = tables.of_lake(layout.home())
 
-    with by_spark.opened("local[1]") as session:
-        _judged(rows, lambda *told: by_spark.members(session, tables.asked(*told, held), held))
+    with by_spark.opened("local[1]", QUICK) as session:
+        by_spark.told(session, held)
+        _judged(rows, lambda *told: by_spark.members(session, tables.asked(*told, held)))

@@ -49,6 +49,7 @@ def listed(
     if engine == "duckdb":
         return Listed(files.keep(by_duckdb.members(plan, held), to), held.as_of)
     with by_spark.opened(master) as session:
+        by_spark.told(session, held)
         if to is not None:
-            return Listed(by_spark.written(session, plan, held, to), held.as_of)
-        return Listed(by_spark.counted(session, plan, held), held.as_of)
+            return Listed(by_spark.written(session, plan, to), held.as_of)
+        return Listed(by_spark.counted(session, plan), held.as_of)

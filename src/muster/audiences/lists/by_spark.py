@@ -9,7 +9,7 @@ import importlib.util
 import logging
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -57,8 +57,8 @@ def missing() -> str:
 
 
 @contextmanager
-def opened(master: str = HERE) -> Iterator[Any]:
-    """Open a session on a cluster or on this machine. Raises NoSpark."""
+def opened(master: str = HERE, more: Mapping[str, str] | None = None) -> Iterator[Any]:
+    """Open a session on a cluster or on this machine, with ``more`` of Spark’s own settings. Raises NoSpark."""
     lacking = missing()
     if lacking:
         raise NoSpark(lacking)
@@ -69,7 +69,7 @@ def opened(master: str = HERE) -> Iterator[Any]:
     logging.getLogger("py4j").setLevel(logging.WARNING)
     builder = SparkSession.builder.master(master).appName("muster audience")
     alone = _ALONE if master.startswith("local") else {}
-    for name, value in {**_MEANING, **_QUIET, **alone}.items():
+    for name, value in {**(more or {}), **_QUIET, **alone, **_MEANING}.items():
         builder = builder.config(name, value)
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
@@ -79,27 +79,31 @@ def opened(master: str = HERE) -> Iterator[Any]:
         session.stop()
 
 
-def members(session: Any, plan: exp.Select, tables: Tables) -> npt.NDArray[np.int64]:
-    """Return the numbers of the people of a plan, in order, all in this process."""
-    rows = _answered(session, plan, tables).collect()
-    return np.sort(np.fromiter((row[0] for row in rows), dtype=np.int64))
-
-
-def counted(session: Any, plan: exp.Select, tables: Tables) -> int:
-    """Count the people of a plan."""
-    return int(_answered(session, plan, tables).count())
-
-
-def written(session: Any, plan: exp.Select, tables: Tables, to: Path) -> int:
-    """Let the executors write the numbers of the people into a new folder of Parquet files; count them."""
-    found = _answered(session, plan, tables)
-    found.withColumnRenamed("id", "person").write.mode("error").parquet(to.absolute().as_uri())
-    return int(session.read.parquet(to.absolute().as_uri()).count())
-
-
-def _answered(session: Any, plan: exp.Select, tables: Tables) -> Any:
+def told(session: Any, tables: Tables) -> None:
+    """Give a session the lake’s tables by their names."""
     for name, files in tables.files.items():
         paths = [file.absolute().as_uri() for file in files]
         held = session.read.parquet(*paths) if paths else session.createDataFrame([], _FACTS)
         held.createOrReplaceTempView(name)
+
+
+def members(session: Any, plan: exp.Select) -> npt.NDArray[np.int64]:
+    """Return the numbers of the people of a plan, in order, all in this process."""
+    rows = _answered(session, plan).collect()
+    return np.sort(np.fromiter((row[0] for row in rows), dtype=np.int64))
+
+
+def counted(session: Any, plan: exp.Select) -> int:
+    """Count the people of a plan."""
+    return int(_answered(session, plan).count())
+
+
+def written(session: Any, plan: exp.Select, to: Path) -> int:
+    """Let the executors write the numbers of the people into a new folder of Parquet files; count them."""
+    found = _answered(session, plan)
+    found.withColumnRenamed("id", "person").write.mode("error").parquet(to.absolute().as_uri())
+    return int(session.read.parquet(to.absolute().as_uri()).count())
+
+
+def _answered(session: Any, plan: exp.Select) -> Any:
     return session.sql(nodes.written(plan, "spark"))
