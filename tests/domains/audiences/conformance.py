@@ -12,7 +12,7 @@ from muster.audiences.definition import text
 from muster.kit.scope import Scope
 from tests.domains.audiences.naive import Fact, Key, Row, Trait
 
-NOW = datetime(2026, 11, 20, 12, 0, 0, 123456, tzinfo=UTC)
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 _MOMENT = timedelta(microseconds=1)
 _WEEK = timedelta(days=7)
 ODD = 'it\'s "100%" \\o/ ${env:HOME} -- ünï'

@@ -82,6 +82,7 @@ def test_duckdb_answers_every_case(rows: dict[str, Any]) -> None:
     _judged(rows, lambda *told: by_duckdb.members(tables.asked(*told, held), held))
 
 
+@pytest.mark.spark
 @pytest.mark.enable_socket
 def test_spark_answers_every_case(rows: dict[str, Any]) -> None:
     lacking = by_spark.missing()

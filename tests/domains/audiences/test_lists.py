@@ -116,6 +116,7 @@ def test_without_spark_it_says_how_to_get_it(
         call_command("audience", "run", "1", "--engine", "spark")
 
 
+@pytest.mark.spark
 @pytest.mark.enable_socket
 def test_spark_writes_the_same_list(
     divers: list[int], capsys: pytest.CaptureFixture[str], tmp_path: Path
