@@ -53,6 +53,7 @@ DOMAINS = [
     "muster.places",
     "muster.accounts",
     "muster.activity",
+    "muster.triage",
     "muster.approvals",
     "muster.people",
     "muster.gifts",

@@ -1,0 +1,76 @@
+"""Learns from examples, all at once: one straight line for each kind. The same examples give the same lines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import SGDClassifier
+
+from muster.triage import features
+
+_PASSES: Final = 20
+_SEED: Final = 4711
+_RESTRAINT: Final = 3e-5
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One message made plain, and what it is. What staff said weighs more than what came with the product."""
+
+    said: str
+    label: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """For each label a weight for each column of a row, and where its line begins."""
+
+    labels: tuple[str, ...]
+    weights: NDArray[np.float32]  # columns × labels
+    start: NDArray[np.float32]  # labels
+
+    def scores(self, said: Sequence[str]) -> NDArray[np.float32]:
+        """Return messages × labels: how far on the side of each label, 0 being even odds."""
+        reached: NDArray[np.float32] = features.rows(said) @ self.weights + self.start
+        return reached
+
+    def odds(self, said: Sequence[str]) -> NDArray[np.float32]:
+        """Return messages × labels, each from 0 to 1 and by itself: they need not add up to 1."""
+        return _odds(self.scores(said))
+
+    def pull(self, words: Sequence[str], label: str) -> NDArray[np.float32]:
+        """Return how strongly each word by itself pulls towards a label; below 0 it pulls away."""
+        pulled: NDArray[np.float32] = (
+            features.rows(words) @ self.weights[:, self.labels.index(label)]
+        )
+        return pulled
+
+
+def learn(examples: Sequence[Example], *, restraint: float = _RESTRAINT) -> Lines:
+    """Draw the lines. Raises ValueError with fewer than two labels among the examples."""
+    labels = tuple(sorted({one.label for one in examples}))
+    if len(labels) < 2:
+        raise ValueError("There is nothing to tell apart: examples of two labels are needed.")
+    rows = features.rows([one.said for one in examples])
+    weight = np.array([one.weight for one in examples])
+    given = np.array([one.label for one in examples])
+    weights = np.zeros((features.BOTH, len(labels)), dtype=np.float32)
+    start = np.zeros(len(labels), dtype=np.float32)
+    for column, label in enumerate(labels):
+        line = SGDClassifier(
+            loss="log_loss", alpha=restraint, max_iter=_PASSES, tol=None, average=True, random_state=_SEED
+        )  # fmt: skip
+        line.fit(rows, given == label, sample_weight=weight)
+        weights[:, column] = line.coef_[0]
+        start[column] = line.intercept_[0]
+    return Lines(labels, weights, start)
+
+
+def _odds(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    odds: NDArray[np.float32] = np.reciprocal(
+        1 + np.exp(-np.clip(scores, -30, 30)), dtype=np.float32
+    )
+    return odds
