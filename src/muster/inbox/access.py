@@ -7,7 +7,7 @@ until somebody gives the thread one: every-region staff see them, others only if
 from django.db.models import Q, QuerySet
 
 from muster.accounts.models import Staff
-from muster.inbox.models import Arrival, Conversation, Rules
+from muster.inbox.models import Arrival, Conversation, InboxMessage, Rules
 from muster.kit.errors import NotFound
 
 
@@ -33,6 +33,14 @@ def conversation(conversation_id: int, *, by: Staff) -> Conversation:
     """Return one conversation with whose it is, or raise ``NotFound``."""
     whole = conversations(by=by).select_related("key__person__region", "region", "assignee")
     found = whole.filter(pk=conversation_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def message(message_id: int, conversation: Conversation) -> InboxMessage:
+    """Return one message that they wrote in a conversation already fetched, or raise ``NotFound``."""
+    found = conversation.messages.filter(pk=message_id, direction=InboxMessage.Direction.IN).first()
     if found is None:
         raise NotFound
     return found

@@ -86,3 +86,10 @@ class NotHeld(Conflict):
 
     def __init__(self) -> None:
         super().__init__(_("This message is no longer held back. Nothing changed."))
+
+
+class NotSorted(Conflict):
+    """Nobody judged this message yet; a worker does so within a minute."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This message was not looked at yet. Try again in a minute."))

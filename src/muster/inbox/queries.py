@@ -15,6 +15,7 @@ from muster.channels.base import Incoming
 from muster.inbox import access, sealing
 from muster.inbox.models import Arrival, Conversation, InboxMessage, Rules, Wait
 from muster.people.models import Person
+from muster.triage.kinds import Kind
 
 State = Conversation.State
 WEEK = timedelta(days=7)
@@ -79,13 +80,13 @@ def waiting(*, by: Staff, now: datetime) -> list[Conversation]:
     if not by.may("inbox.answer"):
         return []
     pressing = Q(assignee=None, due_at__lte=now + PRESSING)
-    mine = in_queue("unanswered", by=by).filter(Q(assignee=by) | pressing)
+    mine = in_queue("all", by=by).filter(Q(assignee=by) | pressing, state=State.OPEN)
     return list(mine.prefetch_related(_running())[:SHOWN])
 
 
 def thread(conversation: Conversation) -> list[InboxMessage]:
     """Return every entry of a conversation, oldest first."""
-    return list(conversation.messages.select_related("author").order_by("at", "id"))
+    return list(conversation.messages.select_related("author", "sorting").order_by("at", "id"))
 
 
 def pace(*, by: Staff, now: datetime) -> Pace:
@@ -149,14 +150,15 @@ def _rule(queue: str, by: Staff) -> Q:
     human = ~Q(state=State.QUIET)
     return {
         "mine": human & ~Q(state=State.CLOSED) & Q(assignee=by),
-        "unanswered": Q(state=State.OPEN),
+        "unanswered": Q(state=State.OPEN) & ~Q(kind=Kind.HATE),
+        "dialogue": Q(state=State.OPEN, kind=Kind.HATE),
         "all": human & ~Q(state=State.CLOSED),
         "closed": Q(state=State.CLOSED),
         "automatic": Q(state=State.QUIET),
     }[queue]
 
 
-QUEUES = ("mine", "unanswered", "all", "closed", "automatic")
+QUEUES = ("mine", "unanswered", "dialogue", "all", "closed", "automatic")
 
 
 def _running() -> Prefetch[str]:
@@ -170,3 +172,10 @@ def talking(people: Collection[int]) -> set[int]:
     )
     numbers = found.values_list("key__person_id", flat=True).distinct()
     return {number for number in numbers if number is not None}
+
+
+def unsorted(*, by: Staff) -> int:
+    """How many messages wait for the judge, of those that ``by`` may see."""
+    return InboxMessage.objects.filter(
+        conversation__in=access.conversations(by=by), direction="in", auto=False, sorted=False
+    ).count()

@@ -1,4 +1,4 @@
-"""The inbox’s own housekeeping."""
+"""What workers do for the inbox: sort what came, let go of what is old."""
 
 from procrastinate.contrib.django import app
 
@@ -10,3 +10,15 @@ from muster.kit import clock
 @app.task(queue="housekeeping", queueing_lock="inbox.purge", name="inbox.purge")
 def purge(timestamp: int) -> None:  # noqa: ARG001
     actions.purge(at=clock.now())
+
+
+@app.task(queue="inbox", queueing_lock="inbox.sort", name="inbox.sort")
+def sort() -> None:
+    actions.sort(at=clock.now())
+
+
+# Sweeps up what came while no worker ran, and whatever a lost job left behind.
+@app.periodic(cron="* * * * *")
+@app.task(queue="inbox", queueing_lock="inbox.sweep", name="inbox.sweep")
+def sweep(timestamp: int) -> None:  # noqa: ARG001
+    actions.sort(at=clock.now())

@@ -6,6 +6,7 @@ from muster.inbox.actions.keeping import assign, close, note, reopen
 from muster.inbox.actions.purge import purge
 from muster.inbox.actions.receive import let_in, receive
 from muster.inbox.actions.rules import set_rules
+from muster.inbox.actions.sorting import resort, sort
 from muster.inbox.actions.texting import take_text
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "purge",
     "receive",
     "reopen",
+    "resort",
     "set_rules",
+    "sort",
     "take_text",
 ]

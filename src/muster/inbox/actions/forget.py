@@ -2,8 +2,10 @@
 
 from django.db import transaction
 
-from muster.inbox.models import Arrival, Conversation, InboxMessage
+from muster.inbox.actions import sorting
+from muster.inbox.models import Arrival, Conversation, InboxMessage, Sorting
 from muster.people.models import Person
+from muster.triage import actions as triage
 
 
 @transaction.atomic
@@ -13,4 +15,8 @@ def forget(person: Person) -> None:
     messages = InboxMessage.objects.filter(conversation__in=threads)
     Arrival.objects.filter(entry__in=messages).update(message_id="", sealed=None)
     messages.update(said="", text="", html="", sender="", message_id="", references=[], headers={})
+    triage.forget(
+        origins=[sorting.origin(number) for number in messages.values_list("id", flat=True)]
+    )
+    Sorting.objects.filter(message__in=messages).update(words=[])
     threads.update(address="", name="", subject="", preview="", find_key="", sent_ref=None)

@@ -14,7 +14,7 @@ from muster.audit import actions as audit
 from muster.channels.base import Incoming
 from muster.channels.kinds.email.reports import Report
 from muster.inbox import arrivals, errors, matching, quotes, registry, sealing, texts, threads
-from muster.inbox.actions import handing, waits
+from muster.inbox.actions import handing, sorting, waits
 from muster.inbox.models import Arrival, Conversation, InboxMessage, Rules
 from muster.kit import actors
 from muster.kit.actors import Doer
@@ -106,6 +106,7 @@ def _thread(incoming: Incoming, *, at: datetime, auto: bool, by: Doer) -> InboxM
     if not auto:
         waits.begin(conversation, at=at)
         conversation.preview = " ".join(message.said.split())[:200]
+        transaction.on_commit(sorting.sort_soon)
     conversation.last_at = max(conversation.last_at, at)
     conversation.find_key = conversation.folded()
     conversation.save(

@@ -36,6 +36,8 @@ class Conversation(models.Model):
     about = models.CharField(max_length=60, blank=True)
     sent_ref = models.CharField(max_length=80, null=True, unique=True)  # noqa: DJ001 - once, if at all
     preview = models.CharField(max_length=200, blank=True)
+    # What their latest message seems to be, by the words of triage; empty before it was judged.
+    kind = models.CharField(max_length=12, blank=True, default="")
     # Who writes, what about and the last words, folded for search; as it is read, so it goes.
     find_key = models.TextField(blank=True, default="")
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)

@@ -39,6 +39,8 @@ class InboxMessage(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    # Whether the judge has said what it is; it looks once at what a person wrote.
+    sorted = models.BooleanField(default=False)
     idempotency = models.CharField(max_length=80, null=True, unique=True)  # noqa: DJ001 - once, if at all
 
     class Meta:
@@ -59,6 +61,11 @@ class InboxMessage(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["conversation", "at", "id"], name="inbox_thread_order"),
             models.Index(fields=["message_id"], name="inbox_by_message_id"),
+            models.Index(
+                fields=["id"],
+                name="inbox_to_sort",
+                condition=Q(direction="in", auto=False, sorted=False),
+            ),
         ]
 
     def __str__(self) -> str:

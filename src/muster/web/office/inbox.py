@@ -20,7 +20,7 @@ from muster.kit import clock, ids
 from muster.kit.errors import Refused
 from muster.web import frame
 from muster.web.gate import may
-from muster.web.office import inbox_page
+from muster.web.office import inbox_kinds, inbox_page
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -66,7 +66,8 @@ class AssignForm(forms.Form):
 def index(request: StaffRequest) -> HttpResponse:
     """One queue, most urgent first."""
     context = inbox_page.listing(request)
-    title = inbox_page.waiting_sentence(context["counts"]["unanswered"])
+    waiting = context["counts"]["unanswered"] + context["counts"]["dialogue"]
+    title = inbox_page.waiting_sentence(waiting)
     return frame.page(request, "office/inbox/index.html", {**context, "title": title})
 
 
@@ -201,6 +202,7 @@ def _page(
         "answer_form": AnswerForm(
             initial={"text": text, "once": ids.token(), "seen": context["seen"]}
         ),
+        "kinds": list(inbox_kinds.LABELS.items()),
         "note_form": NoteForm(auto_id="id_note_%s", initial={"text": kept}),
         "assign_form": AssignForm(conversation, initial={"assignee": conversation.assignee_id}),
         "noting": note is not None or request.GET.get("write") == "note",

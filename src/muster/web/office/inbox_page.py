@@ -18,6 +18,7 @@ from muster.kit.errors import NotFound
 from muster.kit.text import number_in_words
 from muster.people import purposes, summaries
 from muster.people import queries as people
+from muster.web.office import inbox_kinds
 from muster.web.words import number
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ PAGE = 50
 QUEUE_WORDS = {
     "mine": gettext_lazy("Mine"),
     "unanswered": gettext_lazy("Unanswered"),
+    "dialogue": gettext_lazy("Dialogue"),
     "all": gettext_lazy("All open"),
     "closed": gettext_lazy("Closed"),
     "automatic": gettext_lazy("Automatic"),
@@ -191,6 +193,7 @@ def _row(conversation: Conversation) -> dict[str, Any]:
         "via": word,
         "assignee": conversation.assignee.name if conversation.assignee else _("nobody"),
         "unproven": not conversation.proven,
+        "kind": inbox_kinds.LABELS.get(conversation.kind, ""),
     }
 
 
@@ -209,4 +212,6 @@ def _entry(conversation: Conversation, message: InboxMessage) -> dict[str, Any]:
         "auto": message.auto,
         "elsewhere": message.sender if elsewhere else "",
         "unproven": theirs and conversation.proven and not message.proven,
+        "sorting": inbox_kinds.sentence(message) if theirs else "",
+        "kind": message.sorting.kind if theirs and hasattr(message, "sorting") else "",
     }

@@ -11,6 +11,7 @@ from muster.web.office import (
     duplicates,
     imports,
     inbox,
+    inbox_kinds,
     interests,
     outbox,
     parts,
@@ -57,6 +58,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *duplicates.urlpatterns,
     *imports.urlpatterns,
     *inbox.urlpatterns,
+    *inbox_kinds.urlpatterns,
     *interests.urlpatterns,
     *today.urlpatterns,
 ]
