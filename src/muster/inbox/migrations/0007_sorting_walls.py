@@ -9,7 +9,7 @@ SEEN = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inbox", "0005_sorted_by_kind")]
+    dependencies = [("inbox", "0006_sorted_by_kind")]
 
     operations = [
         migrations.RunSQL(

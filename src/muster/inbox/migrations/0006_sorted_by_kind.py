@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inbox', '0004_found_by_words'),
+        ('inbox', '0005_subjects_out_of_the_log'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
