@@ -38,6 +38,7 @@ def kept(house: House, cast: Any) -> None:
     """What colleagues keep for another time: words, ways of looking, what an interest means."""
     from muster.audiences import actions as audiences
     from muster.audiences.interests import Meaning
+    from muster.audiences.scores import Line
     from muster.broadcasts.actions import templates
     from muster.broadcasts.models import Broadcast
     from muster.people.actions import viewing
@@ -54,3 +55,7 @@ def kept(house: House, cast: Any) -> None:
         interest=None, name="Beach", meaning=Meaning(words={"searched": ("beach",)}), by=cast.ana
     )
     house.numbers["interests/", home] = interest.pk
+    score = audiences.keep_score(
+        score=None, name="Active", lines=[Line("gift.received", 5, 365)], by=cast.ana
+    )
+    house.numbers["scores/", home] = score.pk

@@ -1,7 +1,7 @@
 """The only way to fetch a saved audience for somebody. Absent and forbidden look the same."""
 
 from muster.accounts.models import Staff
-from muster.audiences.models import Audience, AudienceQuerySet, Interest
+from muster.audiences.models import Audience, AudienceQuerySet, Interest, Score
 from muster.kit.errors import NotFound
 
 
@@ -22,6 +22,15 @@ def interest(number: int, *, by: Staff) -> Interest:
     """Return an interest that ``by`` may see, or raise NotFound. Who cares depends on the regions of ``by``."""
     if by.may("audiences.view"):
         found = Interest.objects.select_related("changed_by").filter(pk=number).first()
+        if found is not None:
+            return found
+    raise NotFound
+
+
+def score(number: int, *, by: Staff) -> Score:
+    """Return a score that ``by`` may see, or raise NotFound. Who has points depends on the regions of ``by``."""
+    if by.may("audiences.view"):
+        found = Score.objects.select_related("changed_by").filter(pk=number).first()
         if found is not None:
             return found
     raise NotFound

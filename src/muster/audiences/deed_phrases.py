@@ -18,54 +18,15 @@ from muster.audiences.definition import (
     LastGave,
     Messaged,
     Replied,
+    Scored,
     Sum,
     Then,
     Turned,
 )
-from muster.audiences.fact_names import FACT_NAMES
+from muster.audiences.fact_names import DEEDS, FACT_NAMES, OTHER_DEEDS
 from muster.audiences.marks import marked
 from muster.audiences.speaker import Speaker, quoted
 from muster.audiences.world import manner
-
-# Facts that deserve words of their own: did, did not, did with a name, did not with a name.
-DEEDS = {
-    "page.viewed": (
-        gettext_noop("visited the website"),
-        gettext_noop("did not visit the website"),
-        gettext_noop("visited the page {ref}"),
-        gettext_noop("did not visit the page {ref}"),
-    ),
-    "search.made": (
-        gettext_noop("searched the website"),
-        gettext_noop("did not search the website"),
-        gettext_noop("searched for {ref}"),
-        gettext_noop("did not search for {ref}"),
-    ),
-    "event.tracked": (
-        gettext_noop("did something on the website"),
-        gettext_noop("did nothing on the website"),
-        gettext_noop("did {ref} on the website"),
-        gettext_noop("did not do {ref} on the website"),
-    ),
-    "gift.received": (
-        gettext_noop("gave"),
-        gettext_noop("did not give"),
-        gettext_noop("gave for {ref}"),
-        gettext_noop("did not give for {ref}"),
-    ),
-    "shift.done": (
-        gettext_noop("did a shift"),
-        gettext_noop("did no shift"),
-        gettext_noop("did the shift {ref}"),
-        gettext_noop("did not do the shift {ref}"),
-    ),
-}
-OTHER_DEEDS = (
-    gettext_noop("have {fact} in their record"),
-    gettext_noop("do not have {fact} in their record"),
-    gettext_noop("have {fact} {ref} in their record"),
-    gettext_noop("do not have {fact} {ref} in their record"),
-)
 
 
 def _did(one: Did, by: Speaker) -> str:
@@ -226,6 +187,15 @@ def _within(deed: str, days: int | None, by: Speaker) -> str:
     return words.format(deed=deed, days=by.number(days, ""))
 
 
+def _scored(one: Scored, by: Speaker) -> str:
+    most = _("have at most {points} in the score {name}")
+    words = most if one.compare == "at_most" else _("have at least {points} in the score {name}")
+    tally = by.world.scores.get(one.score or 0)
+    name = quoted(tally.name) if tally else (f"#{one.score}" if one.score else "")
+    points = by.number(one.points, ASK["score", "points"])
+    return words.format(points=points, name=by.value(name, ASK["score", "score"]))
+
+
 def _gave(one: Gave, by: Speaker) -> str:
     most = _("gave something, but together at most {amount}")
     words = most if one.compare == "at_most" else _("gave at least {amount}")
@@ -284,6 +254,7 @@ DEED_SAYINGS: dict[type, Callable[[Any, Speaker], str]] = {
     Then: _then,
     Turned: _turned,
     Cares: _cares,
+    Scored: _scored,
     Gave: _gave,
     LastGave: _last_gave,
     Messaged: _messaged,

@@ -34,3 +34,43 @@ FACT_NAMES = {
     "reply.automatic": gettext_noop("an automatic reply"),
     "reply.claimed": gettext_noop("a message from an address that proves nothing"),
 }
+
+# Facts that deserve words of their own: did, did not, did with a name, did not with a name.
+DEEDS = {
+    "page.viewed": (
+        gettext_noop("visited the website"),
+        gettext_noop("did not visit the website"),
+        gettext_noop("visited the page {ref}"),
+        gettext_noop("did not visit the page {ref}"),
+    ),
+    "search.made": (
+        gettext_noop("searched the website"),
+        gettext_noop("did not search the website"),
+        gettext_noop("searched for {ref}"),
+        gettext_noop("did not search for {ref}"),
+    ),
+    "event.tracked": (
+        gettext_noop("did something on the website"),
+        gettext_noop("did nothing on the website"),
+        gettext_noop("did {ref} on the website"),
+        gettext_noop("did not do {ref} on the website"),
+    ),
+    "gift.received": (
+        gettext_noop("gave"),
+        gettext_noop("did not give"),
+        gettext_noop("gave for {ref}"),
+        gettext_noop("did not give for {ref}"),
+    ),
+    "shift.done": (
+        gettext_noop("did a shift"),
+        gettext_noop("did no shift"),
+        gettext_noop("did the shift {ref}"),
+        gettext_noop("did not do the shift {ref}"),
+    ),
+}
+OTHER_DEEDS = (
+    gettext_noop("have {fact} in their record"),
+    gettext_noop("do not have {fact} in their record"),
+    gettext_noop("have {fact} {ref} in their record"),
+    gettext_noop("do not have {fact} {ref} in their record"),
+)

@@ -15,6 +15,7 @@ from muster.audiences.definition import (
     DidNot,
     Gave,
     LastDid,
+    Scored,
     Sum,
     Then,
     Turned,
@@ -112,6 +113,16 @@ def _gave(one: Gave, _world: World) -> str:
     return _currency(one.currency)
 
 
+def _scored(one: Scored, world: World) -> str:
+    tally = world.scores.get(one.score or 0)
+    if tally is None:
+        return _("this score does not exist any more; choose another")
+    counts = [line for line in tally.lines if line.fact in world.kinds]
+    if len(counts) < len(tally.lines) or not counts:
+        return _("the score “{name}” counts what is never recorded").format(name=tally.name)
+    return ""
+
+
 def _broadcast(one: Broadcast, world: World) -> str:
     words = _("there is no broadcast “{number}”; choose another")
     known = one.broadcast == ANY or one.broadcast in world.broadcasts
@@ -133,4 +144,5 @@ UNKNOWN_DEEDS: dict[type, Callable[[Any, World], str]] = {
     Cares: _cares,
     Gave: _gave,
     Broadcast: _broadcast,
+    Scored: _scored,
 }

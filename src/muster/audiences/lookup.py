@@ -10,7 +10,8 @@ from muster.activity import registry as facts
 from muster.audiences import meanings, registry
 from muster.audiences.definition import ANY, Definition, Malformed, load
 from muster.audiences.definition.conditions import TRAITS
-from muster.audiences.models import Audience, Interest
+from muster.audiences.models import Audience, Interest, Score
+from muster.audiences.scores import loaded
 from muster.audiences.world import (
     BROADCAST,
     CLICK,
@@ -20,6 +21,7 @@ from muster.audiences.world import (
     SHIFT,
     Named,
     Saved,
+    Tally,
     World,
     named,
 )
@@ -50,6 +52,7 @@ def world(
         regions=_regions(names.regions, language or get_language() or "en"),
         kinds=_kinds(),
         refs=refs,
+        scores=_scores(names.scores),
         broadcasts=_broadcasts(names.broadcasts, refs),
         any_broadcast=_any_broadcast() if ANY in names.broadcasts else frozenset(),
         sources=_sources(names.sources),
@@ -114,6 +117,13 @@ def _numbers(table: str, names: set[str]) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT name, id FROM {table} WHERE name = ANY(%s)", [sorted(names)])
         return dict(cursor.fetchall())
+
+
+def _scores(wanted: set[int]) -> dict[int, Tally]:
+    if not wanted:
+        return {}
+    rows = Score.objects.filter(id__in=wanted).values_list("id", "name", "lines")
+    return {number: Tally(name, loaded(lines)) for number, name, lines in rows}
 
 
 def _broadcasts(asked: set[str], refs: dict[str, int]) -> dict[str, str]:

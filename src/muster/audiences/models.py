@@ -76,6 +76,31 @@ class Interest(models.Model):
         return self.name
 
 
+class Score(models.Model):
+    """Points for what people did, added up by a rule the organisation wrote down and anyone may read.
+
+    Who has how many is counted anew each time. No points are stored for a person.
+    """
+
+    name = models.CharField(max_length=80)
+    lines = models.JSONField()
+    created_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    changed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        """One score per name, whatever its capitals."""
+
+        constraints = [
+            models.UniqueConstraint(Lower("name"), name="audiences_score_once"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="audiences_score_named"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Version(models.Model):
     """What an audience said from one moment on. Rows are added and never changed."""
 

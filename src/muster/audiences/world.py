@@ -19,11 +19,13 @@ from muster.audiences.definition import (
     Member,
     Near,
     Reachable,
+    Scored,
     Sum,
     Then,
     Turned,
     conditions,
 )
+from muster.audiences.scores import Line
 
 SHIFT = "shift.done"
 MESSAGE = "message.accepted"
@@ -65,6 +67,14 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """A score: what it is called and what it counts."""
+
+    name: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class World:
     """Names resolved. What is missing from a mapping does not exist, or is not seen by who looks."""
 
@@ -78,6 +88,7 @@ class World:
     places: Mapping[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
     audiences: Mapping[int, Saved] = field(default_factory=dict)
     interests: Mapping[int, Saved] = field(default_factory=dict)
+    scores: Mapping[int, Tally] = field(default_factory=dict)
     # The names of broadcasts by their number, and all that the log ever named.
     broadcasts: Mapping[str, str] = field(default_factory=dict)
     any_broadcast: frozenset[int] = frozenset()
@@ -104,6 +115,7 @@ class Named:
     places: set[tuple[str, str]] = field(default_factory=set)
     audiences: set[int] = field(default_factory=set)
     interests: set[int] = field(default_factory=set)
+    scores: set[int] = field(default_factory=set)
     broadcasts: set[str] = field(default_factory=set)
     turned: set[tuple[str, str]] = field(default_factory=set)
     reach: bool = False
@@ -123,7 +135,7 @@ class Named:
                     self.sources.add(source)
                 case Member(audience=int(number)):
                     self.audiences.add(number)
-                case Cares() | Turned() | Broadcast():
+                case Cares() | Turned() | Broadcast() | Scored():
                     self._attend(condition)
                 case Reachable():
                     self.reach = True
@@ -140,9 +152,11 @@ class Named:
         self.refs.update({ref} - {""})
         self.turned.update((manner(fact), word) for word in words)
 
-    def _attend(self, condition: Cares | Turned | Broadcast) -> None:
+    def _attend(self, condition: Cares | Turned | Broadcast | Scored) -> None:
         if isinstance(condition, Broadcast):
             self.broadcasts.add(condition.broadcast)
+        elif isinstance(condition, Scored):
+            self.scores.update({condition.score or 0} - {0})
         elif isinstance(condition, Turned):
             self.turned.update((condition.how, word) for word in condition.words)
         elif condition.interest is not None:

@@ -72,6 +72,7 @@ class Town:
     points: dict[tuple[str, str], tuple[float, float]]
     audiences: dict[int, d.Definition]
     interests: dict[int, d.Definition] = field(default_factory=dict)
+    scores: dict[int, list[tuple[str, int, int]]] = field(default_factory=dict)
 
     def members(self, definition: d.Definition, scope: Scope) -> set[int]:
         if not self.makes_sense(definition, ()):
@@ -113,6 +114,8 @@ class Town:
                 return bool(how) and (number == "any" or f"broadcast:{number}" in told)
             case d.Known(what=what):
                 return bool(what)
+            case d.Scored(score=number, points=points):
+                return number in self.scores and points is not None
             case d.LastDid() | d.Sum() | d.Then():
                 return self.is_recorded(node)
             case d.Turned():
@@ -191,12 +194,18 @@ class Town:
                 return row.created_at >= start if when == "since" else row.created_at < start
         return self.fits_facts(node, row)
 
-    def fits_facts(self, node: Any, row: Row) -> bool:  # noqa: C901, PLR0911
+    def fits_facts(self, node: Any, row: Row) -> bool:  # noqa: C901, PLR0911, PLR0912
         match node:
             case d.Did(fact=fact, ref=ref, times=times, days=days):
                 return len(self.narrowed(node, self.seen(row, fact, days, ref))) >= times
             case d.DidNot(fact=fact, ref=ref, times=times, days=days):
                 return len(self.narrowed(node, self.seen(row, fact, days, ref))) < times
+            case d.Scored(score=number, compare=compare, points=points):
+                has = sum(
+                    worth * len(self.seen(row, fact, days))
+                    for fact, worth, days in self.scores[number]
+                )
+                return has >= points if compare == "at_least" else has <= points
             case d.Broadcast(how=how, broadcast=number, days=days):
                 kind = {"received": "message.accepted", "replied": "reply.received"}.get(
                     how, "message.clicked"

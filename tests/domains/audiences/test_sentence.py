@@ -33,18 +33,21 @@ from muster.audiences.definition import (
     Reachable,
     Replied,
     SaidYes,
+    Scored,
     Speaks,
     Sum,
     Then,
 )
 from muster.audiences.definition.conditions import rules
 from muster.audiences.marks import Part
-from muster.audiences.world import Saved, World
+from muster.audiences.scores import Line
+from muster.audiences.world import Saved, Tally, World
 
 WORLD = World(
     now=datetime(2026, 11, 20, tzinfo=UTC),
     regions={"PL-10": "Łódzkie", "PL-14": "Mazowieckie"},
     purposes={"news": "News and invitations"},
+    scores={4: Tally("Activity", (Line("gift.received", 5, 365),))},
     broadcasts={"5": "Beach day"},
     audiences={7: Saved("Old friends", EMPTY)},
 )
@@ -88,6 +91,7 @@ def test_the_example_of_the_handbook() -> None:
         (Broadcast("received", "5"), "got the broadcast “Beach day”"),
         (Broadcast("replied", "any", 30), "answered a broadcast in the last 30 days"),
         (Broadcast("followed", "5"), "followed a link in the broadcast “Beach day”"),
+        (Scored(4, "at_least", 20), "have at least 20 in the score “Activity”"),
         (Known("language", "lacks"), "have no known language"),
         (LastDid("page.viewed", "more_than", 30), "visited the website, the last time more than 30 days ago"),
         (LastDid("search.made", "within", 7, "seals"), "searched for “seals”, the last time within the last 7 days"),

@@ -76,6 +76,7 @@ def test_the_wall_holds_for_who_said_yes(scope: Scope, seen: int) -> None:
     "asked",
     [
         "audiences_where({kind}, NULL, NULL, NULL, NULL, '1900-01-01', now())",
+        "audiences_scored(ARRAY[{kind}], ARRAY[2], ARRAY['1900-01-01'::timestamptz], now())",
         "audiences_then({kind}, NULL, {kind}, NULL, '1 day', '1900-01-01', now())",
     ],
 )

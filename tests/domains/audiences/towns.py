@@ -10,6 +10,7 @@ from muster.activity import actions as activity
 from muster.activity import registry
 from muster.activity.facts import NewFact
 from muster.audiences import definition as d
+from muster.audiences.models import Score
 from muster.kit.scope import Scope
 from muster.people.actions import record
 from muster.people.models import ConsentEntry, ConsentState, IdentityKey, Person, Suppression, Trait
@@ -33,6 +34,14 @@ DAYS = [1, 7, 30]
 _moments = st.sampled_from(
     [NOW - timedelta(days=n, hours=h) for n in (0, 2, 7, 10, 40) for h in (0, 1)]
 )
+
+
+# Name, points, days; the third counts what nobody ever did.
+SCORES = {
+    1: [("page.viewed", 2, 30), ("gift.received", 5, 7)],
+    2: [("search.made", 3, 30), ("page.viewed", -1, 30), ("gift.received", 1, 30)],
+    3: [("shift.done", 9, 30)],
+}
 
 
 def declare_kinds() -> None:
@@ -119,6 +128,10 @@ leaves = st.one_of(
         d.Broadcast, st.sampled_from(["received", "replied", "followed", ""]),
         st.sampled_from(["", "any", "any", "1", "2", "7", "x"]), _days,
     ),
+    st.builds(
+        d.Scored, st.sampled_from([None, 1, 1, 2, 3, 9]), st.sampled_from(["at_least", "at_most"]),
+        st.sampled_from([None, 1, 4, 7]),
+    ),
     st.builds(d.Known, st.sampled_from(["region", "country", "language", "place", ""]), st.sampled_from(["has", "lacks"])),
     st.builds(d.LastDid, _fact, st.sampled_from(["more_than", "within"]), _days, _ref, _few),
     st.builds(
@@ -166,11 +179,18 @@ def town(
     interests: dict[int, d.Definition] | None = None,
 ) -> Town:
     kinds = set(KINDS)
-    return Town(NOW, people, set(REGIONS), kinds, set(PURPOSES), POINTS, audiences, interests or {})
+    return Town(
+        NOW, people, set(REGIONS), kinds, set(PURPOSES), POINTS, audiences, interests or {}, SCORES
+    )
 
 
 def settle(people: list[Row]) -> None:
     """Write a town’s rows, giving each person and key its number."""
+    for number, lines in SCORES.items():
+        Score.objects.create(
+            id=number, name=f"Score {number}", created_at=NOW, changed_at=NOW,
+            lines=[{"fact": fact, "points": points, "days": days} for fact, points, days in lines],
+        )  # fmt: skip
     said = iter(range(1, 10_000))
     for row in people:
         region = row.region

@@ -18,6 +18,7 @@ from muster.audiences.definition.deeds import (
     LastGave,
     Messaged,
     Replied,
+    Scored,
     Sum,
     Then,
     Turned,
@@ -137,13 +138,13 @@ class Speaks:
 
 Condition = (
     Lives | Country | Near | Known | Has | SaidYes | Reachable | Did | DidNot | LastDid | Sum | Then | Turned | Cares
-    | Gave | LastGave | Broadcast | Joined | Messaged | Replied | Member | From | Speaks
+    | Scored | Gave | LastGave | Broadcast | Joined | Messaged | Replied | Member | From | Speaks
 )  # fmt: skip
 
 KINDS: dict[str, type[Condition]] = {
     kind.IS: kind
     for kind in (
-        Lives, Country, Near, Known, Has, SaidYes, Reachable, Did, DidNot, LastDid, Sum, Then, Turned, Cares,
+        Lives, Country, Near, Known, Has, SaidYes, Reachable, Did, DidNot, LastDid, Sum, Then, Turned, Cares, Scored,
         Gave, LastGave, Broadcast, Joined, Messaged, Replied, Member, From, Speaks,
     )
 }  # fmt: skip

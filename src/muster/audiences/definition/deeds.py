@@ -113,6 +113,16 @@ class Cares:
 
 
 @dataclass(frozen=True, slots=True)
+class Scored:
+    """Has at least, or at most, so many points by a score of the organisation. Whoever did nothing has none."""
+
+    IS: ClassVar[str] = "score"
+    score: int | None = whole(1, 2**53)
+    compare: str = one_of("at_least", "at_most", first="at_least")
+    points: int | None = whole(1, 1_000_000)
+
+
+@dataclass(frozen=True, slots=True)
 class Gave:
     """Gave together at least, or something but at most, this amount. Other currencies do not count."""
 

@@ -31,6 +31,7 @@ from muster.audiences.definition.deeds import (
     LastGave,
     Messaged,
     Replied,
+    Scored,
     Sum,
     Then,
     Turned,
@@ -148,6 +149,11 @@ def _cares(one: Cares) -> str:
     return f"cares about interest {_value(one.interest)}"
 
 
+def _scored(one: Scored) -> str:
+    compare = one.compare.replace("_", " ") or GAP
+    return f"score {_value(one.score)} {compare} {_value(one.points)}"
+
+
 def _gave(one: Gave) -> str:
     compare = one.compare.replace("_", " ") or GAP
     amount = _amount(one.minor, one.currency)
@@ -220,6 +226,7 @@ _SPELT: Final[dict[type[Condition], Callable[[Any], str]]] = {
     Then: _then,
     Turned: _turned,
     Cares: _cares,
+    Scored: _scored,
     Gave: _gave,
     LastGave: _last_gave,
     Broadcast: _broadcast,

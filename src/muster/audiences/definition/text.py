@@ -18,7 +18,7 @@ from muster.audiences.definition.conditions import (
     CONDITION_FIELDS,
     From,
 )
-from muster.audiences.definition.deeds import ANY, Broadcast, DidNot, Gave, Messaged, Sum
+from muster.audiences.definition.deeds import ANY, Broadcast, DidNot, Gave, Messaged, Scored, Sum
 from muster.audiences.definition.grammar import GAP
 from muster.audiences.definition.reading import MOST_BYTES, load
 from muster.audiences.definition.rules import Malformed, Whole
@@ -127,6 +127,9 @@ class _Raw(Transformer[Token, Any]):
         names = ("fact", "ref", "words", "compare", "currency", "days")
         said = _said(Sum.IS, names, (fact, ref, words, compare, currency, days))
         return said | {"minor": _minor(amount, currency)}
+
+    def scored(self, parts: list[Any]) -> Any:
+        return _said(Scored.IS, ("score", "compare", "points"), parts)
 
     def any_broadcast(self, parts: list[Any]) -> Any:
         how, days = parts

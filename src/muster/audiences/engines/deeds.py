@@ -16,6 +16,7 @@ from muster.audiences.definition import (
     LastGave,
     Messaged,
     Replied,
+    Scored,
     Sum,
     Then,
     Turned,
@@ -80,6 +81,26 @@ def _replied(one: Replied, world: World) -> Node:
 def _broadcast(one: Broadcast, world: World) -> Node:
     about = of_broadcast(one, world)
     return often(_facts(world, BROADCAST_KIND[one.how], one.days, about=about), 1)
+
+
+def _scored(one: Scored, world: World) -> Node:
+    lines = world.scores[one.score or 0].lines
+    told = [(line, _facts(world, line.fact, line.days)) for line in lines]
+    rows = [
+        facts.select(exp.alias_(number(line.points), "points", quoted=True))
+        for line, facts in told
+        if facts is not None
+    ]
+    if not rows:
+        return exp.true() if one.compare == "at_most" else exp.false()
+    every: exp.Query = rows[0]
+    for row in rows[1:]:
+        every = exp.union(every, row, distinct=False)
+    points = exp.Sum(this=column("f", "points"))
+    least = number((one.points or 0) + (1 if one.compare == "at_most" else 0))
+    people = _owned(every).group_by(column("k", "person"))
+    reached = among(people.having(exp.GTE(this=points, expression=least)))
+    return exp.not_(reached) if one.compare == "at_most" else reached
 
 
 def _gave(one: Gave, world: World) -> Node:
@@ -159,7 +180,7 @@ def _summed(facts: exp.Select) -> exp.Select:
     return _owned(per_key).group_by(column("k", "person"))
 
 
-def _owned(facts: exp.Select) -> exp.Select:
+def _owned(facts: exp.Query) -> exp.Select:
     whose = column("k", "id").eq(column("f", "key"))
     return people_of("keys", "k").join(facts.subquery("f"), on=whose)
 
@@ -181,6 +202,7 @@ DEEDS: Final[dict[type, Callable[[Any, World], Node]]] = {
     Sum: _sum,
     Then: _then,
     Turned: _turned,
+    Scored: _scored,
     Gave: _gave,
     LastGave: _last_gave,
     Messaged: _messaged,

@@ -14,11 +14,13 @@ from muster.audiences.definition import (
     LastGave,
     Messaged,
     Replied,
+    Scored,
     Sum,
     Then,
     Turned,
 )
 from muster.audiences.interests import meant
+from muster.audiences.scores import recorded
 from muster.audiences.sql import Sql
 from muster.audiences.world import BROADCAST_KIND, GIFT, KIND_OF, MESSAGE, REPLY, World
 
@@ -35,6 +37,8 @@ WHERE = "audiences_where(%s::smallint, %s::bigint[], %s::text, %s::bigint, %s::b
 THEN = (
     "audiences_then(%s::smallint, %s::bigint[], %s::smallint, %s::bigint[], %s::interval, %s, %s)"
 )
+# The points of each person by one score; migration 0007.
+SCORED = "audiences_scored(%s::smallint[], %s::int[], %s::timestamptz[], %s)"
 EVER = datetime(1900, 1, 1, tzinfo=UTC)
 
 
@@ -108,6 +112,15 @@ def _replied(one: Replied, world: World) -> Sql:
 def _broadcast(one: Broadcast, world: World) -> Sql:
     kind, about = BROADCAST_KIND[one.how], of_broadcast(one, world)
     return _times(facts_where(world, kind, about, one.days), 1)
+
+
+def _scored(one: Scored, world: World) -> Sql:
+    rows = recorded(world.scores[one.score or 0].lines, world.kinds, world.now)
+    asked = (*(list(part) for part in zip(*rows, strict=True)), world.now)
+    least = (one.points or 0) + (1 if one.compare == "at_most" else 0)
+    people = Sql(f"SELECT t.person_id FROM {SCORED} t WHERE t.score >= %s", (*asked, least))
+    reached = inside(people) if rows else FALSE
+    return _not(reached) if one.compare == "at_most" else reached
 
 
 def _gave(one: Gave, world: World) -> Sql:
@@ -190,6 +203,7 @@ DEED_ANSWERS: dict[type, Callable[[Any, World], Sql]] = {
     Sum: _sum,
     Then: _then,
     Turned: _turned,
+    Scored: _scored,
     Gave: _gave,
     LastGave: _last_gave,
     Messaged: _messaged,

@@ -23,6 +23,7 @@ from muster.web.office import (
     retention,
     rights,
     sample,
+    scores,
     search,
     seeds,
     settings,
@@ -60,5 +61,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *inbox.urlpatterns,
     *inbox_kinds.urlpatterns,
     *interests.urlpatterns,
+    *scores.urlpatterns,
     *today.urlpatterns,
 ]

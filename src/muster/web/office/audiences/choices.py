@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from muster.audiences import access, caring, queries, registry
+from muster.audiences import access, caring, queries, registry, scoring
 from muster.audiences.deed_phrases import fact_name
 from muster.audiences.definition import ANY
 from muster.audiences.gaps import LANGUAGES
@@ -38,6 +38,7 @@ def choices(staff: Staff, *, without: int | None = None) -> Choices:
             "then_fact": deeds,
             "currency": [(code, code) for code in CURRENCIES],
             "language": [(code, language_name(code, language)) for code in LANGUAGES],
+            "score": [(str(one.pk), one.name) for one in scoring.known()],
             "interest": [(str(one.pk), one.name) for one in caring.known()],
             "broadcast": [(ANY, _("any broadcast")), *((str(n), name) for n, name in offered)],
             "audience": [

@@ -2,12 +2,31 @@
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from muster.accounts.models import Staff
 from muster.audiences import interests, lookup, registry
-from muster.audiences.definition import Cares, Definition, Group, Member, conditions, digest, dump
+from muster.audiences.actions.kept import (
+    NameMissing,
+    NameTaken,
+    NothingMeant,
+    StillUsed,
+    fit_once,
+    names,
+    refuse_used,
+    staff_of,
+    take_turns,
+)
+from muster.audiences.actions.scoring import drop_score, keep_score
+from muster.audiences.definition import (
+    Cares,
+    Definition,
+    Group,
+    Member,
+    conditions,
+    digest,
+    dump,
+)
 from muster.audiences.interests import Meaning
 from muster.audiences.models import Audience, Interest, Version
 from muster.audit import actions as audit
@@ -15,29 +34,29 @@ from muster.kit import clock
 from muster.kit.actors import Doer
 from muster.kit.errors import Conflict, Refused
 
+__all__ = [
+    "ChangedMeanwhile",
+    "Circle",
+    "NameMissing",
+    "NameTaken",
+    "NothingMeant",
+    "StillUsed",
+    "audience_name",
+    "audience_of",
+    "change",
+    "create",
+    "drop_interest",
+    "drop_score",
+    "keep_interest",
+    "keep_score",
+    "retire",
+]
+
 LONGEST_NAME = 120
-# Any constant of our own: two people who make a circle together are asked one after the other.
-_LOCK = 0x6175_6469
-
-
-class NameMissing(Refused):
-    """An audience without a name cannot be found again."""
-
-
-class NameTaken(Refused):
-    """Two audiences of one name would be mistaken for each other."""
 
 
 class Circle(Refused):
     """An audience that leads back to itself has no members anybody could name."""
-
-
-class StillUsed(Refused):
-    """Something would select nobody if this audience were put away."""
-
-
-class NothingMeant(Refused):
-    """An interest that no deed shows would be nobody’s."""
 
 
 class ChangedMeanwhile(Conflict):
@@ -48,8 +67,8 @@ def create(*, name: str, definition: Definition, by: Doer, at: datetime | None =
     """Save a new audience."""
     moment = at or clock.now()
     with transaction.atomic():
-        _take_turns()
-        made = Audience(created_by=_staff(by), created_at=moment)
+        take_turns()
+        made = Audience(created_by=staff_of(by), created_at=moment)
         _fill(made, name, definition, by, moment)
         audit.record(by=by, verb="audience.created", subject=_subject(made), digest=made.digest)
     return made
@@ -67,7 +86,7 @@ def change(
     """Save a new name or definition. ``seen`` is the digest that the page showed, if it showed one."""
     moment = at or clock.now()
     with transaction.atomic():
-        _take_turns()
+        take_turns()
         kept = Audience.objects.select_for_update().get(pk=audience.pk, retired_at=None)
         if seen is not None and seen != kept.digest:
             raise ChangedMeanwhile(
@@ -91,7 +110,7 @@ def change(
 def retire(*, audience: Audience, by: Doer, at: datetime | None = None) -> None:
     """Put an audience away. Nothing that was already sent changes."""
     with transaction.atomic():
-        _take_turns()
+        take_turns()
         kept = Audience.objects.select_for_update().get(pk=audience.pk, retired_at=None)
         user = _user_of(kept)
         if user:
@@ -113,16 +132,16 @@ def keep_interest(
 ) -> Interest:
     """Save what shows an interest. Every audience that names it follows from this moment."""
     moment = at or clock.now()
-    _take_turns()
+    take_turns()
     told = interests.definition(meaning)
     if not told.items:
         words = _("Write at least one search, page, link, gift, broadcast or event that shows it.")
         raise NothingMeant(words, field="searched")
-    kept = interest or Interest(created_by=_staff(by), created_at=moment)
+    kept = interest or Interest(created_by=staff_of(by), created_at=moment)
     before = kept.digest
     kept.name = _fit_interest(name, kept.pk)
     kept.definition, kept.digest = dump(told), digest(told)
-    kept.changed_by, kept.changed_at = _staff(by), moment
+    kept.changed_by, kept.changed_at = staff_of(by), moment
     kept.save()
     verb = "interest.changed" if before else "interest.created"
     audit.record(by=by, verb=verb, subject=f"interest:{kept.pk}", before=before, digest=kept.digest)
@@ -150,38 +169,34 @@ def audience_name(interest: Interest) -> str:
 @transaction.atomic
 def drop_interest(*, interest: Interest, by: Doer) -> None:
     """Let go of an interest that no audience names."""
-    _take_turns()
-    for audience in Audience.objects.kept().only("name", "definition").order_by("id"):
-        if _names(audience.definition, Cares.IS, "interest", interest.pk):
-            words = _("The audience “{name}” still uses this interest. Change that first.")
-            raise StillUsed(words.format(name=audience.name))
+    take_turns()
+    refuse_used(Cares.IS, "interest", interest.pk)
     subject, told = f"interest:{interest.pk}", interest.digest
     interest.delete()
     audit.record(by=by, verb="interest.dropped", subject=subject, digest=told)
 
 
 def _fit_interest(raw: str, number: int | None) -> str:
-    name = " ".join(raw.replace("\0", "").split())
-    if not name:
-        raise NameMissing(_("Give the interest a name, so that others find it."), field="name")
-    if Interest.objects.filter(name__iexact=name).exclude(pk=number or 0).exists():
-        words = _("There is already an interest “{name}”. Choose another name.")
-        raise NameTaken(words.format(name=name), field="name")
-    return name
+    return fit_once(
+        raw,
+        Interest.objects.exclude(pk=number or 0),
+        missing=_("Give the interest a name, so that others find it."),
+        taken=_("There is already an interest “{name}”. Choose another name."),
+    )
 
 
 def _fill(row: Audience, name: str, definition: Definition, by: Doer, moment: datetime) -> None:
     row.name = _fit_name(name, row.pk)
     row.definition = dump(definition)
     row.digest = digest(definition)
-    row.changed_by, row.changed_at = _staff(by), moment
+    row.changed_by, row.changed_at = staff_of(by), moment
     row.save()
     Version.objects.create(
         audience=row,
         name=row.name,
         definition=row.definition,
         digest=row.digest,
-        by=_staff(by),
+        by=staff_of(by),
         at=moment,
     )
 
@@ -218,24 +233,8 @@ def _user_of(audience: Audience) -> str:
         return uses[0].words
     number = audience.pk
     others = Audience.objects.kept().exclude(pk=number).only("name", "definition").order_by("id")
-    naming = (one for one in others if _names(one.definition, Member.IS, "audience", number))
+    naming = (one for one in others if names(one.definition, Member.IS, "audience", number))
     return next((one.name for one in naming), "")
-
-
-def _names(raw: object, kind: str, field: str, number: int) -> bool:
-    if isinstance(raw, dict):
-        told = raw.get("is") == kind and raw.get(field) == number
-        return told or any(_names(inner, kind, field, number) for inner in raw.values())
-    return isinstance(raw, list) and any(_names(inner, kind, field, number) for inner in raw)
-
-
-def _take_turns() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-
-
-def _staff(by: Doer) -> Staff | None:
-    return by if isinstance(by, Staff) else None
 
 
 def _subject(audience: Audience) -> str:
