@@ -428,3 +428,32 @@ def test_new_conditions_are_built_and_begun(cast: Cast, people: list[Any], clien
     refused = client.post(url, fields)
     assert refused.status_code == 422
     assert "At most so many days later" in _text(refused)
+
+
+def test_a_file_of_those_who_fit_leaves_a_line_in_the_log(
+    cast: Cast, people: list[Any], client_for: Any
+) -> None:
+    audience = _audience(cast)
+    url = f"/office/audiences/{audience.pk}/file/"
+    assert client_for(cast.olga).post(url).status_code == 404
+    assert "(CSV)" not in _text(client_for(cast.olga).get(f"/office/audiences/{audience.pk}/"))
+    client = client_for(cast.fin)
+    assert "Download 3 people (CSV)" in _text(client.get(f"/office/audiences/{audience.pk}/"))
+    answer = client.post(url)
+
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 4
+    assert "Wanda Lis" in lines[1]
+    assert "person" in lines[1]
+    assert answer["Content-Disposition"] == 'attachment; filename="two-towns.csv"'
+    entry = Entry.objects.get(verb="people.exported")
+    assert entry.detail["count"] == 3
+    assert entry.detail["filters"].startswith("Two towns: People who live in ")
+
+
+def test_an_audience_of_nobody_is_no_file(cast: Cast, people: list[Any], client_for: Any) -> None:
+    audience, client = _audience(cast, EMPTY), client_for(cast.fin)
+    answer = client.post(f"/office/audiences/{audience.pk}/file/")
+
+    assert "there is no file" in _text(client.get(answer["Location"]))
+    assert not Entry.objects.filter(verb="people.exported").exists()

@@ -55,7 +55,7 @@ def edit(request: StaffRequest, number: int) -> HttpResponse:
 def count(request: StaffRequest) -> HttpResponse:
     """The sentence and its numbers while it is being edited; changes nothing."""
     definition, problem = _read(drafts.read(request.POST))
-    shown = {"figures": figures(definition, request.staff), "problem": problem}
+    shown = {"figures": figures(definition, request.staff), "problem": problem, "part": True}
     return frame.page(request, "office/audiences/count.html", shown)
 
 
@@ -66,6 +66,8 @@ def _step(request: StaffRequest, audience: Audience | None) -> HttpResponse:
         return _save(request, audience, draft, name)
     if step == "text":
         return _from_text(request, audience, draft, name)
+    if step == "pictures":
+        return _pictured(request, audience, draft, name)
     draft, place = drafts.stepped(draft, step, request.POST)
     return _shown(request, draft, name, fields.anchor(draft, place))
 
@@ -82,10 +84,23 @@ def _from_text(
 
 
 def _shown(request: StaffRequest, draft: Raw, name: str, anchor: str) -> HttpResponse:
-    asked = {"name": name, "draft": json.dumps(draft, ensure_ascii=False, separators=(",", ":"))}
-    if "seen" in request.POST:
-        asked["seen"] = request.POST["seen"]
+    asked = _carried(request, draft, name)
     return HttpResponseRedirect(f"{request.path}?{urlencode(asked)}#{anchor}")
+
+
+def _pictured(
+    request: StaffRequest, audience: Audience | None, draft: Raw, name: str
+) -> HttpResponse:
+    """Show the draft as a map and bars; each leads back here with one condition more."""
+    asked = {"audience": str(audience.pk)} if audience else {}
+    asked |= _carried(request, draft, name)
+    return HttpResponseRedirect(f"{reverse('office:audience-pictures')}?{urlencode(asked)}")
+
+
+def _carried(request: StaffRequest, draft: Raw, name: str) -> dict[str, str]:
+    """What an address carries of an edit: the name, the draft, and what the first page showed."""
+    asked = {"name": name, "draft": json.dumps(draft, ensure_ascii=False, separators=(",", ":"))}
+    return asked | ({"seen": request.POST["seen"]} if "seen" in request.POST else {})
 
 
 def _save(request: StaffRequest, audience: Audience | None, draft: Raw, name: str) -> HttpResponse:

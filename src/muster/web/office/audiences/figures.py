@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from muster.audiences.definition import Definition
     from muster.audiences.gaps import Gap
     from muster.audiences.marks import Part
-    from muster.audiences.reach import Measure
+    from muster.audiences.reach import Measure, Reason
     from muster.audiences.world import World
 
 CHANNELS: Final[dict[str, _StrPromise]] = {
@@ -39,6 +39,16 @@ REASONS: Final[dict[str, dict[str, _StrPromise]]] = {
         "no_consent": gettext_lazy("Did not say yes to news by text"),
         "lately": gettext_lazy("Got a message in the last 24 hours"),
     },
+}
+
+
+# The same in few words, for the numbers beside the builder; always all of them, so that nothing jumps.
+_SHORT: Final[dict[Reason, _StrPromise]] = {
+    "": gettext_lazy("Can be reached"),
+    "no_address": gettext_lazy("No address"),
+    "suppressed": gettext_lazy("Address shut"),
+    "no_consent": gettext_lazy("Did not say yes"),
+    "lately": gettext_lazy("Written to lately"),
 }
 
 
@@ -69,6 +79,8 @@ class Figures:
     gaps: Sequence[Gap]
     fit: int
     channels: Sequence[Channel]
+    # By reason, the people for each channel in its order; each column adds up to those who fit.
+    short: Sequence[tuple[str, Sequence[int]]]
     regions: Sequence[tuple[str, int]]
     world: World
     # Some who fit, where a draw was asked for.
@@ -85,6 +97,10 @@ def figures(definition: Definition, staff: Staff, *, draw: int | None = None) ->
         gaps=gaps.gaps(definition, world),
         fit=found.fit,
         channels=[_channel(name, found, staff) for name in found.channels],
+        short=[
+            (str(words), [found.channels[name].get(reason, 0) for name in found.channels])
+            for reason, words in _SHORT.items()
+        ],
         regions=_regions(found, language),
         world=world,
         drawn=found.drawn,

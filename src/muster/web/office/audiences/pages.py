@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from muster.audiences import access, actions, lookup, queries, sentence
 from muster.audiences.definition import text
 from muster.kit.errors import Refused
+from muster.people.actions import MOST_LISTED
 from muster.web import frame, words
 from muster.web.gate import may
 from muster.web.office.audiences import changes, uses
@@ -83,6 +84,7 @@ def _show(
         "uses": uses.lines([audience.pk])[audience.pk],
         "history": changes.of(audience),
         "refused": refused,
+        "most_listed": MOST_LISTED,
     }
     return frame.page(request, "office/audiences/show.html", context, status=status)
 
