@@ -49,6 +49,27 @@ SELECT w.person_id, w.place IS NULL AS full
  WHERE t.person_id IS NULL
 """
 
+# Whether it is worth trying the first place of everybody at once: some of them are asked whether they hold
+# any this week. A release of an earlier week may hold places there, which have to be looked for.
+_FRESH: Final = """
+SELECT r.released_at >= %(week)s::timestamp AT TIME ZONE 'UTC' AND NOT EXISTS (
+       SELECT FROM unnest(%(some)s::bigint[]) AS asked (person_id)
+         JOIN delivery_contactslot AS s ON s.person_id = asked.person_id
+          AND s.channel = %(channel)s AND s.week = %(week)s)
+  FROM delivery_release AS r WHERE r.id = %(release)s
+"""
+_ASKED: Final = 16
+# A place this very release holds already is in the way as any other, so whoever is left is looked at again.
+_FIRST: Final = """
+WITH asked AS MATERIALIZED (SELECT unnest(%(people)s::bigint[]) AS person_id),
+taken AS (
+    INSERT INTO delivery_contactslot (person_id, channel, week, place, release_id)
+    SELECT person_id, %(channel)s, %(week)s, 1, %(release)s FROM asked ORDER BY person_id
+        ON CONFLICT (person_id, channel, week, place) DO NOTHING
+    RETURNING person_id)
+SELECT person_id FROM asked WHERE person_id NOT IN (SELECT person_id FROM taken)
+"""
+
 
 def cap(channel: str) -> int:
     """How many mass messages one person gets in a week, at most; 0 is no cap."""
@@ -73,6 +94,7 @@ def full(parcel: Claimed, people: Sequence[int], *, now: datetime) -> set[int]:
     week = week_of(now)
     values: dict[str, Any] = {
         "people": arrays.integers(people),
+        "some": arrays.integers(people[:_ASKED]),
         "cap": places,
         "channel": parcel.channel,
         "week": week,
@@ -87,6 +109,13 @@ def _take(values: dict[str, Any], places: int) -> set[int]:
     left: set[int] = set()
     beaten: list[int] = []
     with connection.cursor() as cursor:
+        cursor.execute(_FRESH, values)
+        if cursor.fetchone()[0]:
+            cursor.execute(_FIRST, values)
+            beaten = [row[0] for row in cursor.fetchall()]
+            if not beaten:
+                return left
+            values = values | {"people": arrays.integers(beaten)}
         # Each further turn means that another claim was faster; it can be so once for each place.
         for _turn in range(places):
             cursor.execute(_TAKE, values)

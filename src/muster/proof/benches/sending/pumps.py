@@ -15,7 +15,7 @@ from typing import Final, Protocol, Self
 from muster.config.cli import PARENT
 from muster.proof.benches.sending import usage
 
-_PATIENCE: Final = 30.0
+_PATIENCE: Final = 120.0
 _SETTLED: Final = 0.5
 
 
