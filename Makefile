@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 SEED ?= 0
+# Compiled files are kept: a test run starts dozens of processes that would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test walk check bench chaos install messages clean
 
@@ -10,7 +12,7 @@ demo: install          ## the demo organisation on http://localhost:8000
 	$(BIN)/muster demo
 
 test: install          ## everything that needs no extra system package
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 walk: install          ## the browser journeys (needs Debian's chromium)
 	$(BIN)/pytest tests/walks -o addopts="-q -p muster.proof.throwaway"

@@ -16,11 +16,12 @@ import zipfile
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
 from muster.people.models import IdentityKey, Person
 from muster.people.names import tidy
+from tests.trials import trials
 from tests.web.site.letters import mailbox
 from tests.web.site.test_join import filled
 
@@ -40,9 +41,8 @@ NAMES = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=40),
     st.text("=+-@＝\t\r\n\0 '\",;|\u200b\u202ea", max_size=12),
 )
-SPARINGLY = settings(
-    max_examples=8,
-    deadline=None,
+SPARINGLY = trials(
+    8,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, event, given
 from hypothesis import strategies as st
 
 from muster.audiences import caring, compiler, lookup, queries
@@ -16,6 +16,7 @@ from muster.kit import clock
 from muster.kit.scope import Scope
 from muster.people.models import IdentityKey
 from tests.domains.audiences import towns
+from tests.trials import trials
 
 if TYPE_CHECKING:
     from tests.domains.audiences.naive import Row, Town
@@ -74,7 +75,7 @@ def _members(definition: Definition, scope: Scope) -> set[int]:
     return set(found)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@trials(25, suppress_health_check=list(HealthCheck))
 @given(
     people=st.lists(towns.rows, min_size=1, max_size=8),
     saved=st.tuples(towns.definitions, towns.definitions),

@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from muster.channels.kinds.email import receive
+from tests.trials import trials
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 SHARED = Path(os.environ.get("MUSTER_SHARED", Path(__file__).parents[4] / "shared")) / "data/email"
@@ -91,7 +92,7 @@ def test_an_attached_message_is_not_the_writers_words() -> None:
 
 
 @given(st.binary(max_size=3000))
-@settings(max_examples=150, deadline=None)
+@trials(150)
 def test_any_bytes(raw: bytes) -> None:
     read(raw)
 
@@ -131,7 +132,7 @@ def test_any_bytes(raw: bytes) -> None:
     ),
     st.binary(max_size=400),
 )
-@settings(max_examples=200, deadline=None)
+@trials(200)
 def test_hostile_headers(headers: list[tuple[bytes, bytes]], body: bytes) -> None:
     read(b"".join(name + b": " + value + b"\r\n" for name, value in headers) + b"\r\n" + body)
 

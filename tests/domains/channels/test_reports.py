@@ -7,13 +7,14 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.progress import Progress
 
 from muster.channels.kinds.email import reports
 from muster.proof.benches import bounces
 from tests.domains.channels.returned import OURS, away, complaint, dsn, plain_complaint, words
+from tests.trials import trials
 
 
 def only(raw: bytes) -> reports.Report:
@@ -138,7 +139,7 @@ def test_a_notice_in_json() -> None:
 
 
 @given(st.binary(max_size=2000), st.sampled_from(["feedback-report", "delivery-status"]))
-@settings(max_examples=150, deadline=None)
+@trials(150)
 def test_whatever_comes_is_read_without_an_error(rest: bytes, kind: str) -> None:
     head = f'Return-Path: <>\r\nContent-Type: multipart/report; report-type={kind}; boundary="b"\r\n\r\n'
     part = f"--b\r\nContent-Type: message/{kind}\r\n\r\n"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from muster.channels.base import Outgoing, Receipt
 from muster.channels.kinds.email.smtp import Connection
 from muster.channels.kinds.email.target import Target
+from tests.trials import trials
 
 PEOPLE = 6
 ANSWERS = st.sampled_from(["taken", "later", "never", "unknown-person", "multi"])
@@ -120,7 +121,7 @@ def _play(ways: list[str], held: int, cuts: list[int]) -> tuple[Bag, Wire]:
     st.integers(-1, PEOPLE - 1),
     st.lists(st.integers(1, 200), min_size=1, max_size=8),
 )
-@settings(max_examples=200, deadline=None)
+@trials(200)
 def test_however_answers_arrive_they_mean_the_same(ways, held, cuts) -> None:
     bag, wire = _play(ways, held, cuts)
     whole, _wire = _play(ways, held, [10_000])

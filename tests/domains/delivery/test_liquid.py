@@ -1,10 +1,11 @@
 """The field syntax: what passes, what is refused with its line, and what a person must have."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from muster.delivery import liquid
+from tests.trials import trials
 
 ALLOWED = {"first_name", "region"}
 
@@ -78,7 +79,7 @@ def test_what_a_person_must_have(source: str, required: set[str]) -> None:
 
 
 @given(st.text(alphabet="{}%|. \n'\"a[]firstname_regoxlu=!", max_size=80))
-@settings(max_examples=400, deadline=None)
+@trials(400)
 def test_any_text_is_read_or_refused(source: str) -> None:
     try:
         template = liquid.parse(source, ALLOWED)

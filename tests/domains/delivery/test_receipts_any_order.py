@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from muster.activity import queries as activity
@@ -20,6 +20,7 @@ from muster.delivery.models import EarlyReceipt, Outcome, Parcel, Receipt, Recip
 from muster.kit import clock
 from muster.people.models import ConsentState, Suppression
 from tests.domains.delivery.conftest import BY, World
+from tests.trials import beside_fixtures
 
 pytestmark = pytest.mark.django_db
 
@@ -123,9 +124,7 @@ def play(release: Release, ends: Sequence[str], events: Sequence[Event], place: 
     again=st.randoms(),
     places=st.tuples(st.integers(0, 8), st.integers(0, 8)),
 )
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@beside_fixtures(60)
 def test_every_order_ends_the_same(
     sent: Release, ends: list[str], events: list[Event], again, places: tuple[int, int]
 ) -> None:

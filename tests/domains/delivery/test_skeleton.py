@@ -8,13 +8,14 @@ from email.policy import SMTP
 from urllib.parse import quote
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from muster.delivery import encode, frame, liquid, markup, press, preview
 from muster.delivery.documents import DocumentBody, Wording
 from muster.delivery.press import Press
 from muster.delivery.skeleton import Sheets
+from tests.trials import trials
 
 TEXT = """# Łódź: {{ region }}
 
@@ -69,7 +70,7 @@ def plainly(text: str, merge: dict[str, str]) -> str:
 
 @given(st.fixed_dictionaries({}, optional=dict.fromkeys(FIELDS, HOSTILE)))
 @example({"first_name": ".", "last_name": ".", "region": "&", "postcode": "\r\n."})
-@settings(max_examples=250, deadline=None)
+@trials(250)
 def test_it_reads_like_a_plain_rendering(merge: dict[str, str]) -> None:
     merge = {name: value for name, value in merge.items() if value}
     raw = print_one(merge)
@@ -112,7 +113,7 @@ def _naively(marked: str, merge: dict[str, str], *, page: bool) -> str:
 
 
 @given(st.fixed_dictionaries(dict.fromkeys(FIELDS, HOSTILE)))
-@settings(max_examples=150, deadline=None)
+@trials(150)
 def test_it_parses_equal_to_a_plain_message(merge: dict[str, str]) -> None:
     text = TEXT.partition("{% if")[0]
     bare = re.sub(r'{{ (\w+) \| default: "friend" }}', r"mark7x\g<1>9x7", text)
@@ -139,7 +140,7 @@ def test_it_parses_equal_to_a_plain_message(merge: dict[str, str]) -> None:
 
 
 @given(st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(FIELDS, HOSTILE)), max_size=9))
-@settings(max_examples=100, deadline=None)
+@trials(100)
 def test_printed_together_is_printed_alone(merges: list[dict[str, str]]) -> None:
     """Whoever stands beside somebody on a sheet changes nothing of what they get."""
     together = PRESS.several(
@@ -153,7 +154,7 @@ def test_printed_together_is_printed_alone(merges: list[dict[str, str]]) -> None
 
 
 @given(st.fixed_dictionaries(dict.fromkeys(FIELDS, HOSTILE)))
-@settings(max_examples=150, deadline=None)
+@trials(150)
 def test_no_value_ends_a_message_early(merge: dict[str, str]) -> None:
     raw = print_one(merge)
     assert raw.endswith(b"\r\n")
@@ -166,7 +167,7 @@ def test_no_value_ends_a_message_early(merge: dict[str, str]) -> None:
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=200, deadline=None)
+@trials(200)
 def test_markup_lets_nothing_through(text: str) -> None:
     page = markup.to_html(text + "<img src=x onerror=y>[a](javascript:x)")
     for forbidden in ("<img", "<script", 'href="javascript', "<iframe"):

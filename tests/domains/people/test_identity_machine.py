@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -39,6 +39,7 @@ from muster.people.models import (
     Person,
     Trait,
 )
+from tests.trials import trials
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 10, 1, 12, tzinfo=UTC)
@@ -275,8 +276,8 @@ _everything = _records
 def test_records_joined_and_parted_in_any_order() -> None:
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Identity,
-        settings=settings(
-            max_examples=25, stateful_step_count=15, deadline=None, phases=[Phase.generate],
+        settings=trials(
+            25, stateful_step_count=15, phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip

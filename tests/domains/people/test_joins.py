@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from muster.activity import queries as activity
@@ -21,6 +21,7 @@ from muster.people.models import (
     Person,
     Trait,
 )
+from tests.trials import beside_fixtures
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 10, 1, 12, tzinfo=UTC)
@@ -209,9 +210,7 @@ YES_NO = st.sampled_from(["", "granted", "withdrawn", "pending"])
 STEPS = st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES)), min_size=1, max_size=5)
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@beside_fixtures(40)
 @given(said=st.tuples(*[YES_NO] * 4), joins=STEPS, order=st.randoms(use_true_random=False))
 def test_any_joins_undone_in_any_order_restore_exactly(said: Any, joins: Any, order: Any) -> None:
     from django.db import transaction

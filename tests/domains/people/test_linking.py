@@ -69,8 +69,8 @@ def test_the_labelled_sets(name: str) -> None:
 
 
 def test_a_generated_crowd_is_the_same_every_time() -> None:
-    table, truth = crowd.records(2_000)
-    again, _truth = crowd.records(2_000)
+    table, truth = crowd.records(1_000)
+    again, _truth = crowd.records(1_000)
     assert table.equals(again)
     first, second = linking.find(table), linking.find(again)
     assert [(one.one, one.other) for one in first] == [(one.one, one.other) for one in second]

@@ -5,13 +5,14 @@ import io
 import resource
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from muster.sources.kinds.csv import dialect, reader
 from muster.sources.kinds.csv.encoding import Encoding, detect
 from muster.sources.kinds.csv.problems import FileProblem
 from muster.sources.kinds.csv.reader import read, squared
+from tests.trials import trials
 
 UTF8 = Encoding("utf-8", "valid")
 
@@ -115,7 +116,7 @@ def test_what_was_written_is_read_back(table, delimiter, codec):
     assert [row.cells for row in found] == table
 
 
-@settings(max_examples=300)
+@trials(300)
 @given(st.binary(max_size=2_000), st.sampled_from(",;\t|"))
 def test_hostile_bytes_give_rows_or_a_reason(raw, delimiter):
     try:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from muster.people.actions import forget_person
@@ -12,6 +12,7 @@ from muster.people.models import IdentityClaim, IdentityKey, Person
 from muster.sources import actions, queries
 from muster.sources.actions import absorbing
 from muster.sources.kinds.segment import calls
+from tests.trials import beside_fixtures
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -31,9 +32,7 @@ ROUNDS = st.lists(
 )
 
 
-@settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@beside_fixtures(80)
 @given(ROUNDS, st.none() | st.integers(0, 3))
 def test_the_quick_way_is_the_plain_way(cast, rounds, erased):
     plain = played(cast, rounds, erased, quick=False)

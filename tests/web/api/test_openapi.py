@@ -6,7 +6,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import Client
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -14,11 +14,10 @@ from schemathesis.specs.openapi import checks
 
 from muster.sources import actions
 from muster.web.api import openapi, tracking
+from tests.trials import trials
 
-EXAMPLES = 12
-BOUNDED = settings(
-    max_examples=EXAMPLES,
-    deadline=None,
+BOUNDED = trials(
+    12,
     derandomize=True,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from muster.people.models import IdentityKey, Person
 from muster.sources import actions
 from muster.sources.models import Arrival
+from tests.trials import beside_fixtures
 
 SHARED = Path(os.environ.get("MUSTER_SHARED", Path(__file__).parents[4] / "shared"))
 EXAMPLES = SHARED / "data" / "payloads" / "segment_http_api_examples.json"
@@ -149,9 +150,7 @@ def test_the_published_examples_are_all_understood(key):
     assert ("group.joined", "Initech") in facts()
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@beside_fixtures(60)
 @given(
     st.sampled_from(["track", "identify", "batch", "alias", "group"]),
     st.binary(max_size=200) | st.dictionaries(

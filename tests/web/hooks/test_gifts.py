@@ -7,7 +7,7 @@ import time
 
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from muster.activity.models import Fact
@@ -16,6 +16,7 @@ from muster.people.models import ConsentState, IdentityKey, Person
 from muster.sources import actions
 from muster.sources.kinds.gifts import signing
 from muster.sources.models import Refusal, WriteKey
+from tests.trials import trials
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/hooks/gifts/shop/"
@@ -164,9 +165,7 @@ SHAPES = st.fixed_dictionaries(
 
 
 def test_no_shape_of_a_call_is_a_fault_of_ours(key):
-    @settings(
-        max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
-    )
+    @trials(60, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(st.lists(SHAPES | JSON, max_size=3) | JSON)
     def asked(gifts):
         answer = call(key, {"gifts": gifts})

@@ -12,8 +12,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given
-from hypothesis import settings as trials
+from hypothesis import given
 from hypothesis import strategies as st
 
 from muster.delivery import fates, tokens
@@ -27,6 +26,7 @@ from muster.people.models import ConsentState, IdentityKey, Suppression
 from muster.proof.witness.echoes import signature
 from tests.domains.delivery import texting
 from tests.domains.delivery.conftest import BY, World
+from tests.trials import beside_fixtures
 
 pytestmark = pytest.mark.django_db
 
@@ -195,9 +195,7 @@ class TestReports:
         assert not Receipt.objects.exists()
         assert EarlyReceipt.objects.count() == 1
 
-    @trials(
-        max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-    )
+    @beside_fixtures(12)
     @given(order=st.permutations(["1", "2", "8", "1", "stop", "reply"]))
     def test_any_order_tells_the_same_story(
         self, gateway: str, sent: Recipient, order: list[str]
