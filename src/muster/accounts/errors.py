@@ -162,6 +162,16 @@ class StillLoading(Refused):
         super().__init__(_("The sample is still being loaded. Delete it when it is there."))
 
 
+class NotTyped(Refused):
+    """Something was put in beside the sample, and nobody said how much of it goes."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Type how many things beside the sample go with it. Nothing was deleted."),
+            field="typed",
+        )
+
+
 class NotASample(Refused):
     """There is something real in here."""
 

@@ -1,6 +1,6 @@
 """Questions about staff and the organisation."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,13 +9,18 @@ from django.db.models import Max, QuerySet
 
 from muster.accounts.models import Invitation, Organisation, Sample, Staff, StaffSession
 from muster.accounts.models.staff import StaffQuerySet
-from muster.accounts.roles import ROLES, Role, roles_with
-from muster.kit import samples, secrets
+from muster.accounts.roles import ROLES, Role
+from muster.kit import readings, samples, secrets
+from muster.kit.scope import Scope, entered
 from muster.places.models import Region
 
 
 def organisation() -> Organisation:
     """Return the one row; before set-up, an unsaved one in training mode."""
+    return readings.once("organisation", _organisation)
+
+
+def _organisation() -> Organisation:
     return Organisation.objects.filter(pk=1).first() or Organisation(pk=1)
 
 
@@ -32,7 +37,12 @@ def everyone() -> StaffQuerySet:
 
 def able(permission: str) -> list[Staff]:
     """Return active staff whose roles allow ``permission``, in the order of their names."""
-    return list(everyone().active().filter(grants__role__in=roles_with(permission)).distinct())
+    return [staff for staff in working() if staff.may(permission)]
+
+
+def working() -> list[Staff]:
+    """Return active staff with their roles and regions, in the order of their names."""
+    return readings.once("working", lambda: list(everyone().active()))
 
 
 def active_count() -> int:
@@ -69,7 +79,7 @@ def readiness() -> Readiness:
 
 def demo_cast() -> list[Staff]:
     """Return the invented staff, in the order of their names."""
-    return list(everyone().active().filter(demo=True))
+    return [staff for staff in working() if staff.demo]
 
 
 def is_sample() -> bool:
@@ -81,6 +91,15 @@ def is_sample() -> bool:
 def loaded_sample() -> Sample | None:
     """Return the sample an administrator looks around in, however far it is."""
     return Sample.objects.filter(pk=1).first()
+
+
+def beside_sample(sample: Sample) -> Mapping[str, int]:
+    """Count, by kind of thing, what was put in beside the sample since it came; it would go with it."""
+    if sample.under_way:
+        return {}
+    # Whose regions the reader holds makes no difference: all of it would go.
+    with entered(Scope.EVERYONE):
+        return samples.beside(sample.changed_at)
 
 
 def may_load_sample(staff: Staff) -> bool:

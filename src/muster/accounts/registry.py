@@ -69,10 +69,11 @@ def administrators() -> health.Finding:
 def second_factors() -> health.Finding:
     """Everyone whose roles are weighty has an authenticator app or a passkey."""
     from muster.accounts import factors
-    from muster.accounts.queries import everyone
+    from muster.accounts.queries import working
 
-    weighty = [staff for staff in everyone().active() if factors.weighty(staff) and not staff.demo]
-    bare = [staff for staff in weighty if not factors.enrolled(staff)]
+    weighty = [staff for staff in working() if factors.weighty(staff) and not staff.demo]
+    held = factors.enrolled_among(weighty)
+    bare = [staff for staff in weighty if staff.pk not in held]
     return health.Finding(
         "second factors",
         ok=not bare,

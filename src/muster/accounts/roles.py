@@ -92,8 +92,3 @@ NEEDS_SECOND_FACTOR = frozenset(
         "staff.manage",
     }
 )
-
-
-def roles_with(permission: str) -> list[str]:
-    """Return the keys of the roles that allow ``permission``."""
-    return [role.key for role in ROLES.values() if permission in role.permissions]

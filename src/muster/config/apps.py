@@ -14,4 +14,6 @@ class ConfigConfig(AppConfig):
         from muster.kit import samples
         from muster.proof.demo import loading
 
-        samples.register(samples.Offer(fits=loading.fits, steps=loading.steps))
+        samples.register(
+            samples.Offer(fits=loading.fits, steps=loading.steps, beside=loading.beside)
+        )

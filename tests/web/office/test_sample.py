@@ -4,9 +4,11 @@ import pytest
 from django.db import connection
 
 from muster.accounts import actions, queries
+from muster.accounts.errors import NotTyped
 from muster.accounts.models import Organisation, Sample, Staff
 from muster.kit import samples
 from muster.proof.demo import loading, peopling, staffing, world
+from muster.sources import actions as sources
 from tests.web.office.test_beginning import filled
 
 OFFER = "Look around with sample data"
@@ -89,6 +91,32 @@ def test_it_comes_by_a_job_and_one_button_leaves_no_row_of_it(client_for, cast, 
     }
     assert left["audit_entry"] == 1
     assert OFFER in ada.get("/office/audiences/").content.decode()
+
+
+@pytest.mark.django_db
+def test_what_was_put_in_beside_it_is_counted_and_goes_only_by_its_number(client_for, cast, make):
+    Organisation.objects.update_or_create(pk=1, defaults={"name": "Coast Friends"})
+    ada = client_for(cast.ada)
+    actions.ask_for_sample(by=cast.ada)
+    Sample.objects.update(state="loaded", before={})
+    page = ada.get("/office/sample/deletion/").content.decode()
+    assert "Nothing was put in beside the sample" in page
+    assert "The log of who did what begins anew: 1 line" in page
+    assert "Type how many" not in page
+    for _number in range(2):
+        make.person()
+    sources.add_source(kind="segment", name="Website", by=cast.olga)
+    page = ada.get("/office/sample/deletion/").content.decode()
+    assert "<li>2 people</li><li>1 source</li>" in page
+    for wrong in ("", "2", "4"):
+        answer = ada.post("/office/sample/deletion/", {"typed": wrong})
+        assert answer.status_code == 422
+        assert "Type how many things beside the sample go with it. Nothing was deleted." in (
+            answer.content.decode()
+        )
+    assert Sample.objects.exists()
+    with pytest.raises(NotTyped):
+        actions.drop_sample(by=cast.ada)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,7 +5,7 @@ import time
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
 
-from muster.accounts import actions
+from muster.accounts import actions, queries
 from muster.accounts.models import Organisation
 from muster.audit.models import Entry
 from muster.kit import health, letters
@@ -68,6 +68,13 @@ def test_the_real_checks_answer(ada):
     page = text(ada.get("/office/settings/"))
     assert "2 people can approve, 1 of them for every region." in page
     assert "entries chained" in page
+
+
+def test_the_page_asks_a_fixed_number_of_questions(ada, django_assert_max_num_queries):
+    ada.get("/office/settings/")
+    with django_assert_max_num_queries(40):
+        ada.get("/office/settings/")
+    assert queries.organisation() is not queries.organisation()
 
 
 def test_who_may_look_and_who_may_change(client_for, cast, found):

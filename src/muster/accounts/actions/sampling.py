@@ -9,9 +9,9 @@ from typing import Final
 from django.db import connection, transaction
 
 from muster.accounts.actions.organisation import FIELDS
-from muster.accounts.errors import NoRoomForSample, NotASample, StillLoading, may_not
+from muster.accounts.errors import NoRoomForSample, NotASample, NotTyped, StillLoading, may_not
 from muster.accounts.models import Organisation, Sample, Staff
-from muster.accounts.queries import may_load_sample, organisation
+from muster.accounts.queries import beside_sample, may_load_sample, organisation
 from muster.audit.actions import record
 from muster.kit import clock, samples
 
@@ -61,8 +61,11 @@ def load_sample() -> None:
 
 
 @transaction.atomic
-def drop_sample(*, by: Staff) -> None:
-    """Take everything away that is not a real account or a rule of the house. There is no way back."""
+def drop_sample(*, by: Staff, typed: int | None = None) -> None:
+    """Take everything away that is not a real account or a rule of the house. There is no way back.
+
+    Where something was put in beside the sample, ``typed`` must say how much that is.
+    """
     if not by.may("settings.manage"):
         raise may_not()
     _one_at_a_time()
@@ -71,6 +74,9 @@ def drop_sample(*, by: Staff) -> None:
         raise NotASample
     if sample.under_way and clock.db_now() - sample.changed_at < STUCK:
         raise StillLoading
+    together = sum(beside_sample(sample).values())
+    if together and typed != together:
+        raise NotTyped
     with connection.cursor() as cursor:
         # The function looks again by itself, and it alone may empty tables; see “sample_beside”.
         cursor.execute("SELECT accounts_forget_sample_beside()")

@@ -10,18 +10,23 @@ from muster.approvals import tiers
 from muster.approvals.facts import Facts
 from muster.approvals.hours import Hours
 from muster.approvals.models import Policy, Round
-from muster.kit import clock
+from muster.kit import clock, readings
 from muster.places.queries import usual_zone
 
 
 def policy() -> Policy:
     """What this house has set; the defaults until somebody sets anything."""
+    return readings.once("policy", _policy)
+
+
+def _policy() -> Policy:
     return Policy.objects.filter(pk=1).first() or Policy(pk=1)
 
 
 def hours() -> Hours:
     """The working day of the house, on the clock of its country."""
-    return policy().hours(usual_zone(accounts.organisation().country))
+    zone = readings.once("usual zone", lambda: usual_zone(accounts.organisation().country))
+    return policy().hours(zone)
 
 
 def cools_down() -> bool:

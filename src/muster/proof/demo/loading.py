@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from muster.kit.samples import Step
 
@@ -36,3 +37,21 @@ def steps() -> Sequence[Step]:
         lambda: sending.fill(now),
         lambda: answering.fill(now),
     )
+
+
+def beside(since: datetime) -> Mapping[str, int]:
+    """How much of an organisation’s own work was put in after the sample had come whole."""
+    from muster.audiences.models import Audience
+    from muster.broadcasts.models import Broadcast
+    from muster.inbox.models import Conversation
+    from muster.people.models import Person
+    from muster.sources.models import Import, Source
+
+    return {
+        "people": Person.objects.filter(created_at__gt=since).count(),
+        "imports": Import.objects.filter(uploaded_at__gt=since).count(),
+        "sources": Source.objects.filter(created_at__gt=since).count(),
+        "audiences": Audience.objects.filter(created_at__gt=since).count(),
+        "broadcasts": Broadcast.objects.filter(created_at__gt=since).count(),
+        "conversations": Conversation.objects.filter(opened_at__gt=since).count(),
+    }

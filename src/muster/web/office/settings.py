@@ -19,7 +19,7 @@ from muster.accounts.models import Organisation
 from muster.approvals.kinds import organisation as house
 from muster.approvals.kinds import policy as rules
 from muster.approvals.queries import requests
-from muster.kit import health
+from muster.kit import health, readings
 from muster.kit.errors import NotFound, Refused
 from muster.places import countries
 from muster.web import frame
@@ -161,6 +161,17 @@ def _page(
     form: OrganisationForm | None = None,
     mode_form: ModeForm | None = None,
     policy_form: settings_policy.PolicyForm | None = None,
+) -> HttpResponse:
+    # The checks, the forms and the frame ask for the same few rows.
+    with readings.of_one_page():
+        return _read(request, form, mode_form, policy_form)
+
+
+def _read(
+    request: StaffRequest,
+    form: OrganisationForm | None,
+    mode_form: ModeForm | None,
+    policy_form: settings_policy.PolicyForm | None,
 ) -> HttpResponse:
     row = queries.organisation()
     asked = sorted(health.ask_all(), key=lambda f: (f.ok, not f.blocking))
