@@ -118,3 +118,28 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.at:%Y-%m-%d %H:%M}"
+
+
+class Size(models.Model):
+    """How many people of one region fitted an audience on one day. Region “*” marks that the day was counted,
+    “” holds those of no region. A number per region, because each reader sees only the sum of theirs.
+    """
+
+    audience = models.ForeignKey(Audience, on_delete=models.CASCADE, related_name="sizes")
+    day = models.DateField()
+    region = models.CharField(max_length=8)
+    people = models.PositiveIntegerField()
+    # What the audience said that day.
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        """Once a day and region."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["audience", "day", "region"], name="audiences_size_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.audience_id}, {self.day}, {self.region}: {self.people}"

@@ -16,7 +16,7 @@ from muster.kit.errors import Refused
 from muster.people.actions import MOST_LISTED
 from muster.web import frame, words
 from muster.web.gate import may
-from muster.web.office.audiences import changes, uses
+from muster.web.office.audiences import changes, growth, uses
 from muster.web.office.audiences.figures import CHANNELS, figures
 
 if TYPE_CHECKING:
@@ -81,6 +81,7 @@ def _show(
         "most": max((count for _name, count in shown.regions), default=0),
         "examples": _examples(definition, shown, draw),
         "next_draw": draw + 1,
+        "growth": growth.of(audience, request.staff, shown.fit),
         "uses": uses.lines([audience.pk])[audience.pk],
         "history": changes.of(audience),
         "refused": refused,
