@@ -6,7 +6,7 @@ SEED ?= 0
 # Compiled files are kept: a test run starts dozens of processes that would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test walk check bench chaos install messages clean
+.PHONY: demo test walk check bench chaos spark install messages clean
 
 demo: install          ## the demo organisation on http://localhost:8000
 	$(BIN)/muster demo
@@ -38,6 +38,10 @@ bench: install         ## short runs of every bench and replay
 chaos: install         ## kills, outages, halts, clock jumps and the slip; SEED=n plays one again
 	$(BIN)/muster bench chaos --seed $(SEED) --json
 	$(BIN)/muster replay slip --json
+
+spark: install         ## the same audiences by Spark (needs Java 17)
+	test -d .venv/spark/pyspark || $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target .venv/spark -r requirements-spark.lock
+	PYTHONPATH=.venv/spark $(BIN)/pytest -m spark tests/domains/audiences
 
 install: .venv/installed ## .venv with the muster command in it
 

@@ -1,5 +1,6 @@
 """The documentation names what exists: every setting, permission, fact kind, channel and command."""
 
+import argparse
 import re
 
 import pytest
@@ -55,3 +56,29 @@ def test_every_fact_kind_is_documented() -> None:
 
     text = _text("activity.md")
     assert [kind for kind in sorted(registry.kinds()) if f"`{kind}`" not in text] == []
+
+
+def test_scale_names_commands_that_exist() -> None:
+    """Moving to many machines is rare, so its page is read by somebody who cannot guess."""
+    from django.core.management import load_command_class
+
+    text = _text("scale.md")
+    told = re.findall(r"muster (lake|audience) (\w+)(.*?)[`\n]", text)
+    assert {(word, verb) for word, verb, _rest in told} >= {
+        ("lake", "rebuild"),
+        ("audience", "run"),
+    }
+    for word, verb, rest in told:
+        parser = load_command_class("muster.audiences", word).create_parser("muster", word)
+        assert verb in _choices(parser), f"scale.md names muster {word} {verb}"
+        known = {option for action in parser._actions for option in action.option_strings}
+        assert set(re.findall(r"--[a-z-]+", rest)) <= known, f"scale.md: muster {word} {verb}{rest}"
+
+
+def _choices(parser: argparse.ArgumentParser) -> set[str]:
+    return {
+        choice
+        for action in parser._actions
+        if not action.option_strings
+        for choice in action.choices or ()
+    }

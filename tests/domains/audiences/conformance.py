@@ -210,6 +210,12 @@ CASES: dict[str, str] = {
     'all { turned to "unheard" having searched }': "",
     "all { cares about interest 1 }": "bare mixed",
     "none { cares about interest 1 }": NEVER + "bare mixed",
+    # scores: 2 for a page and 5 for a gift of 7 days; 3 for a search, 1 off for a page, 1 for a gift; never done
+    "all { score 1 at least 4 }": "edge inside mixed",
+    "all { score 1 at most 4 }": NEVER + "mixed",
+    "all { score 2 at least 2 }": "bare ten back huge untold",
+    "all { score 3 at least 1 }": "",
+    "all { score 3 at most 1 }": NEVER,
     # money
     "all { gave at least 10 EUR }": "ten huge",
     "all { gave at most 10 EUR }": "ten under untold lapsed lately",
