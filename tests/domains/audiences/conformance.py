@@ -15,6 +15,7 @@ from tests.domains.audiences.naive import Fact, Key, Row, Trait
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 _MOMENT = timedelta(microseconds=1)
 _WEEK = timedelta(days=7)
+_CALLS = {"begun": "screen.viewed", "done": "call.logged"}
 ODD = 'it\'s "100%" \\o/ ${env:HOME} -- ünï'
 
 
@@ -47,8 +48,8 @@ def _tag(value: str, since: datetime = NOW - _WEEK, until: datetime | None = Non
     return Trait("tag", value, since, until)
 
 
-def _drill(what: str, days: int, more: timedelta = timedelta()) -> Fact:
-    return Fact(f"drill.{what}", NOW - timedelta(days=days) + more, "drill")
+def _call(what: str, days: int, more: timedelta = timedelta()) -> Fact:
+    return Fact(_CALLS[what], NOW - timedelta(days=days) + more, "calls")
 
 
 def town() -> dict[str, Row]:
@@ -102,12 +103,12 @@ def town() -> dict[str, Row]:
             facts=(_gift(500, timedelta(days=500)), _gift(1, timedelta(days=365) - _MOMENT))
         ),
         # one thing and then another
-        "seven": _person(facts=(_drill("begun", 20), _drill("done", 13))),
-        "eight": _person(facts=(_drill("begun", 20), _drill("done", 13, _MOMENT))),
-        "once": _person(facts=(_drill("begun", 13), _drill("done", 13))),
-        "turned": _person(facts=(_drill("done", 20), _drill("begun", 19))),
-        "again": _person(facts=(_drill("begun", 25), _drill("begun", 14), _drill("done", 13))),
-        "ago": _person(facts=(_drill("begun", 30), _drill("done", 29), _drill("begun", 1))),
+        "seven": _person(facts=(_call("begun", 20), _call("done", 13))),
+        "eight": _person(facts=(_call("begun", 20), _call("done", 13, _MOMENT))),
+        "once": _person(facts=(_call("begun", 13), _call("done", 13))),
+        "turned": _person(facts=(_call("done", 20), _call("begun", 19))),
+        "again": _person(facts=(_call("begun", 25), _call("begun", 14), _call("done", 13))),
+        "ago": _person(facts=(_call("begun", 30), _call("done", 29), _call("begun", 1))),
         # messages
         "written": _person(facts=(Fact("message.accepted", NOW - _WEEK + _MOMENT, "delivery"),)),
         "answered": _person(
@@ -119,7 +120,6 @@ def town() -> dict[str, Row]:
     }
 
 
-KINDS = ("drill.begun", "drill.done")
 NEVER = "everybody but "
 AUDIENCES = {
     1: text.read("all { lives in region PL-14 }"),
@@ -194,13 +194,13 @@ CASES: dict[str, str] = {
     'all { last did page.viewed about "/beach" more than 7 days ago }': "edge old",
     'none { last did page.viewed with "beach" within 7 days ago }': NEVER + "inside mixed",
     # one thing and then another
-    "all { did drill.begun then drill.done after at most 7 days }": "seven again ago",
-    "all { did drill.begun then drill.done after at most 8 days }": "seven eight again ago",
-    "all { did drill.begun then drill.done after at most 7 days within 30 days }": "seven again",
-    "none { did drill.begun then drill.done after at most 7 days }": NEVER + "seven again ago",
-    "all { did drill.done then drill.begun after at most 1 days }": "turned",
-    "all { did drill.begun then drill.begun after at most 11 days }": "again",
-    "all { did event.tracked then drill.done after at most 7 days }": "",
+    "all { did screen.viewed then call.logged after at most 7 days }": "seven again ago",
+    "all { did screen.viewed then call.logged after at most 8 days }": "seven eight again ago",
+    "all { did screen.viewed then call.logged after at most 7 days within 30 days }": "seven again",
+    "none { did screen.viewed then call.logged after at most 7 days }": NEVER + "seven again ago",
+    "all { did call.logged then screen.viewed after at most 1 days }": "turned",
+    "all { did screen.viewed then screen.viewed after at most 11 days }": "again",
+    "all { did event.tracked then call.logged after at most 7 days }": "",
     # words
     'all { turned to "beach" having read }': "edge inside old mixed",
     'all { turned to "each", "give" having read at least 2 times }': "edge inside old mixed",

@@ -48,7 +48,7 @@ def rows(
     monkeypatch.setattr(clock, "now", lambda: conformance.NOW)
     settings.MUSTER_LAKE = tmp_path / "lake"
     towns.declare_kinds()
-    for name in set(conformance.KINDS) - set(registry.kinds()):
+    for name in set(conformance._CALLS.values()) - set(registry.kinds()):
         registry.declare(name, words=name)
     found = conformance.town()
     towns.settle(list(found.values()))
