@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from muster.activity.facts import Block, NewFact, Position
 from muster.kit import arrays
 from muster.kit.errors import Refused
 
-_COLUMNS: Final = "at, kind_id, key_id, ref_id, source_id, amount, currency, data"
+_COLUMNS: Final = "kind_id, ref_id, source_id, amount, currency, at, key_id, data"
 _BLOCK: Final = """
 INSERT INTO activity_fact (at, kind_id, key_id, ref_id, source_id, data)
 SELECT to_timestamp(%(began)s) + f.after * interval '1 millisecond', %(kind)s, f.key_id, %(ref)s,
@@ -103,23 +103,37 @@ def _write(facts: Sequence[NewFact]) -> None:
     # A batch often shares one thing to say; each is written out once.
     shared = {id(fact.data): fact.data for fact in facts}
     said = {place: _encode(data) if data else None for place, data in shared.items()}
-    rows = [
-        (
-            fact.at,
-            kinds[fact.kind],
-            fact.key_id,
-            refs[fact.ref] if fact.ref else None,
-            sources[fact.source],
-            fact.amount,
-            fact.currency,
-            said[id(fact.data)],
-        )
-        for fact in facts
-    ]
-    if len(rows) <= _SMALL:
-        _insert(rows)
+
+    def about(fact: NewFact) -> tuple[Any, ...]:
+        ref = refs[fact.ref] if fact.ref else None
+        return kinds[fact.kind], ref, sources[fact.source], fact.amount, fact.currency
+
+    if len(facts) <= _SMALL:
+        _insert([(*about(fact), fact.at, fact.key_id, said[id(fact.data)]) for fact in facts])
     else:
-        _copy(rows)
+        _copy(_written(facts, about, said))
+
+
+def _written(
+    facts: Sequence[NewFact],
+    about: Callable[[NewFact], tuple[Any, ...]],
+    said: Mapping[int, str | None],
+) -> str:
+    """Facts as lines of COPY. What many of a batch share is written out once, not with each."""
+    # JSON holds no sign that COPY knows but the backslash.
+    ends = {
+        place: lines.NULL if data is None else data.replace("\\", "\\\\")
+        for place, data in said.items()
+    }
+    fronts: dict[tuple[Any, ...], str] = {}
+    written = []
+    for fact in facts:
+        shared = (fact.kind, fact.ref, fact.source, fact.amount, fact.currency)
+        front = fronts.get(shared)
+        if front is None:
+            front = fronts[shared] = "\t".join(map(lines.word, about(fact)))
+        written.append(f"{front}\t{fact.at.isoformat()}\t{fact.key_id}\t{ends[id(fact.data)]}\n")
+    return "".join(written)
 
 
 def _encode(data: Any) -> str:
@@ -139,7 +153,7 @@ def _insert(rows: list[tuple[Any, ...]]) -> None:
         )
 
 
-def _copy(rows: list[tuple[Any, ...]]) -> None:
+def _copy(written: str) -> None:
     # PostgreSQL refuses COPY into a table under row-level security, so the rows are copied into
     # an unlogged side table of this transaction and taken over from there in one statement.
     with connection.cursor() as cursor:
@@ -150,7 +164,7 @@ def _copy(rows: list[tuple[Any, ...]]) -> None:
         )
         cursor.execute("TRUNCATE new_facts")
         with cursor.copy(f"COPY new_facts ({_COLUMNS}) FROM STDIN") as copy:
-            copy.write(lines.text(rows))
+            copy.write(written)
         cursor.execute(f"INSERT INTO activity_fact ({_COLUMNS}) SELECT {_COLUMNS} FROM new_facts")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-_NULL: Final = "\\N"
+NULL: Final = "\\N"
 _ESCAPED: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\x00": ""})
 
 
@@ -34,13 +34,18 @@ def text(rows: Iterable[Sequence[Any]]) -> str:
 def _with_nulls(column: Sequence[Any]) -> Sequence[Any]:
     if None not in column:
         return column
-    return [_NULL if value is None else value for value in column]
+    return [NULL if value is None else value for value in column]
+
+
+def word(value: Any) -> str:
+    """One value, for a line put together by hand."""
+    return NULL if value is None else str(value).translate(_ESCAPED)
 
 
 def line(row: Sequence[Any]) -> str:
     """One row. Joined first and looked at once; only a row with odd signs is escaped word by word."""
     plain = "\t".join(
-        [_NULL if value is None else value if type(value) is str else str(value) for value in row]
+        [NULL if value is None else value if type(value) is str else str(value) for value in row]
     )
     if (
         plain.count("\\") == row.count(None)
@@ -50,5 +55,4 @@ def line(row: Sequence[Any]) -> str:
         and "\x00" not in plain
     ):
         return plain + "\n"
-    words = [_NULL if value is None else str(value).translate(_ESCAPED) for value in row]
-    return "\t".join(words) + "\n"
+    return "\t".join(map(word, row)) + "\n"

@@ -75,6 +75,9 @@ def country(raw: str) -> str:
 
 def known_country(raw: str) -> str:
     """The same, and nothing where it cannot be read."""
+    if not raw:
+        # Most say none, and what raises is never remembered.
+        return ""
     try:
         return country(raw)
     except Unreadable:

@@ -40,7 +40,8 @@ REF_LIMIT = 200
 VALUE_LIMIT = 200
 # Nearly every id there is: behind the name of a plain source it is its own usual form.
 _PLAIN_ID: Final = re.compile(r"[A-Za-z0-9._~-]{1,130}", re.ASCII)
-_PLAIN_SOURCE: Final = re.compile(r"[a-z0-9._-]{1,60}", re.ASCII)
+# The name of a source is looked at once, not with every id.
+_is_plain = lru_cache(maxsize=1_024)(re.compile(r"[a-z0-9._-]{1,60}", re.ASCII).fullmatch)
 _LEAST: Final = 8
 _SHORT: Final = 200
 _NUMBER: Final = (bool, int, float)
@@ -93,7 +94,7 @@ def previous(event: Event, source: str) -> Key | None:
 
 
 def _external(source: str, number: str) -> Key:
-    if _PLAIN_ID.fullmatch(number) and _PLAIN_SOURCE.fullmatch(source):
+    if _is_plain(source) and _PLAIN_ID.fullmatch(number):
         return Key("external", f"{source}:{number}")
     return Key("external", _normal("external", f"{source}:{number}", f"{source}:"))
 
@@ -101,7 +102,7 @@ def _external(source: str, number: str) -> Key:
 def _browser(source: str, number: str) -> Key:
     # The source is part of it, so that one site cannot speak for a browser of another.
     value = f"{source}.{number}"
-    if _PLAIN_ID.fullmatch(number) and _PLAIN_SOURCE.fullmatch(source) and len(value) >= _LEAST:
+    if len(value) >= _LEAST and _is_plain(source) and _PLAIN_ID.fullmatch(number):
         return Key("browser", value)
     return Key("browser", _normal("browser", value, f"{source}."))
 

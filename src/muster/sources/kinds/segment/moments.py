@@ -50,4 +50,6 @@ def corrected(at: datetime | None, sent_at: datetime | None, received_at: dateti
             at = received_at - (sent_at - at)
         except OverflowError:
             return received_at
-    return min(max(at, OLDEST), received_at)
+    if at > received_at:
+        return received_at
+    return max(OLDEST, at)
