@@ -16,6 +16,7 @@ from muster.audiences.engines.postgres_deeds import STAYED, TURNED
 from muster.audiences.models import Interest
 from muster.audiences.queries import definition_of
 from muster.audiences.sql import Sql, joined
+from muster.audiences.windows import begin
 from muster.audiences.world import KIND_OF, World
 from muster.kit import clock
 
@@ -78,7 +79,7 @@ def of(key_ids: Sequence[int]) -> tuple[list[Caring], list[Deed]]:
     found = activity.attention(
         key_ids,
         kinds=list(HOW_OF),
-        windows=[now - timedelta(days=span) for span in spans],
+        windows=[begin(now, span) for span in spans],
         until=now,
     )
     turned = meanings.refs(interests.words(told.values()), among={one.ref_id for one in found})
@@ -191,7 +192,7 @@ class _Row(NamedTuple):
 def _rows(interest: Interest, world: World) -> Iterable[_Row]:
     for place, one in enumerate(interests.turnings(definition_of(interest))):
         kind = world.kinds.get(KIND_OF[one.how])
-        since = world.now - timedelta(days=one.days or interests.DAYS)
+        since = begin(world.now, one.days or interests.DAYS)
         if kind is not None:
             number = interest.pk * len(KIND_OF) + place
             for ref in interests.meant(one, world.turned):

@@ -16,7 +16,6 @@ from django.db import connection
 from muster.audiences import compiler, lookup
 from muster.audiences.definition import CHANNELS
 from muster.audiences.engines.postgres import FACTS
-from muster.audiences.reach import LATELY
 from muster.audiences.sql import Sql
 from muster.audiences.world import KEY_KIND, MESSAGE, World
 
@@ -90,7 +89,7 @@ def _query(definition: Definition, scope: Scope, world: World, purpose: str) -> 
     sql = people.within("WITH fit AS MATERIALIZED (SELECT p.id ", ")")
     sql = sql.then(
         f", lately AS MATERIALIZED (SELECT t.person_id FROM {FACTS} t)",
-        *(world.kinds.get(MESSAGE) or 0, None, world.now - LATELY, world.now, None, None),
+        *(world.kinds.get(MESSAGE) or 0, None, world.since(1), world.now, None, None),
     )
     shut = [number for channel in CHANNELS for number in world.suppressed.get(channel, ())]
     sql = sql.then(_KEYS, KEY_KIND["email"], KEY_KIND["sms"])

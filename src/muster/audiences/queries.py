@@ -1,5 +1,6 @@
 """Questions about an audience: how many, who for example, and why somebody is in or out."""
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from muster.audiences import compiler, lookup, reach
+from muster.audiences import compiler, live, lookup, reach
 from muster.audiences.definition import (
     EMPTY,
     Definition,
@@ -71,7 +72,11 @@ class Values:
 
 def count(definition: Definition, scope: Scope, *, world: World | None = None) -> int:
     """Count the people who fit and whom the scope holds."""
-    rows = compiler.member_rows(definition, scope, world)
+    known = world or lookup.world([definition])
+    quick = live.count(definition, scope, world=known)
+    if quick is not None:
+        return quick
+    rows = compiler.member_rows(definition, scope, known)
     return int(_rows(rows.within("SELECT count(*) ", ""))[0][0])
 
 
@@ -79,6 +84,9 @@ def sizes(definitions: Mapping[int, Definition], scope: Scope, *, world: World) 
     """Count several definitions in one pass over the people."""
     if not definitions:
         return {}
+    quick = live.sizes(definitions, scope, world=world)
+    if quick is not None:
+        return quick
     engine = Together(world)
     fits = [compiler.answer(one, world, engine) for one in definitions.values()]
     select = ", ".join(f"count(*) FILTER (WHERE {one.text})" for one in fits)
@@ -105,7 +113,10 @@ def measure(
     With ``draw`` ten of them are drawn in the same look: the same ten for the same definition and draw.
     """
     known = world or lookup.world([definition], reach=True)
-    seed = "" if draw is None else _seed(definition, draw)
+    seed = None if draw is None else _seed(definition, draw)
+    quick = live.measure(definition, scope, purpose=purpose, world=known, seed=seed)
+    if quick is not None:
+        return quick
     rows = _rows(reach.query(definition, scope, known, purpose=purpose, seed=seed))
     return reach.measured(rows)
 
@@ -122,10 +133,13 @@ def examples(
     definition: Definition, scope: Scope, *, draw: int = 0, world: World | None = None
 ) -> list[Example]:
     """Draw ten members at random: the same ten for the same definition and draw."""
-    people = compiler.member_rows(definition, scope, world)
+    known, seed = world or lookup.world([definition]), _seed(definition, draw)
+    quick = live.drawn(definition, scope, seed=seed, world=known)
+    if quick is not None:
+        return introduced(quick, definition, draw=draw)
+    people = compiler.member_rows(definition, scope, known)
     turn = reach.TURN.format("p.id")
     drawn = people.within("SELECT p.id ", f" ORDER BY {turn}, p.id LIMIT %s")
-    seed = _seed(definition, draw)
     found = _rows(Sql(drawn.text, (*drawn.params, seed, reach.DRAWN)))
     return introduced([row[0] for row in found], definition, draw=draw)
 
@@ -151,14 +165,24 @@ def why(person: Person, definition: Definition, scope: Scope, *, world: World | 
     """Tell whether a person is in, with a verdict per condition. Ask with the scope of who looks."""
     known = world or lookup.world([definition])
     found = tuple(gaps(definition, known))
+    nodes = [] if found or isinstance(definition, Everyone) else list(_nodes(definition, ""))
+    asked = [node for _place, node in nodes]
+    quick = live.verdicts(person.pk, definition, asked, scope, world=known)
+    if quick is not None:
+        held = dict(zip((place for place, _ in nodes), quick[1], strict=True))
+        told = (
+            _verdict(definition, "", held)
+            if held and not isinstance(definition, Everyone)
+            else None
+        )
+        return Why(quick[0], found, told)
     is_in = bool(
         _rows(compiler.members(definition, scope, known).then(" AND p.id = %s", person.pk))
     )
     if found or isinstance(definition, Everyone):
         return Why(is_in, found, None)
-    nodes = list(_nodes(definition, ""))
     engine = Postgres(known)
-    answers = [compiler.fold(node, known, engine) for _place, node in nodes]
+    answers = [compiler.fold(node, known, engine) for node in asked]
     select = ", ".join(f"({answer.text})" for answer in answers)
     params = tuple(value for answer in answers for value in answer.params)
     rows = _rows(Sql(f"SELECT {select} FROM people_person p WHERE p.id = %s", (*params, person.pk)))
@@ -194,8 +218,9 @@ def known_values() -> Values:
     return Values(*lookup.known_values())
 
 
-def _seed(definition: Definition, draw: int) -> str:
-    return f"{digest(definition)}:{draw}"
+def _seed(definition: Definition, draw: int) -> int:
+    told = hashlib.sha256(f"{digest(definition)}:{draw}".encode()).digest()
+    return int.from_bytes(told[:8], "big", signed=True)
 
 
 def _nodes(node: Node, place: str) -> list[tuple[str, Node]]:

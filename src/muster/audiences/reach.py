@@ -7,7 +7,6 @@ are those who can be written to plus those left out, each for the first reason t
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Literal
 
 from muster.audiences import compiler
@@ -20,10 +19,9 @@ from muster.kit.scope import Scope
 Reason = Literal["no_address", "suppressed", "no_consent", "lately", ""]
 # In this order; the first that holds is the one that is told. "" is reached.
 REASONS: tuple[Reason, ...] = ("no_address", "suppressed", "no_consent", "lately")
-LATELY = timedelta(hours=24)
 DRAWN = 10
-# md5 of number and seed orders people as a shuffle would, and alike on every server.
-TURN = "md5({}::text || %s)"
+# A hash of number and seed orders people as a shuffle would; the lake draws by the same.
+TURN = "hashint8extended({}, %s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ def measured(rows: Iterable[tuple[str | None, Reason, Reason, int, int | None]])
 
 
 def query(
-    definition: Definition, scope: Scope, world: World, *, purpose: str, seed: str = ""
+    definition: Definition, scope: Scope, world: World, *, purpose: str, seed: int | None = None
 ) -> Sql:
     """Count the people of a definition by region and by what stands in the way of each channel.
 
@@ -74,7 +72,7 @@ def query(
         " FROM fit LEFT JOIN keys ON keys.person_id = fit.id"
         " LEFT JOIN lately ON lately.person_id = fit.id GROUP BY 1, 2, 3"
     )
-    if not seed:
+    if seed is None:
         return sql
     return sql.then(
         f" UNION ALL (SELECT NULL, '', '', 0, fit.id FROM fit ORDER BY {TURN.format('fit.id')},"
@@ -88,7 +86,7 @@ def _fitting(definition: Definition, scope: Scope, world: World, purpose: str) -
     sql = people.within("WITH fit AS MATERIALIZED (SELECT p.id, p.region_id ", ")")
     sql = sql.then(
         f", lately AS MATERIALIZED (SELECT t.person_id FROM {FACTS} t)",
-        *(world.kinds.get(MESSAGE) or 0, None, world.now - LATELY, world.now, None, None),
+        *(world.kinds.get(MESSAGE) or 0, None, world.since(1), world.now, None, None),
     )
     for channel in CHANNELS:
         sql = sql.then(f"{', ' if channel != CHANNELS[0] else _KEYS}{_BEST} AS {channel}")

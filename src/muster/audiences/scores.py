@@ -5,10 +5,11 @@ Pure. Nothing is stored for a person and nothing is guessed: who has how many po
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from muster.audiences.definition.rules import Malformed, Text, Whole
+from muster.audiences.windows import begin
 
 MOST_LINES: Final = 12
 FACT: Final = Text(80)
@@ -54,7 +55,7 @@ def recorded(
 ) -> list[tuple[int, int, datetime]]:
     """Return kind, points and beginning of the window of each line whose facts were ever recorded."""
     return [
-        (kind, one.points, now - timedelta(days=one.days))
+        (kind, one.points, begin(now, one.days))
         for one in lines
         if (kind := kinds.get(one.fact)) is not None
     ]

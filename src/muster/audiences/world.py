@@ -26,6 +26,7 @@ from muster.audiences.definition import (
     conditions,
 )
 from muster.audiences.scores import Line
+from muster.audiences.windows import begin
 
 SHIFT = "shift.done"
 MESSAGE = "message.accepted"
@@ -96,6 +97,10 @@ class World:
     turned: Mapping[tuple[str, str], frozenset[int]] = field(default_factory=dict)
     # By channel, the ids of keys whose address nothing may go to.
     suppressed: Mapping[str, Sequence[int]] = field(default_factory=dict)
+
+    def since(self, days: int | None) -> datetime | None:
+        """Return when a window of so many days began: at a whole minute, so that answers can be kept that long."""
+        return None if days is None else begin(self.now, days)
 
 
 def manner(fact: str) -> str:

@@ -191,7 +191,7 @@ def settle(people: list[Row]) -> None:
             id=number, name=f"Score {number}", created_at=NOW, changed_at=NOW,
             lines=[{"fact": fact, "points": points, "days": days} for fact, points, days in lines],
         )  # fmt: skip
-    said = iter(range(1, 10_000))
+    said = iter(range(IdentityKey.objects.count() + 1, 10_000))
     for row in people:
         region = row.region
         person = Person.objects.create(
@@ -216,7 +216,11 @@ def settle(people: list[Row]) -> None:
                 person=person, kind=t.kind, value=t.value, from_at=t.from_at, to_at=t.to_at
             )
     lost = IdentityKey.objects.create(
-        kind="browser", value="nobody", person=None, created_at=NOW, source="import:1"
+        kind="browser",
+        value=f"nobody {IdentityKey.objects.count()}",
+        person=None,
+        created_at=NOW,
+        source="import:1",
     )
     activity.append([NewFact(kind, lost.pk, NOW, "import:7") for kind in KINDS])
 

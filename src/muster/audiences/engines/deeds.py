@@ -1,7 +1,7 @@
 """What people did, as trees over the lake’s facts: summed per key, then handed to whoever the key belongs to."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlglot import exp
@@ -145,7 +145,7 @@ def _last(
 ) -> Node:
     if facts is None:
         return exp.false()
-    start = moment(world.now - timedelta(days=days or 0))
+    start = moment(world.since(days or 0) or EVER)
     latest = exp.Max(this=column("f", "latest"))
     return among(_summed(facts).having(compare(this=latest, expression=start)))
 
@@ -163,7 +163,7 @@ def _facts(
 
 def window(world: World, days: int | None) -> exp.Select:
     """Select the facts of a window, open at its beginning and closed at this moment."""
-    since = world.now - timedelta(days=days) if days is not None else EVER
+    since = world.since(days) or EVER
     return nodes.chosen(column("f", "key")).from_(nodes.table("facts", "f")).where(
         exp.GT(this=column("f", "moment"), expression=moment(since)),
         exp.LTE(this=column("f", "moment"), expression=moment(world.now)),

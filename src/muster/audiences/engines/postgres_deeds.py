@@ -139,7 +139,7 @@ def _last_gave(one: LastGave, world: World) -> Sql:
     facts = facts_of(world, GIFT, None)
     if facts is None:
         return FALSE
-    before = world.now - timedelta(days=one.days or 0)
+    before = since(world, one.days or 0)
     return inside(facts.then(" WHERE t.latest <= %s", before))
 
 
@@ -179,7 +179,7 @@ def facts_where(
 
 def since(world: World, days: int | None) -> datetime:
     """Return when a window of so many days began."""
-    return world.now - timedelta(days=days) if days is not None else EVER
+    return world.since(days) or EVER
 
 
 def _times(facts: Sql | None, times: int) -> Sql:

@@ -1,34 +1,28 @@
-"""Builds the lake: people’s records as they are, each month of facts sorted, and the totals of all months."""
+"""Builds the lake: people’s records as they are, each month of facts sorted, and the sums of all months.
 
-from collections.abc import Callable, Iterator, Sequence
+The whole is read once; from then on only what arrived since is folded in.
+"""
+
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 from typing import Final
-from uuid import uuid4
 
-import duckdb
-import pyarrow as pa
-import pyarrow.parquet as pq
 from django.utils.translation import gettext as _
 
 from muster.audiences.lake import exporting, layout
-from muster.audiences.lake.layout import Manifest, Month
+from muster.audiences.lake.layout import LATE, Manifest
+from muster.audiences.lake.writing import Writer
 from muster.kit import clock
 from muster.kit.errors import Refused
 
-# What sorting may hold in memory; the rest goes to a folder beside the lake.
-MEMORY: Final = "1GB"
-_ORDER: Final = "kind, ref, key, moment"
-_WRITTEN: Final = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
-_SPAN: Final = (
-    "SELECT count(*), strftime(min(moment), '%Y-%m-%dT%H:%M:%S.%f'),"
-    " strftime(max(moment), '%Y-%m-%dT%H:%M:%S.%f') FROM read_parquet(?)"
-)
-_TOTALS: Final = (
-    "SELECT kind, key, currency, count(*)::BIGINT AS times, sum(amount)::BIGINT AS amount,"
-    " min(moment) AS first, max(moment) AS latest FROM read_parquet(?) GROUP BY ALL ORDER BY kind, key"
-)
+# A month that ended longer ago is sealed: what comes late for it lies in a file of its own.
+_OPEN_FOR: Final = timedelta(days=2)
+# So many late facts are worth sorting everything anew.
+MOST_LATE: Final = 2_000_000
 
 
 class AlreadyBuilding(Refused):
@@ -40,72 +34,84 @@ def rebuild(folder: Path, *, told: Callable[[str], object] = lambda _words: None
 
     ``told`` hears the name of each part of the log before it is read. Raises AlreadyBuilding.
     """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    began = clock.now()
-    with _alone(folder), exporting.snapshot() as moment:
-        build = _Build(folder, uuid4().hex[:12])
-        tables = {name: build.table(name, moment.table(name)) for name in exporting.TABLES}
-        months = []
-        for name in moment.months():
-            told(name)
-            months.append(build.month(name, moment.facts(name)))
-        kept = tuple(month for month in months if month.facts)
-        tables |= {"totals": build.totals([month.file for month in months])}
-        manifest = Manifest(began.isoformat(), moment.xid, kept, tables)
-        layout.publish(folder, manifest)
+    with _alone(folder):
+        began = clock.now()
+        with exporting.snapshot() as moment:
+            return _whole(folder, moment, began, told)
+
+
+def fold(folder: Path) -> Manifest:
+    """Put in what arrived since the lake was built, and make that the state to read. Raises AlreadyBuilding.
+
+    Where there is no lake yet, or facts were taken out of the log since, everything is built anew.
+    """
+    with _alone(folder):
+        began = clock.now()
+        held = layout.current(folder)
+        with exporting.snapshot() as moment:
+            if held is None or _outdated(held, moment):
+                return _whole(folder, moment, began, lambda _words: None)
+            return _folded(folder, held, moment, began)
+
+
+def _whole(
+    folder: Path, moment: exporting.Snapshot, began: datetime, told: Callable[[str], object]
+) -> Manifest:
+    writer = Writer(folder)
+    months = []
+    for name in moment.months():
+        told(name)
+        months.append(writer.month(name, moment.facts(name)))
+    kept = tuple(month for month in months if month.facts)
+    tables = _records(writer, moment) | writer.sums(months, layout.plain(began))
+    return _published(folder, Manifest(began.isoformat(), moment.xid, kept, tables))
+
+
+def _folded(folder: Path, held: Manifest, moment: exporting.Snapshot, began: datetime) -> Manifest:
+    writer = Writer(folder)
+    tail = moment.facts_since(held.xid)
+    oldest = f"{began.astimezone(UTC) - _OPEN_FOR:%Y-%m}"
+    open_names = [name for name in moment.months() if name >= oldest]
+    fresh, gone = writer.added(held, tail, open_names=open_names)
+    months = tuple(month for month in held.months if month not in gone) + tuple(fresh)
+    tables = _records(writer, moment) | writer.sums_with(
+        held, months, fresh, tail, layout.plain(began)
+    )
+    return _published(
+        folder,
+        replace(held, built_at=began.isoformat(), xid=moment.xid, months=months, tables=tables),
+    )
+
+
+def _outdated(held: Manifest, moment: exporting.Snapshot) -> bool:
+    """Tell whether the months as they stand say something that the log says no longer."""
+    late = sum(month.facts for month in held.months if month.name == LATE)
+    there = {LATE, *moment.months()}
+    return (
+        held.xid > moment.xid
+        or late > MOST_LATE
+        or moment.removed_since(held.xid)
+        or any(month.name not in there for month in held.months)
+    )
+
+
+def _records(writer: Writer, moment: exporting.Snapshot) -> dict[str, str]:
+    held = {name: writer.table(name, moment.table(name)) for name in exporting.TABLES}
+    shut, macs = moment.closed()
+    return held | {
+        "shut": writer.table("shut", shut.to_reader()),
+        "macs": writer.table("macs", macs.to_reader()),
+    }
+
+
+def _published(folder: Path, manifest: Manifest) -> Manifest:
+    layout.publish(folder, manifest)
     return manifest
-
-
-class _Build:
-    """Writes the files of one build. Each has a name of its own, so none is ever written over."""
-
-    def __init__(self, folder: Path, number: str) -> None:
-        self._folder = folder
-        self._number = number
-
-    def table(self, name: str, rows: pa.RecordBatchReader) -> str:
-        """Write a table as it comes, in its own order."""
-        file = self._named(name)
-        with pq.ParquetWriter(self._folder / file, rows.schema, compression="zstd") as writer:
-            for batch in rows:
-                writer.write_batch(batch)
-        return file
-
-    def month(self, name: str, facts: pa.RecordBatchReader) -> Month:
-        """Sort one part of the log into a file."""
-        file = self._named(f"facts-{name or 'other'}")
-        with self._engine() as engine:
-            engine.register("facts", facts)
-            engine.execute(
-                f"COPY (FROM facts ORDER BY {_ORDER}) TO '{self._folder / file}' {_WRITTEN}"
-            )
-            found = engine.execute(_SPAN, [str(self._folder / file)]).fetchall()
-        count, first, latest = found[0]
-        return Month(name, file, count, first or "", latest or "")
-
-    def totals(self, months: Sequence[str]) -> str:
-        """Sum up all months per key and kind, for conditions without a window."""
-        file = self._named("totals")
-        files = [str(self._folder / month) for month in months]
-        with self._engine() as engine:
-            engine.execute(f"COPY ({_TOTALS}) TO '{self._folder / file}' {_WRITTEN}", [files])
-        return file
-
-    def _named(self, name: str) -> str:
-        return f"{name}.{self._number}.parquet"
-
-    @contextmanager
-    def _engine(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        settings: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": MEMORY,
-            "temp_directory": str(self._folder / "sorting"),
-        }
-        with duckdb.connect(config=settings) as engine:
-            yield engine
 
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (folder / "building").open("w") as file:
         try:
             flock(file, LOCK_EX | LOCK_NB)

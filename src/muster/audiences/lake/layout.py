@@ -7,20 +7,23 @@ by renaming, so a reader sees the whole of one state or the whole of another, ho
 import json
 import os
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
 
 MANIFEST: Final = "manifest.json"
-FORMAT: Final = 1
+FORMAT: Final = 2
+# The name of the part that holds what came late for a sealed month.
+LATE: Final = "late"
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
     """One month of facts in one file, sorted by kind, ref, key and moment."""
 
-    name: str  # "2026-11"; "" holds what lies in no month
+    name: str  # "2026-11"; "" holds what lies in no month, LATE what came late
     file: str
     facts: int
     # Its first and its latest moment, UTC, as in ISO 8601 without a zone.
@@ -38,7 +41,8 @@ class Manifest:
     built_at: str
     xid: int
     months: tuple[Month, ...]
-    # By table, the file of its rows: people, keys, traits, yes, shut, totals.
+    # By table, the file of its rows: people, keys, traits, yes, shut, macs, totals,
+    # sources, ranges.
     tables: dict[str, str]
     format: int = FORMAT
 
@@ -47,9 +51,19 @@ class Manifest:
         """Return how many facts it holds."""
         return sum(month.facts for month in self.months)
 
+    @property
+    def horizon(self) -> str:
+        """Return ``built_at`` as the moments of facts are written; what is later was still to come."""
+        return plain(datetime.fromisoformat(self.built_at))
+
     def files(self) -> set[str]:
         """Return the names of all its files."""
         return {month.file for month in self.months} | set(self.tables.values())
+
+
+def plain(at: datetime) -> str:
+    """Write a moment as the lake does: UTC without saying so, always alike long, so that text sorts by time."""
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
 
 
 def home() -> Path:

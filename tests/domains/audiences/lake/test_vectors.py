@@ -1,0 +1,257 @@
+"""The lake and PostgreSQL select the same people: random towns, random definitions, whatever came since the build."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from muster.activity import actions as activity
+from muster.activity import dictionary, retracting
+from muster.activity.facts import NewFact
+from muster.audiences import compiler, live, lookup, queries
+from muster.audiences.definition import Definition, Everyone, Group, LastGave, digest, dump
+from muster.audiences.lake import building, drawing, holding, layout
+from muster.audiences.models import Audience, Interest
+from muster.kit import clock
+from muster.kit.scope import Scope
+from muster.people.models import ConsentState, IdentityKey, Person, Suppression, Trait
+from muster.people.suppressing import address_mac
+from tests.domains.audiences import towns
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from muster.audiences.world import World
+    from tests.domains.audiences.naive import Row
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SCOPES = [Scope.EVERYONE, Scope(regions=frozenset({"PL-10"})), Scope.NOBODY]
+
+
+@pytest.fixture(autouse=True)
+def _lake(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> None:
+    monkeypatch.setattr(clock, "now", lambda: towns.NOW)
+    monkeypatch.setattr(holding, "GOOD_FOR", 0.0)
+    settings.MUSTER_LAKE = tmp_path / "lake"
+    towns.declare_kinds()
+    dictionary.forget_all()
+    holding.forget()
+
+
+def _saved(model: type, number: int, definition: Definition) -> None:
+    model.objects.create(
+        id=number, name=f"No. {number}", definition=dump(definition), digest=digest(definition),
+        created_at=towns.NOW, changed_at=towns.NOW,
+    )  # fmt: skip
+
+
+def _by_postgres(definition: Definition, scope: Scope) -> list[int]:
+    sql = compiler.members(definition, scope)
+    with connection.cursor() as cursor:
+        cursor.execute(sql.text, sql.params)
+        return sorted(row[0] for row in cursor.fetchall())
+
+
+def _agree(asked: list[tuple[Definition, Scope]]) -> None:
+    for place, (definition, scope) in enumerate(asked):
+        world = lookup.world([definition], reach=True)
+        found = live.members(definition, scope, world=world)
+        if found is None:
+            assert "stayed" in _written(definition, world)
+            continue
+        assert list(found) == _by_postgres(definition, scope), (definition, scope)
+        if place < 3:
+            _measures_agree(definition, scope, world)
+
+
+def _measures_agree(definition: Definition, scope: Scope, world: World) -> None:
+    quick = queries.measure(definition, scope, world=world, draw=3)
+    examples = queries.examples(definition, scope, draw=3, world=world)
+    folder = layout.home()
+    folder.rename(folder.with_name("away"))
+    assert queries.measure(definition, scope, world=world, draw=3) == quick
+    assert queries.examples(definition, scope, draw=3, world=world) == examples
+    folder.with_name("away").rename(folder)
+
+
+def _written(definition: Definition, world: World) -> str:
+    """A definition and all that it names, as text."""
+    named = [*world.audiences.values(), *world.interests.values()]
+    return str([dump(definition), *(dump(one.definition) for one in named)])
+
+
+def _move(one: Person) -> None:
+    Person.objects.filter(pk=one.pk).update(region_id="FR-IDF", language="fr", country="FR")
+
+
+def _erase(one: Person) -> None:
+    Person.objects.filter(pk=one.pk).update(erased_at=towns.NOW)
+
+
+def _join(one: Person) -> None:
+    into = Person.objects.exclude(pk=one.pk).order_by("-id").first()
+    if into is not None:
+        IdentityKey.objects.filter(person=one).update(person=into)
+        Person.objects.filter(pk=one.pk).update(joined_into=into.pk)
+
+
+def _lose(one: Person) -> None:
+    IdentityKey.objects.filter(person=one, kind="handle").delete()
+
+
+def _tag(one: Person) -> None:
+    Trait.objects.filter(person=one).delete()
+    Trait.objects.create(person=one, kind="tag", value="cook", from_at=towns.NOW)
+
+
+def _refuse(one: Person) -> None:
+    ConsentState.objects.filter(key__person=one).update(state="withdrawn")
+
+
+def _bounce(_one: Person) -> None:
+    key = IdentityKey.objects.filter(kind="email", person__isnull=False).order_by("-id").first()
+    if key is not None:
+        Suppression.objects.get_or_create(
+            channel="email", address_mac=address_mac("email", key.value),
+            defaults={"reason": "bounce", "at": towns.NOW},
+        )  # fmt: skip
+
+
+def _open(_one: Person) -> None:
+    Suppression.objects.all().delete()
+
+
+def _late(one: Person) -> None:
+    hook = IdentityKey.objects.filter(person=one).order_by("id").last()
+    if hook is not None:
+        old = towns.NOW - timedelta(days=300)
+        activity.append([NewFact("gift.received", hook.pk, old, "import:1", None, 900, "EUR")])
+
+
+UPSETS = {
+    one.__name__: one for one in (_move, _erase, _join, _lose, _tag, _refuse, _bounce, _open, _late)
+}
+
+
+def _upset(change: str) -> None:
+    """Change something of what the lake holds in the tables themselves, as actions do."""
+    one = Person.objects.filter(erased_at=None).order_by("id").first()
+    if one is not None:
+        UPSETS[change](one)
+
+
+CHANGES = [*UPSETS, "fold", "more", "more"]
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    first=st.lists(towns.rows, min_size=1, max_size=8),
+    later=st.lists(towns.rows, max_size=4),
+    saved=st.tuples(towns.definitions, towns.definitions),
+    shown=st.tuples(towns.interests, towns.interests),
+    changes=st.lists(st.sampled_from(CHANGES), max_size=4),
+    asked=st.lists(st.tuples(towns.definitions, st.sampled_from(SCOPES)), min_size=20, max_size=20),
+)
+def test_lake_and_postgres_agree(  # noqa: PLR0917
+    first: list[Row],
+    later: list[Row],
+    saved: tuple[Definition, Definition],
+    shown: tuple[Definition, Definition],
+    changes: list[str],
+    asked: list[tuple[Definition, Scope]],
+) -> None:
+    _empty()
+    towns.settle(first)
+    for number, definition in enumerate(saved, 1):
+        _saved(Audience, number, definition)
+    for number, definition in enumerate(shown, 1):
+        _saved(Interest, number, definition)
+    building.rebuild(layout.home())
+    _agree(asked[:8])
+    rest = [*later]
+    for change in changes:
+        if change == "more" and rest:
+            towns.settle([rest.pop()])
+        elif change == "fold":
+            building.fold(layout.home())
+            holding.forget()
+        else:
+            _upset(change)
+        _agree(asked[8:11])
+    _agree(asked)
+
+
+def _empty() -> None:
+    holding.forget()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "TRUNCATE people_person, people_identitykey, people_trait, people_consentstate,"
+            " people_consententry, people_suppression, activity_fact, audiences_audience,"
+            " audiences_interest, audiences_touched, audiences_closed, audiences_removed CASCADE"
+        )
+
+
+def test_what_is_not_committed_leaves_nothing_behind() -> None:
+    _empty()
+    row = Person.objects.create(created_at=towns.NOW)
+    building.rebuild(layout.home())
+    everybody = Everyone()
+    assert queries.count(everybody, Scope.EVERYONE) == 1
+
+    from django.db import transaction
+
+    with transaction.atomic():
+        Person.objects.create(created_at=towns.NOW)
+        Person.objects.filter(pk=row.pk).update(erased_at=towns.NOW)
+        Person.objects.create(created_at=towns.NOW)
+        assert queries.count(everybody, Scope.EVERYONE) == 2
+        transaction.set_rollback(True)
+
+    assert queries.count(everybody, Scope.EVERYONE) == 1
+
+
+def test_facts_taken_out_leave_the_lake_unused() -> None:
+    _empty()
+    towns.settle([])
+    key = IdentityKey.objects.get(kind="browser")
+    building.rebuild(layout.home())
+    world = lookup.world([Everyone()])
+    assert live.count(Everyone(), Scope.EVERYONE, world=world) == 0
+
+    retracting.retract(source="import:7", key_ids=[key.pk])
+
+    assert live.count(Everyone(), Scope.EVERYONE, world=world) is None
+    building.fold(layout.home())
+    assert live.count(Everyone(), Scope.EVERYONE, world=world) == 0
+
+
+def test_the_draw_is_postgres_s_own_hash() -> None:
+    import numpy as np
+
+    numbers = np.asarray([0, 1, 7, 2**31, 2**40 + 5, -3])
+    with connection.cursor() as cursor:
+        for seed in (0, 1, -(2**63), 2**62 + 99):
+            cursor.execute(
+                "SELECT hashint8extended(n, %s) FROM unnest(%s::bigint[]) n",
+                [seed, numbers.tolist()],
+            )
+            assert drawing.turns(numbers, seed).tolist() == [row[0] for row in cursor.fetchall()]
+
+
+def test_a_gift_long_ago_counts_from_the_totals() -> None:
+    _empty()
+    lapsed = Group("all", (LastGave(7),))
+    person = Person.objects.create(created_at=towns.NOW)
+    key = IdentityKey.objects.create(kind="handle", value="a", person=person, created_at=towns.NOW)
+    gift = NewFact("gift.received", key.pk, towns.NOW - timedelta(days=40), "x", None, 5, "EUR")
+    activity.append([gift])
+    building.rebuild(layout.home())
+
+    assert queries.count(lapsed, Scope.EVERYONE) == 1
+    activity.append([NewFact("gift.received", key.pk, towns.NOW, "x", None, 5, "EUR")])
+    assert queries.count(lapsed, Scope.EVERYONE) == 0
