@@ -192,7 +192,7 @@ def _empty() -> None:
         cursor.execute(
             "TRUNCATE people_person, people_identitykey, people_trait, people_consentstate,"
             " people_consententry, people_suppression, activity_fact, audiences_audience,"
-            " audiences_interest, audiences_touched, audiences_closed, audiences_removed CASCADE"
+            " audiences_interest, audiences_score, audiences_touched, audiences_closed, audiences_removed CASCADE"
         )
 
 
