@@ -9,7 +9,7 @@ class AudiencesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell people what a copy of somebody’s data says of their interests."""
+        """Tell people what a copy of somebody’s data says of their interests, and whoever checks about the lake."""
         from muster.audiences import duties
 
         duties.start()

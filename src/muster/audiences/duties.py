@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from muster.audiences import caring
+from muster.kit import health
+from muster.kit.health import Finding
 from muster.people import queries as people
 from muster.people import registry
 
@@ -17,8 +19,16 @@ if TYPE_CHECKING:
 
 
 def start() -> None:
-    """Let a copy of somebody’s data say what we take them to care about."""
+    """Let a copy of somebody’s data say what we take them to care about, and let whoever checks ask about the lake."""
     registry.register("audiences", export=export, forget=forget)
+    health.declare("audiences: lake", lake)
+
+
+def lake() -> Finding:
+    """Say how the lake is. Its large libraries are loaded only when somebody asks."""
+    from muster.audiences.lake import upkeep
+
+    return upkeep.health()
 
 
 def export(person: Person) -> dict[str, Any]:

@@ -115,7 +115,8 @@ def _look(held: _Held, now: datetime) -> None:
     news = tail.news(held.xmin)
     names = {month.name for month in held.base.manifest.months} - {LATE}
     there = {month_of(part) for part in news.months}
-    if news.removed or not names <= there or news.xmin < held.base.manifest.xid:
+    is_told = news.forgotten <= held.xmin and news.xmin >= held.base.manifest.xid
+    if news.removed or not is_told or not names <= there:
         held.is_sound = False
         return
     if news.snapshot != held.snapshot or news.is_writing:

@@ -64,6 +64,8 @@ class News:
     people: frozenset[int]
     closed: frozenset[str]
     removed: int
+    # What was told of transactions before this one may be gone.
+    forgotten: int
     months: frozenset[str]
     # Whether the transaction of the caller wrote something itself.
     is_writing: bool
@@ -77,9 +79,11 @@ def news(since: int) -> News:
             " FROM audiences_news(%s::text::xid8) n",
             [str(since)],
         )
-        xmin, snapshot, people, closed, removed, months, is_writing = cursor.fetchall()[0]
+        xmin, snapshot, people, closed, removed, forgotten, months, is_writing = cursor.fetchall()[
+            0
+        ]
     return News(
-        xmin, snapshot, frozenset(people or ()), frozenset(closed or ()), removed,
+        xmin, snapshot, frozenset(people or ()), frozenset(closed or ()), removed, forgotten,
         frozenset(months or ()), is_writing,
     )  # fmt: skip
 

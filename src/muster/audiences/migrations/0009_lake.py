@@ -23,6 +23,9 @@ CREATE TABLE audiences_removed (
   facts bigint NOT NULL
 );
 CREATE INDEX audiences_removed_by_arrival ON audiences_removed (xid);
+-- One row: what was told of transactions before this one may be gone.
+CREATE TABLE audiences_forgotten (xid xid8 NOT NULL);
+INSERT INTO audiences_forgotten VALUES ('0');
 """
 WALLS = [
     f"""
@@ -30,7 +33,9 @@ ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
 ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
 CREATE POLICY machine ON {table} TO muster_machine, muster_owner USING (true) WITH CHECK (true);
 """
-    for table in ("audiences_touched", "audiences_closed", "audiences_removed")
+    for table in (
+        "audiences_touched", "audiences_closed", "audiences_removed", "audiences_forgotten"
+    )
 ]
 
 # Once a statement, so that an import pays for its batches and not for its rows.
@@ -116,12 +121,14 @@ CREATE TRIGGER lake_gone AFTER DELETE ON activity_fact REFERENCING OLD TABLE AS 
 
 NEWS = """
 CREATE FUNCTION audiences_news(since xid8) RETURNS TABLE (
-  xmin bigint, snapshot text, people bigint[], closed text[], removed bigint, months text[]
+  xmin bigint, snapshot text, people bigint[], closed text[], removed bigint, forgotten bigint,
+  months text[]
 ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint, pg_current_snapshot()::text,
     (SELECT array_agg(DISTINCT t.person_id) FROM audiences_touched t WHERE t.xid >= since),
     (SELECT array_agg(DISTINCT c.address_mac) FROM audiences_closed c WHERE c.xid >= since),
     (SELECT count(*) FROM audiences_removed r WHERE r.xid >= since),
+    (SELECT max(g.xid::text::bigint) FROM audiences_forgotten g),
     (SELECT array_agg(c.relname::text) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
      WHERE i.inhparent = 'activity_fact'::regclass)
 $$;
