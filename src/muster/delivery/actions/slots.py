@@ -50,12 +50,15 @@ SELECT w.person_id, w.place IS NULL AS full
 """
 
 # Whether it is worth trying the first place of everybody at once: some of them are asked whether they hold
-# any this week. A release of an earlier week may hold places there, which have to be looked for.
+# any this week, and counted, so that no plan can read the whole table for the first that comes. A release of
+# an earlier week may hold places there, which have to be looked for.
 _FRESH: Final = """
-SELECT r.released_at >= %(week)s::timestamp AT TIME ZONE 'UTC' AND NOT EXISTS (
-       SELECT FROM unnest(%(some)s::bigint[]) AS asked (person_id)
-         JOIN delivery_contactslot AS s ON s.person_id = asked.person_id
-          AND s.channel = %(channel)s AND s.week = %(week)s)
+SELECT r.released_at >= %(week)s::timestamp AT TIME ZONE 'UTC' AND (
+       SELECT sum(held.places) FROM unnest(%(some)s::bigint[]) AS asked (person_id)
+        CROSS JOIN LATERAL (
+              SELECT count(*) AS places FROM delivery_contactslot AS s
+               WHERE s.person_id = asked.person_id AND s.channel = %(channel)s
+                 AND s.week = %(week)s) AS held) = 0
   FROM delivery_release AS r WHERE r.id = %(release)s
 """
 _ASKED: Final = 16

@@ -65,6 +65,11 @@ class Pumps:
         """CPU seconds of those that run."""
         return usage.cpu(*(process.pid for process in self._running))
 
+    @property
+    def numbers(self) -> list[int]:
+        """The process ids of those that run."""
+        return [process.pid for process in self._running]
+
     def look(self) -> None:
         """Remember how much memory they hold at most."""
         for process in self._running:

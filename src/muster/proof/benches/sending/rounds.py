@@ -84,7 +84,7 @@ class Play:
         """
         while self.kills < times:
             release = self._let_go(sending.freeze(people))
-            while self.kills < times and self._under_way(release):
+            while self.kills < times and self._in_hand(release) and self._under_way(release):
                 self._kill(release)
             self._wait(lambda: _complete(release))  # noqa: B023 - called at once
 
@@ -120,6 +120,11 @@ class Play:
         self.kills += 1
         self.unknown_per_kill.append(unknown)
         self.done()
+
+    def _in_hand(self, release: Release) -> bool:
+        """Wait until every pump holds something: who holds nothing proves nothing by its death."""
+        self._wait(lambda: _complete(release) or all(map(_held, self.pumps.numbers)))
+        return not _complete(release)
 
     def _under_way(self, release: Release) -> bool:
         """Wait for a random moment at full rate; false if it ended before."""
