@@ -27,6 +27,7 @@ bench: install         ## short runs of every bench and replay
 	$(BIN)/muster bench ingest --events 20000 --json
 	$(BIN)/muster bench identity --records 20000 --json
 	$(BIN)/muster bench pages --people 1000 --json
+	$(BIN)/muster bench audience --people 20000 --facts 500000 --json
 	$(BIN)/muster bench texts --people 2000 --replies 200 --json
 	$(BIN)/muster bench send --people 5000 --json
 	$(BIN)/muster bench gates --runs 200 --whole 50 --slips 10 --json

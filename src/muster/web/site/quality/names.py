@@ -36,6 +36,7 @@ TESTS: Final[Words] = {
     "T20": _("Does anything personal stand in the logs?"),
 }
 RUNS: Final[Words] = {
+    "bench audience": _("Audiences counted in four hands"),
     "bench bounces": _("Real bounces, complaints and auto-replies, read by machine"),
     "bench chaos": _("Machines killed and databases lost in the middle of sending"),
     "bench clocks": _("Clocks that jump while it sends"),
@@ -50,6 +51,18 @@ RUNS: Final[Words] = {
     "replay slip": _("The slip that reached two million, played again"),
 }
 KEYS: Final[Words] = {
+    "cached_p95_ms": _("Count of an audience, all known, thousandths of a second, 95 of 100"),
+    "edit_p95_ms": _("The same with one condition changed"),
+    "export_facts_per_second": _("Facts a second out of the database"),
+    "fresh_p95_s": _("Seconds until what happened counts, 95 of 100"),
+    "lake_share": _("Size beside the database, share"),
+    "rebuild_seconds": _("Seconds to sort and write all facts"),
+    "same_members": _("All hands found the same people"),
+    "times_handwritten": _("Time beside DuckDB by hand"),
+    "times_peer_sql": _("Times faster than the SQL of other houses"),
+    "times_postgres": _("Times faster than PostgreSQL by hand"),
+    "web_mb": _("Memory of a web process, megabytes"),
+    "whole_ms": _("Count of a whole audience, thousandths of a second"),
     "accepts_after_halt": _("Messages accepted after the halt"),
     "answers": _("Answers"),
     "answers_lost": _("Answers lost"),

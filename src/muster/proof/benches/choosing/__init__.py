@@ -1,0 +1,1 @@
+"""What ``muster bench audience`` is made of: a crowd and its deeds, six questions, and who answers them."""
