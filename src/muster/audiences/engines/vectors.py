@@ -154,11 +154,7 @@ def _has(one: Has, by: Vectors) -> Bits:
         found: Whole = held.trait_person[fits & (held.trait_from <= now) & (held.trait_to > now)]
         return found
 
-    turned = [
-        int(np.searchsorted(held.turns, now, side="right"))
-        for held in (by.standing.base.records, by.standing.overlay)
-    ]
-    return by.records((one, *turned), having)
+    return by.records((one, by.standing.turned(now)), having)
 
 
 def _said_yes(one: SaidYes, by: Vectors) -> Bits:

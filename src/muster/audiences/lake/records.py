@@ -5,7 +5,6 @@ Text is held as small numbers with a list of the words, and moments as microseco
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -113,10 +112,10 @@ class Records:
         """Hold some rows of each table, in the order of its columns."""
         return cls({name: _of_rows(rows[name], SCHEMAS[name]) for name in SCHEMAS})
 
-    @cached_property
-    def turns(self) -> Whole:
-        """Every moment at which a tag or skill begins or ends, in order."""
-        return np.unique(np.concatenate([self.trait_from, self.trait_to]))
+    def turns(self, after: int) -> Whole:
+        """Every later moment at which a tag or skill begins or ends, in order."""
+        parts = [part[(part > after) & (part < NEVER)] for part in (self.trait_from, self.trait_to)]
+        return np.unique(np.concatenate(parts))
 
     def is_shut(self, channel: str, keys: Whole) -> Mask:
         """Tell to which of these keys nothing may go."""

@@ -43,6 +43,8 @@ class Base:
         self.bits: Kept[Bits] = Kept(MOST_BITS, lambda bits: bits.nbytes)
         self.sums: Kept[Sums] = Kept(MOST_SUMS, lambda sums: sums.nbytes)
         self.ahead = _facts_of(self.months.ahead())
+        self.built = micros(datetime.fromisoformat(manifest.built_at))
+        self.turns = self.records.turns(self.built)
 
     @cached_property
     def _macs(self) -> tuple[Whole, Whole]:
@@ -108,6 +110,14 @@ class Standing:
     @cached_property
     def _coming(self) -> Whole:
         return np.sort(self.facts["at"][self.facts["at"] > self.looked])
+
+    def turned(self, now: int) -> int:
+        """How many tags and skills have begun or ended since the lake was built, by now."""
+        return int(np.searchsorted(self._turns, now, side="right"))
+
+    @cached_property
+    def _turns(self) -> Whole:
+        return np.union1d(self.base.turns, self.overlay.turns(self.base.built))
 
     def due(self, now: int) -> int:
         """How many facts that lay ahead at the last look have happened by now; told apart before that look."""
