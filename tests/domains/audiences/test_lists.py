@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 
 from muster.audiences.definition import text
 from muster.audiences.lake import building, layout
-from muster.audiences.lists import by_spark
+from muster.audiences.lists import by_spark, tables
 from muster.kit import clock
 from tests.domains.audiences.test_compiler import _save
 
@@ -60,7 +60,7 @@ def test_a_list_holds_the_members(
     assert stat.S_IMODE(plain.stat().st_mode) == 0o600
 
 
-def test_the_lake_answers_as_of_when_it_was_built(
+def test_duckdb_knows_what_came_since_and_the_lake_alone_does_not(
     divers: list[int],
     make: Make,
     capsys: pytest.CaptureFixture[str],
@@ -71,9 +71,10 @@ def test_the_lake_answers_as_of_when_it_was_built(
     make.person(tags=["diver"])
     monkeypatch.setattr(clock, "now", lambda: later)
 
-    assert _run(capsys, "1", "--engine", "duckdb")["as_of"] == built
-    assert _run(capsys, "1", "--engine", "duckdb")["count"] == 2
-    assert _run(capsys, "1", "--engine", "postgres")["count"] == 3
+    for engine in ("duckdb", "postgres"):
+        told = _run(capsys, "1", "--engine", engine)
+        assert (told["count"], told["as_of"]) == (3, later.isoformat())
+    assert tables.of_lake().as_of.isoformat() == built
 
 
 def test_the_words_say_as_of_when_and_why_nobody(

@@ -1,7 +1,7 @@
 """A whole definition as a list of people, by the engine that is asked: for exports, and for very large lakes.
 
-PostgreSQL is the truth and answers as of now; DuckDB and Spark answer from the lake. Whatever comes out is a proposal:
-consent, suppression and frequency are asked again before anything is sent.
+PostgreSQL is the truth. DuckDB answers from the lake and what came since, Spark from the lake alone. Whatever comes
+out is a proposal: consent, suppression and frequency are asked again before anything is sent.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,6 @@ from typing import Final
 
 from muster.audiences import lookup
 from muster.audiences.definition import Definition
-from muster.audiences.lake import layout
 from muster.audiences.lists import by_duckdb, by_postgres, by_spark, files, tables
 from muster.kit.scope import Scope
 
@@ -44,7 +43,7 @@ def listed(
     if engine == "postgres":
         people = by_postgres.members(definition, scope, world)
         return Listed(files.keep(people, to), world.now)
-    held = tables.of_lake(layout.home())
+    held = tables.of_now(world.now) if engine == "duckdb" else tables.of_lake()
     plan = tables.asked(definition, scope, world, held)
     if engine == "duckdb":
         return Listed(files.keep(by_duckdb.members(plan, held), to), held.as_of)
