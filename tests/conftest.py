@@ -54,6 +54,20 @@ def _quick_passwords() -> None:
     Argon2PasswordHasher.parallelism = 1
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _light_notes() -> None:
+    """Of what a page was made of, Django’s client notes the page’s own context and not that of every part."""
+    from django.test import client
+
+    whole = client.store_rendered_templates
+
+    def note(store: dict[str, Any], signal: Any, sender: Any, *args: Any, **more: Any) -> None:
+        if "context" not in store:
+            whole(store, signal, sender, *args, **more)
+
+    client.store_rendered_templates = note
+
+
 @pytest.fixture(autouse=True)
 def _places_are_there(request: pytest.FixtureRequest) -> None:
     """Any order will do: whichever test runs after one with real commits finds the regions again."""

@@ -23,9 +23,15 @@ def trials(full: int = _USUAL, **more: object) -> settings:
 
 def beside_fixtures(full: int, **more: object) -> settings:
     """The same for a test whose examples share the fixtures and undo what they did themselves."""
-    unworried = [HealthCheck.function_scoped_fixture]
+    unworried = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
     return trials(full, **{"suppress_health_check": unworried} | more)
 
 
-settings.register_profile("muster", max_examples=number(_USUAL))
+# No test fails because the machine was busy.
+settings.register_profile(
+    "muster",
+    max_examples=number(_USUAL),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("muster")
