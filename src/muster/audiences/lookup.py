@@ -1,7 +1,7 @@
 """Reads the world a definition speaks of: a handful of queries, however many people there are."""
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 
 from django.db import connection
 from django.utils.translation import get_language
@@ -62,7 +62,7 @@ def world(
         audiences=audiences,
         interests=interests,
         turned=meanings.refs(names.turned),
-        suppressed=suppressed() if reach or names.reach else {},
+        suppressed=_Closed() if reach or names.reach else {},
     )
 
 
@@ -176,28 +176,54 @@ def _places(names: Named) -> dict[tuple[str, str], tuple[float, float]]:
     return found
 
 
+class _Closed(Mapping[str, Sequence[int]]):
+    """What ``suppressed`` says, read when somebody asks for it: the lake knows by itself and never does."""
+
+    @cached_property
+    def _held(self) -> dict[str, list[int]]:
+        return suppressed()
+
+    def __getitem__(self, channel: str) -> Sequence[int]:
+        return self._held[channel]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._held)
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+
 def suppressed() -> dict[str, list[int]]:
     """Return by channel the keys, of those seen from here, whose address nothing may go to."""
+    kinds = list(KEY_KIND.values())
     with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT k.id, k.kind, s.channel FROM people_suppression s"
+            " JOIN people_identitykey k ON k.address_mac = s.address_mac WHERE k.kind = ANY(%s)",
+            [kinds],
+        )
+        found: dict[str, list[int]] = {channel: [] for channel in KEY_KIND}
+        for number, kind, channel in cursor.fetchall():
+            if KEY_KIND.get(channel) == kind:
+                found[channel].append(number)
+        cursor.execute(
+            "SELECT id, kind, value FROM people_identitykey WHERE kind = ANY(%s) AND address_mac IS NULL"
+            " AND EXISTS (SELECT FROM people_suppression)",
+            [kinds],
+        )
+        bare = cursor.fetchall()
+        if not bare:
+            return found
         cursor.execute("SELECT channel, address_mac FROM people_suppression")
         closed = set(cursor.fetchall())
-        if not closed:
-            return {}
-        cursor.execute(
-            "SELECT id, kind, value FROM people_identitykey WHERE kind = ANY(%s)",
-            [list(KEY_KIND.values())],
-        )
-        keys = cursor.fetchall()
     channels = {kind: channel for channel, kind in KEY_KIND.items()}
-    found: dict[str, list[int]] = {channel: [] for channel in KEY_KIND}
-    for number, kind, value in keys:
-        channel = channels[kind]
-        if (channel, _mac(kind, value)) in closed:
-            found[channel].append(number)
+    for number, kind, value in bare:
+        if (channels[kind], _mac(kind, value)) in closed:
+            found[channels[kind]].append(number)
     return found
 
 
-# A suppression holds only a fingerprint, and the database cannot make one; each is made once here.
+# A key holds its fingerprint; where nobody made it, the database cannot, so it is made once here.
 @lru_cache(maxsize=250_000)
 def _mac(kind: str, value: str) -> str:
     return address_mac(kind, value)
