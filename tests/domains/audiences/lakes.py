@@ -8,6 +8,7 @@ import duckdb
 import pyarrow as pa
 from django.db import connection
 
+from muster.audiences import lookup
 from muster.audiences.engines import nodes
 from muster.audiences.lake import exporting
 from muster.audiences.lists.tables import FACTS
@@ -25,7 +26,9 @@ SCHEMAS = {
     "traits": pa.schema(
         [("kind", pa.string()), ("value", pa.string()), ("person", pa.int64()), ("from_at", _MOMENT), ("to_at", _MOMENT)]
     ),
-    "yes": pa.schema([("channel", pa.string()), ("purpose", pa.string()), ("person", pa.int64())]),
+    "yes": pa.schema(
+        [("channel", pa.string()), ("purpose", pa.string()), ("person", pa.int64()), ("key", pa.int64())]
+    ),
     "facts": FACTS,
     "shut": pa.schema([("channel", pa.string()), ("key", pa.int64())]),
 }  # fmt: skip
@@ -33,7 +36,10 @@ SCHEMAS = {
 
 def tables() -> dict[str, pa.Table]:
     """Read every table of the lake out of the open transaction."""
-    return {name: _read(name) for name in SCHEMAS}
+    shut = [(channel, key) for channel, keys in lookup.suppressed().items() for key in keys]
+    return {name: _read(name) for name in SCHEMAS if name != "shut"} | {
+        "shut": _table("shut", shut)
+    }
 
 
 def by_duckdb(plan: exp.Select, held: dict[str, pa.Table]) -> list[int]:

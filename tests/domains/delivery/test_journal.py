@@ -53,7 +53,8 @@ def test_ends_are_rounded_up_and_departures_down() -> None:
         assert slot.moment(slot.entry(0).ended_us) > before
         handed = slot.handed_at(0)
         assert handed is not None
-        assert handed <= datetime.now(UTC)
+        # The two clocks it is told from may drift apart by microseconds between one reading and the next.
+        assert handed <= datetime.now(UTC) + timedelta(milliseconds=1)
 
 
 def test_h3_moments_are_those_of_the_database_also_for_whoever_takes_over(tmp_path) -> None:

@@ -123,7 +123,9 @@ class TestQueries:
         actions.close(conversation=threads["near"], by=cast.olga, at=NOON)
         with django_assert_num_queries(1):
             counts = queries.counts(by=cast.olga)
-        assert counts == {"mine": 1, "unanswered": 2, "all": 2, "closed": 1, "automatic": 0}
+        assert counts == {
+            "mine": 1, "unanswered": 2, "dialogue": 0, "all": 2, "closed": 1, "automatic": 0,
+        }  # fmt: skip
         assert queries.open_count(by=cast.olga) == 2
 
     def test_the_most_urgent_comes_first(self, cast: Cast) -> None:
