@@ -83,7 +83,7 @@ def news(since: int) -> News:
             0
         ]
     return News(
-        xmin, snapshot, frozenset(people or ()), frozenset(closed or ()), removed, forgotten,
+        xmin, snapshot, frozenset(people or ()), frozenset(closed or ()), removed, forgotten or 0,
         frozenset(months or ()), is_writing,
     )  # fmt: skip
 

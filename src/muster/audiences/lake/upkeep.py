@@ -99,7 +99,9 @@ def health() -> Finding:
 def _forget_before(xid: int) -> None:
     """Let go of what told of changes that no reader here asks for; one with an older lake is told that it is gone."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("UPDATE audiences_forgotten SET xid = %s::text::xid8", [str(xid)])
+        # The one row may be gone with all others of a table that was emptied.
+        cursor.execute("DELETE FROM audiences_forgotten")
+        cursor.execute("INSERT INTO audiences_forgotten VALUES (%s::text::xid8)", [str(xid)])
         for table in ("audiences_touched", "audiences_closed", "audiences_removed"):
             cursor.execute(f"DELETE FROM {table} WHERE xid < %s::text::xid8", [str(xid)])
 

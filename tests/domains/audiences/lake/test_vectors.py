@@ -175,8 +175,8 @@ def test_lake_and_postgres_agree(  # noqa: PLR0917
     _agree(asked[:4])
     rest = [*later]
     for change in changes:
-        if change == "more" and rest:
-            towns.settle([rest.pop()])
+        if change == "more":
+            towns.settle([rest.pop()] if rest else [])
         elif change == "fold":
             building.fold(layout.home())
             holding.forget()
