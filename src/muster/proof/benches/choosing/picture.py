@@ -12,7 +12,7 @@ _WORDS: Final = "How long a whole definition takes, by the number of facts"
 
 
 def draw(file: str, growth: list[tuple[int, dict[str, float]]]) -> None:
-    """Draw it. The table that says the same stands in docs/audiences.md."""
+    """Draw it. The figure ``growth`` of the run says the same in numbers."""
     if growth:
         Path(file).write_text(svg(growth), encoding="utf-8")
 
