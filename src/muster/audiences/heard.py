@@ -1,6 +1,6 @@
 """Why a condition about what people did selects nobody: a kind, a page or words that were never recorded."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -47,14 +47,14 @@ def _unrecorded(fact: str, ref: str, words: tuple[str, ...], world: World) -> st
         return _("nothing called “{name}” is ever recorded; choose another").format(name=fact)
     if ref and ref not in world.refs:
         return _("“{ref}” was never recorded; check how it is written").format(ref=ref)
-    return _unheard(manner(fact), words, world)
+    return _unheard(UNHEARD_OF, manner(fact), words, world) if words else ""
 
 
-def _unheard(way: str, words: tuple[str, ...], world: World) -> str:
-    if not words or any(world.turned.get((way, word)) for word in words):
+def _unheard(said: Mapping[str, str], way: str, words: tuple[str, ...], world: World) -> str:
+    if any(world.turned.get((way, word)) for word in words):
         return ""
     listed = ", ".join(_("“{name}”").format(name=word) for word in words)
-    return _(UNHEARD_OF[way]).format(words=listed)
+    return _(said[way]).format(words=listed)
 
 
 def _amounts(one: Did | DidNot) -> str:
@@ -68,10 +68,7 @@ def _amounts(one: Did | DidNot) -> str:
 
 
 def _turned(one: Turned, world: World) -> str:
-    if any(world.turned.get((one.how, word)) for word in one.words):
-        return ""
-    listed = ", ".join(_("“{name}”").format(name=word) for word in one.words)
-    return _(UNHEARD[one.how]).format(words=listed)
+    return _unheard(UNHEARD, one.how, one.words, world)
 
 
 def _cares(one: Cares, world: World) -> str:

@@ -14,6 +14,7 @@ from muster.audiences.models import Audience, Interest, Score
 from muster.audiences.scores import loaded
 from muster.audiences.world import (
     BROADCAST,
+    CHANNEL_OF,
     CLICK,
     KEY_KIND,
     KIND_OF,
@@ -216,10 +217,9 @@ def suppressed() -> dict[str, list[int]]:
             return found
         cursor.execute("SELECT channel, address_mac FROM people_suppression")
         closed = set(cursor.fetchall())
-    channels = {kind: channel for channel, kind in KEY_KIND.items()}
     for number, kind, value in bare:
-        if (channels[kind], _mac(kind, value)) in closed:
-            found[channels[kind]].append(number)
+        if (CHANNEL_OF[kind], _mac(kind, value)) in closed:
+            found[CHANNEL_OF[kind]].append(number)
     return found
 
 

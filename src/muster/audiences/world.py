@@ -57,6 +57,7 @@ MANNERS = {
 }
 # The kind of identity key that a channel writes to.
 KEY_KIND = {"email": "email", "sms": "phone"}
+CHANNEL_OF = {kind: channel for channel, kind in KEY_KIND.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
-from muster.kit import clock
+from muster.kit import clock, jobs
 from muster.kit.actors import system
 from muster.people.actions import consent, fields, joining, searching
 
@@ -37,5 +34,4 @@ def find_matches(timestamp: int = 0) -> None:  # noqa: ARG001  # the scheduler h
 
 def search_soon() -> None:
     """Put the search in the queue, unless one waits there already."""
-    with suppress(AlreadyEnqueued):
-        find_matches.defer()
+    jobs.soon(find_matches)

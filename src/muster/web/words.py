@@ -43,6 +43,16 @@ def few(value: int) -> str:
     return f"<{FEW}" if 0 < value < FEW else number(value)
 
 
+def drawn(value: int) -> float:
+    """How large such a number is drawn: small ones all alike, so that no picture gives them away."""
+    return FEW / 2 if 0 < value < FEW else value
+
+
+def share(part: int, whole: int) -> str:
+    """A share of people, unless the part is so few that it would tell who."""
+    return "–" if 0 < part < FEW else percent(part, whole)
+
+
 def percent(part: float | None, whole: float | None, digits: int = 1) -> str:
     """A share with its thin space; of nothing there is no share."""
     if part is None or not whole:

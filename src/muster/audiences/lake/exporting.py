@@ -9,6 +9,7 @@ import pyarrow as pa
 from adbc_driver_postgresql import dbapi
 from django.db import connection
 
+from muster.audiences.world import CHANNEL_OF
 from muster.people.suppressing import address_mac
 
 # Everything a definition asks of a person’s record; tombstones and joined records are nobody. Moments
@@ -47,7 +48,6 @@ _UNMADE: Final = (
     "SELECT id, kind, value FROM people_identitykey WHERE address_mac IS NULL"
     " AND kind IN ('email', 'phone')"
 )
-_CHANNELS: Final = {"email": "email", "phone": "sms"}
 _FACTS: Final = (
     "SELECT kind_id AS kind, coalesce(ref_id, 0) AS ref, key_id AS key,"
     " at AT TIME ZONE 'UTC' AS moment, source_id AS source, amount, currency"
@@ -74,7 +74,7 @@ class Snapshot:
         """Read by channel the keys nothing may go to, and the beginning of every address’s fingerprint."""
         shut, macs = self._read(_SHUT).read_all(), self._read(_MACS).read_all()
         made = {
-            key: (_CHANNELS[kind], address_mac(kind, value))
+            key: (CHANNEL_OF[kind], address_mac(kind, value))
             for key, kind, value in self._rows(_UNMADE)
         }
         gone = (

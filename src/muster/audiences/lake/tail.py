@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from django.db import connection
 
+from muster.audiences.world import CHANNEL_OF
+
 # From 2000 on, as PostgreSQL counts microseconds, to 1970.
 _EPOCH: Final = 946_684_800_000_000
 # What COPY writes of one fact: how many columns, then each with its length before it.
@@ -117,9 +119,8 @@ def records(people: Collection[int]) -> dict[str, list[tuple[Any, ...]]]:
             cursor.execute(f"SELECT * FROM audiences_{name}_of(%s::bigint[])", [asked])
             found[name] = cursor.fetchall()
     keys = found["keys"]
-    channels = {"email": "email", "phone": "sms"}
     return found | {
         "keys": [row[:4] for row in keys],
-        "shut": [(channels[row[2]], row[0], row[1]) for row in keys if row[5]],
-        "macs": [(row[4], row[0], row[1]) for row in keys if row[2] in channels],
+        "shut": [(CHANNEL_OF[row[2]], row[0], row[1]) for row in keys if row[5]],
+        "macs": [(row[4], row[0], row[1]) for row in keys if row[2] in CHANNEL_OF],
     }

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
-from procrastinate.exceptions import AlreadyEnqueued
 
 from muster.accounts.models import Staff
 from muster.audit import actions as audit
 from muster.inbox import errors
 from muster.inbox.models import Conversation, InboxMessage, Sorting
+from muster.kit import jobs
 from muster.triage import actions as triage
 from muster.triage import queries as judges
 from muster.triage.kinds import Kind
@@ -29,11 +29,7 @@ def sort_soon() -> None:
     """Wake a worker; one that is already called for will find this message too."""
     from muster.inbox import tasks
 
-    try:
-        with transaction.atomic():
-            tasks.sort.defer()
-    except AlreadyEnqueued:
-        return
+    jobs.soon(tasks.sort)
 
 
 def sort(*, at: datetime) -> int:

@@ -14,7 +14,7 @@ from typing import Final
 
 from django.db import connection, transaction
 
-from muster.kit import arrays
+from muster.kit import arrays, jobs
 from muster.kit.binding import bound
 from muster.sources.kinds.segment.calls import Dropped, Event
 from muster.sources.kinds.segment.packing import pack
@@ -164,12 +164,6 @@ def _count(source_id: int, codes: Counter[str], day: date) -> None:
 
 def absorb_soon() -> None:
     """Wake a worker; one that is already called for will find this arrival too."""
-    from procrastinate.exceptions import AlreadyEnqueued
-
     from muster.sources import tasks
 
-    try:
-        with transaction.atomic():
-            tasks.absorb.defer()
-    except AlreadyEnqueued:
-        return
+    jobs.soon(tasks.absorb)

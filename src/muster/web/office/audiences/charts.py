@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 TILE, STEP_X, STEP_Y, ROW = (112, 50), 116, 54, 30
 _LONGEST: Final = 15
 _LEVELS: Final = 5
-_DRAWN_FEW: Final = words.FEW / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ class Map:
 
 def chart(name: str, title: str, rows: Sequence[tuple[str, int, str]]) -> Chart:
     """Draw rows of label, people and word to add."""
-    most = max((_drawn(people) for _label, people, _add in rows), default=0)
+    most = max((words.drawn(people) for _label, people, _add in rows), default=0)
     whole = sum(people for _label, people, _add in rows)
     return Chart(
         name,
@@ -92,8 +91,8 @@ def chart(name: str, title: str, rows: Sequence[tuple[str, int, str]]) -> Chart:
             Bar(
                 label,
                 words.few(people),
-                share(people, whole),
-                f"{38 * _drawn(people) / most if most else 0:.2f}",
+                words.share(people, whole),
+                f"{38 * words.drawn(people) / most if most else 0:.2f}",
                 ROW * at,
                 add if people else "",
             )
@@ -148,22 +147,13 @@ def _place(
         name,
         name if len(name) <= _LONGEST else name[: _LONGEST - 1].rstrip(" -") + "…",
         words.few(people),
-        share(people, base.get(region.code, 0)),
-        share(people, whole),
+        words.share(people, base.get(region.code, 0)),
+        words.share(people, whole),
         _level(people, most),
         tile.column * STEP_X,
         tile.row * STEP_Y,
         f"lives:{region.code}" if people else "",
     )
-
-
-def share(part: int, whole: int) -> str:
-    """A share that does not give away a part of a few people."""
-    return "–" if 0 < part < words.FEW else words.percent(part, whole)
-
-
-def _drawn(people: int) -> float:
-    return _DRAWN_FEW if 0 < people < words.FEW else people
 
 
 def _level(people: int, most: int) -> int:

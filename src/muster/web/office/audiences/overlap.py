@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.http import require_safe
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from muster.audiences.models import Audience
     from muster.audiences.overlap import Overlap
     from muster.web.gate import StaffRequest
-
-# A part of so few people is drawn alike, whatever its number; the bar must not tell it.
-_DRAWN_FEW: Final = words.FEW / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +75,19 @@ def _rows(audience: Audience, chosen: Sequence[Audience], request: StaffRequest)
 
 def _row(audience: Audience, found: Overlap, whole: float) -> Row:
     this, both, that, _together = _drawn(found)
-    shown = 0 < found.both < words.FEW
     return Row(
         audience,
         words.few(found.both),
         words.few(found.only_this),
         words.few(found.only_that),
-        "–" if shown else words.percent(found.both, found.both + found.only_this),
+        words.share(found.both, found.both + found.only_this),
         *(_hundredth(one, whole) for one in (this, this, both, this + both, that)),
     )
 
 
 def _drawn(found: Overlap) -> tuple[float, float, float, float]:
-    parts = [
-        _DRAWN_FEW if 0 < one < words.FEW else float(one)
-        for one in (found.only_this, found.both, found.only_that)
-    ]
-    return parts[0], parts[1], parts[2], sum(parts)
+    this, both, that = map(words.drawn, (found.only_this, found.both, found.only_that))
+    return this, both, that, this + both + that
 
 
 def _hundredth(part: float, whole: float) -> str:
