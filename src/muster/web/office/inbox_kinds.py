@@ -40,6 +40,11 @@ LABELS = {
 }
 
 
+def tag(kind: str) -> str:
+    """What a line of the list says of a kind: nothing where nothing is known."""
+    return "" if kind == Kind.OTHER else str(LABELS.get(kind, ""))
+
+
 def sentence(message: InboxMessage) -> str:
     """What one message seems to be and why, or what staff said it is; empty before it was looked at."""
     held = getattr(message, "sorting", None)

@@ -193,7 +193,7 @@ def _row(conversation: Conversation) -> dict[str, Any]:
         "via": word,
         "assignee": conversation.assignee.name if conversation.assignee else _("nobody"),
         "unproven": not conversation.proven,
-        "kind": inbox_kinds.LABELS.get(conversation.kind, ""),
+        "kind": inbox_kinds.tag(conversation.kind),
     }
 
 
