@@ -3,9 +3,12 @@
 from django.db import transaction
 
 from muster.inbox.actions import sorting
-from muster.inbox.models import Arrival, Conversation, InboxMessage, Sorting
+from muster.inbox.models import Arrival, Case, Conversation, InboxMessage, Sorting
 from muster.people.models import Person
 from muster.triage import actions as triage
+
+# A closed case keeps that it had an outcome, never which.
+BLANKED = "–"
 
 
 @transaction.atomic
@@ -19,4 +22,7 @@ def forget(person: Person) -> None:
         origins=[sorting.origin(number) for number in messages.values_list("id", flat=True)]
     )
     Sorting.objects.filter(message__in=messages).update(words=[])
+    cases = Case.objects.filter(conversations__in=threads)
+    cases.exclude(outcome="").update(outcome=BLANKED)
+    cases.update(title="")
     threads.update(address="", name="", subject="", preview="", find_key="", sent_ref=None)

@@ -1,10 +1,23 @@
 """What the inbox keeps. Rows are written by ``muster.inbox.actions`` and by nothing else."""
 
 from muster.inbox.models.arrival import Arrival
+from muster.inbox.models.case import Case
 from muster.inbox.models.conversation import Conversation
 from muster.inbox.models.message import InboxMessage
 from muster.inbox.models.rules import Rules
 from muster.inbox.models.sorting import Sorting
+from muster.inbox.models.team import Member, Team, Topic
 from muster.inbox.models.wait import Wait
 
-__all__ = ["Arrival", "Conversation", "InboxMessage", "Rules", "Sorting", "Wait"]
+__all__ = [
+    "Arrival",
+    "Case",
+    "Conversation",
+    "InboxMessage",
+    "Member",
+    "Rules",
+    "Sorting",
+    "Team",
+    "Topic",
+    "Wait",
+]

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from muster.inbox.models.case import Case
+from muster.inbox.models.team import Team, Topic
 from muster.kit.text import fold
 from muster.people.models import IdentityKey, Person
 from muster.places.models import Region
@@ -45,6 +47,20 @@ class Conversation(models.Model):
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    topic = models.ForeignKey(Topic, null=True, on_delete=models.SET_NULL, related_name="+")
+    # Whose work it is; nobody outside a team is handed its conversations.
+    team = models.ForeignKey(Team, null=True, on_delete=models.SET_NULL, related_name="+")
+    case = models.ForeignKey(
+        Case, null=True, on_delete=models.SET_NULL, related_name="conversations"
+    )
+    # How many follow whoever writes, as the channel last said; unknown is not nought.
+    reach = models.PositiveIntegerField(null=True)
+    # How much this presses, from 0 to 3: it shortens the promise and lengthens the ladder.
+    severity = models.PositiveSmallIntegerField(default=0, db_default=0)
+    # Out of the queues until then, with the clock running.
+    snoozed_until = models.DateTimeField(null=True)
+    # Joined with another thread: everything said is there now.
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
     opened_at = models.DateTimeField()
     last_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
@@ -63,6 +79,7 @@ class Conversation(models.Model):
                 | (~Q(state="closed") & Q(closed_at__isnull=True)),
                 name="inbox_closed_has_a_moment",
             ),
+            models.CheckConstraint(condition=Q(severity__lte=3), name="inbox_severity_of_four"),
         ]
         indexes: ClassVar = [
             models.Index(fields=["due_at", "id"], name="inbox_overdue", condition=Q(state="open")),
@@ -72,6 +89,9 @@ class Conversation(models.Model):
             ),
             models.Index(fields=["address", "channel", "-last_at"], name="inbox_by_address"),
             models.Index(fields=["key", "-last_at"], name="inbox_by_key"),
+            models.Index(
+                fields=["team", "due_at"], name="inbox_of_team", condition=~Q(state="closed")
+            ),
         ]
 
     def __str__(self) -> str:
