@@ -30,6 +30,7 @@ bench: install         ## short runs of every bench and replay
 	$(BIN)/muster bench audience --people 20000 --facts 500000 --json
 	$(BIN)/muster bench texts --people 2000 --replies 200 --json
 	$(BIN)/muster bench send --people 5000 --json
+	$(BIN)/muster bench inbox --json
 	$(BIN)/muster bench triage --json
 	$(BIN)/muster bench gates --runs 200 --whole 50 --slips 10 --json
 	$(BIN)/muster bench clocks --rounds 3 --json

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -49,6 +50,20 @@ def record(
         session=here.session,
         ip_class=here.ip_class,
     )
+
+
+def record_each(
+    *, by: Doer, verb: str, subjects: Sequence[tuple[str, datetime, dict[str, object]]]
+) -> None:
+    """Add the same entry about many things at once, each with its moment and its detail."""
+    here = circumstances.current()
+    Entry.objects.bulk_create(
+        Entry(
+            at=at, actor=by.actor, verb=verb, subject=subject, detail=_fit(detail),
+            session=here.session, ip_class=here.ip_class,
+        )
+        for subject, at, detail in subjects
+    )  # fmt: skip
 
 
 def seal_pending() -> int:

@@ -10,8 +10,9 @@ os.environ.setdefault("MUSTER_DATABASE_ROLE", "web")
 _django = get_asgi_application()
 
 from muster.web.api.direct import Direct  # noqa: E402 -- its models can be read only now
+from muster.web.hooks.direct import Texts  # noqa: E402
 
-application = Direct(_django)
+application = Direct(Texts(_django))
 
 # What was loaded stays, and calls live for a moment and never in circles: both need no search for some.
 gc.collect()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -14,8 +15,8 @@ from muster.kit import clock
 WITHIN: Final = timedelta(days=7)
 # Accepted, unknown, or in a worker's hands without an end yet: an answer may be quicker than our own record.
 _LAST: Final = """
-SELECT id, at FROM (
-    SELECT n.id, coalesce(
+SELECT DISTINCT ON (key_id) key_id, id, at FROM (
+    SELECT n.key_id, n.id, coalesce(
         (SELECT max(o.at) FROM delivery_outcome AS o WHERE o.recipient_id = n.id
             AND o.release_id = r.id AND o.kind IN ('accepted', 'unknown')),
         (SELECT max(p.claimed_at) FROM delivery_parcel AS p WHERE p.release_id = r.id
@@ -24,8 +25,8 @@ SELECT id, at FROM (
             AND NOT EXISTS (SELECT FROM delivery_outcome AS o
                              WHERE o.parcel_id = p.id AND o.recipient_id = n.id))) AS at
       FROM delivery_recipient AS n JOIN delivery_release AS r ON r.snapshot_id = n.snapshot_id
-     WHERE n.key_id = %(key)s AND r.channel = %(channel)s AND r.released_at > %(since)s) AS written
- WHERE at > %(since)s ORDER BY at DESC, id DESC LIMIT 1
+     WHERE n.key_id = ANY(%(keys)s) AND r.channel = %(channel)s AND r.released_at > %(since)s) AS written
+ WHERE at > %(since)s ORDER BY key_id, at DESC, id DESC
 """
 
 
@@ -39,12 +40,20 @@ class Written:
 
 def written_to(key_id: int, channel: str) -> Written | None:
     """The newest mass message of a channel to a key within a week, if there is one."""
-    values: dict[str, Any] = {"key": key_id, "channel": channel, "since": clock.db_now() - WITHIN}
+    return written_to_each([key_id], channel).get(key_id)
+
+
+def written_to_each(key_ids: Sequence[int], channel: str) -> dict[int, Written]:
+    """The same for many keys at once; those who were not written to are not in it."""
+    values: dict[str, Any] = {
+        "keys": list(key_ids), "channel": channel, "since": clock.db_now() - WITHIN,
+    }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_LAST, values)
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    recipient = Recipient.objects.select_related("snapshot").get(pk=row[0])
+        rows = cursor.fetchall()
+    if not rows:
+        return {}
+    found = Recipient.objects.select_related("snapshot").in_bulk([row[1] for row in rows])
     # Outcomes are dated by the real clock; what we compare with is dated by the business one.
-    return Written(recipient, row[1] + clock.story_offset())
+    ahead = clock.story_offset()
+    return {key: Written(found[number], at + ahead) for key, number, at in rows}

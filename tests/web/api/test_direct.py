@@ -49,7 +49,7 @@ class Door:
         if thread is not None:
             from django.db import connection
 
-            thread._thread.submit(lambda: connection.close()).result()  # noqa: PLW0108 -- each thread has its own
+            thread._gathering._thread.submit(lambda: connection.close()).result()  # noqa: PLW0108 -- each thread has its own
         return answers
 
     async def _one(self, path, body, headers=(), method="POST"):

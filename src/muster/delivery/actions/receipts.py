@@ -7,6 +7,8 @@ Only this action writes a Receipt; whoever calls it has proved whose message it 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Final
@@ -29,12 +31,24 @@ from muster.people.models import ConsentState, IdentityKey
 Kind = Receipt.Kind
 # What a person’s own timeline tells; replies are told by the inbox that holds them.
 TOLD: Final = frozenset({Kind.DELIVERED, Kind.BOUNCED, Kind.COMPLAINED, Kind.STOPPED})
+# Nothing follows from these for the address they came from.
+WITHOUT_CONSEQUENCE: Final = frozenset({Kind.REPLIED, Kind.THANKED})
 _CLOSING: Final = frozenset({Kind.BOUNCED, Kind.SOFT, Kind.COMPLAINED})
 # So many soft bounces, the first and last at least this far apart, make an address a dead one.
 SOFT_TIMES: Final = 5
 SOFT_APART: Final = timedelta(days=7)
 SOFT_WITHIN: Final = timedelta(days=90)
 _ADDRESS: Final = re.compile(r"[^\s<>\"'()\[\],;:]+@[^\s<>\"'()\[\],;:]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """That somebody answered one message: what their words are as evidence, and the name of the event."""
+
+    recipient_id: int
+    kind: Kind
+    at: datetime
+    event: str
 
 
 class UnknownKindOfReceipt(ValueError):
@@ -81,6 +95,41 @@ def hear(
             _call_the_gates()
         _apply(receipt, recipient, release, first=not before, by=by)
         return True
+
+
+@transaction.atomic
+def hear_answers(answers: Sequence[Answer], *, source: str) -> int:
+    """Note that many people answered mass messages; returns how many answers were new.
+
+    Only of kinds from which nothing follows for an address, and only of messages this database holds.
+    """
+    if not {one.kind for one in answers} <= WITHOUT_CONSEQUENCE:
+        raise UnknownKindOfReceipt("these kinds are heard one by one")
+    with entered(Scope.EVERYONE):
+        numbers = sorted({one.recipient_id for one in answers})
+        held = Recipient.objects.select_for_update(no_key=True).order_by("id").in_bulk(numbers)
+        releases = _releases({one.snapshot_id for one in held.values()})
+        heard_at = clock.db_now()
+        rows = [
+            Receipt(
+                release_id=releases[recipient.snapshot_id], recipient=recipient, kind=one.kind,
+                source=source[:40], event=bounded(one.event), at=one.at, heard_at=heard_at,
+            )
+            for one in answers
+            # A reduced snapshot is nobody’s message any more (S8).
+            if (recipient := held[one.recipient_id]).key_id > 0
+        ]  # fmt: skip
+        before = Receipt.objects.filter(event__in=[row.event for row in rows], source=source[:40])
+        known = set(before.values_list("event", flat=True))
+        Receipt.objects.bulk_create(rows, ignore_conflicts=True)
+        fault("receipt.after_store_before_apply")
+        _call_the_gates()
+    return sum(row.event not in known for row in rows)
+
+
+def _releases(snapshots: Collection[int]) -> dict[int, int]:
+    found = Release.objects.filter(snapshot__in=snapshots).order_by("released_at", "id")
+    return {snapshot: number for number, snapshot in found.values_list("id", "snapshot_id")}
 
 
 def nameless(text: str) -> str:

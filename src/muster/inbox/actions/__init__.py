@@ -1,6 +1,7 @@
 """Everything that changes the inbox. One transaction each: the row, the audit entry and the fact."""
 
 from muster.inbox.actions.answer import answer
+from muster.inbox.actions.crowd import take_texts
 from muster.inbox.actions.forget import forget
 from muster.inbox.actions.keeping import assign, close, note, reopen
 from muster.inbox.actions.purge import purge
@@ -23,4 +24,5 @@ __all__ = [
     "set_rules",
     "sort",
     "take_text",
+    "take_texts",
 ]

@@ -6,21 +6,20 @@ Nothing here ever answers. The moment that counts is when it reached us, not wha
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from muster.activity import actions as activity
-from muster.activity.facts import NewFact
 from muster.audit import actions as audit
 from muster.channels.base import Incoming
 from muster.channels.kinds.email.reports import Report
-from muster.inbox import arrivals, errors, matching, quotes, registry, sealing, texts, threads
-from muster.inbox.actions import handing, sorting, waits
+from muster.inbox import arrivals, errors, matching, sealing, threads
+from muster.inbox.actions import entries, handing, sorting, waits
 from muster.inbox.models import Arrival, Conversation, InboxMessage, Rules
 from muster.kit import actors
 from muster.kit.actors import Doer
-from muster.kit.text import clean
 
 HOUR = timedelta(hours=1)
+RECEIVED = "conversation.received"
 Outcome = Arrival.Outcome
 
 
@@ -102,88 +101,29 @@ def _thread(incoming: Incoming, *, at: datetime, auto: bool, by: Doer) -> InboxM
     found = matching.match(incoming)
     conversation = found.conversation or _begun(incoming, found, at)
     conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
-    message = _message(incoming, conversation, found, at=at, auto=auto)
+    message = entries.message(incoming, conversation, proven=found.proven, at=at, auto=auto)
+    message.save()
     if not auto:
         waits.begin(conversation, at=at)
-        conversation.preview = " ".join(message.said.split())[:200]
         transaction.on_commit(sorting.sort_soon)
-    conversation.last_at = max(conversation.last_at, at)
-    conversation.find_key = conversation.folded()
-    conversation.save(
-        update_fields=["state", "due_at", "closed_at", "preview", "last_at", "find_key"]
-    )
-    _tell(conversation, message, by=by, at=at)
+    entries.heard(conversation, message)
+    conversation.save(update_fields=entries.CHANGED)
+    audit.record(by=by, verb=RECEIVED, subject=str(conversation), at=at, **entries.details(message))
+    fact = entries.fact(conversation, message)
+    activity.append([fact] if fact else [])
     handing.reply(found.recipient, message.said, incoming, auto=auto, at=at, by=by)
     return message
 
 
 def _begun(incoming: Incoming, found: matching.Match, at: datetime) -> Conversation:
-    fields = {
-        "channel": incoming.channel,
-        "subject": threads.base_subject(incoming.subject)[:300],
-        "state": Conversation.State.QUIET,
-        "opened_at": at,
-        "last_at": at,
-        "name": clean(incoming.sender_name)[:160],
-    }
+    fresh = entries.begun(incoming, found.recipient, at)
     if found.recipient is None:
-        claimed = matching.known_key(incoming)
-        return Conversation.objects.create(
-            **fields, address=matching.address(incoming), key=claimed
-        )
-    proved = {
-        "key_id": found.recipient.key_id,
-        "address": found.recipient.address,
-        "about": found.recipient.snapshot.subject,
-        "proven": True,
-    }
+        fresh.save()
+        return fresh
     # Two answers to one message may arrive at once: the second finds the thread the first began.
-    conversation, _ = Conversation.objects.get_or_create(
-        sent_ref=matching.sent_ref(found.recipient), defaults=fields | proved
-    )
-    return conversation
-
-
-def _message(
-    incoming: Incoming,
-    conversation: Conversation,
-    found: matching.Match,
-    *,
-    at: datetime,
-    auto: bool,
-) -> InboxMessage:
-    whole = texts.plain(incoming.text, incoming.html)
-    return InboxMessage.objects.create(
-        conversation=conversation,
-        direction=InboxMessage.Direction.IN,
-        said=quotes.split(whole).words,
-        text=whole,
-        html=texts.sanitised(incoming.html) if incoming.html else "",
-        sender=matching.address(incoming),
-        message_id=threads.bare(incoming.message_id),
-        references=[threads.bare(one) for one in incoming.references][-20:],
-        headers=arrivals.kept_headers(incoming),
-        auto=auto,
-        proven=found.proven,
-        at=at,
-    )
-
-
-def _tell(conversation: Conversation, message: InboxMessage, *, by: Doer, at: datetime) -> None:
-    audit.record(
-        by=by, verb="conversation.received", subject=str(conversation), at=at,
-        message=message.pk, auto=message.auto, proven=message.proven,
-    )  # fmt: skip
-    if conversation.key_id is None:
-        return
-    kind = registry.REPLY if message.proven else registry.CLAIM
-    fact = NewFact(
-        kind=registry.AUTOMATIC if message.auto and message.proven else kind,
-        key_id=conversation.key_id,
-        at=at,
-        source=f"inbox:{conversation.channel}",
-        ref=conversation.about or None,
-        # What it was about stays with the conversation, and goes with it.
-        data={"conversation": conversation.pk},
-    )
-    activity.append([fact])
+    try:
+        with transaction.atomic():
+            fresh.save()
+    except IntegrityError:
+        return Conversation.objects.get(sent_ref=fresh.sent_ref)
+    return fresh

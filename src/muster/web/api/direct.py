@@ -18,8 +18,9 @@ from django.http.request import split_domain_port, validate_host
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from muster.kit.gathering import Full
 from muster.sources.actions.ingesting import Sent
-from muster.sources.actions.together import Full, Together
+from muster.sources.actions.together import Together
 from muster.sources.kinds.segment import calls
 from muster.sources.kinds.segment.calls import BadCall
 from muster.sources.kinds.segment.quick import Reading

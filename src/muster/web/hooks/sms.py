@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl
@@ -47,8 +48,7 @@ class TooLarge(Refused):
 @public(_KANNEL)
 @require_safe
 def kannel_text(request: HttpRequest, secret: str) -> HttpResponse:
-    query = _from_kannel(request, secret)
-    return _taken(receive.kannel_text(query, now=clock.now()))
+    return _taken(text_of_kannel(request, secret, clock.now()))
 
 
 @csrf_exempt
@@ -63,8 +63,7 @@ def kannel_report(request: HttpRequest, secret: str, name: str) -> HttpResponse:
 @public(_TWILIO)
 @require_POST
 def twilio_text(request: HttpRequest) -> HttpResponse:
-    form = _from_twilio(request)
-    return _taken(receive.twilio_text(form, now=clock.now()))
+    return _taken(text_of_twilio(request, clock.now()))
 
 
 @csrf_exempt
@@ -73,6 +72,16 @@ def twilio_text(request: HttpRequest) -> HttpResponse:
 def twilio_report(request: HttpRequest, name: str) -> HttpResponse:
     form = _from_twilio(request)
     return _heard(receive.twilio_report(form, now=clock.now()), name, "twilio")
+
+
+def text_of_kannel(request: HttpRequest, secret: str, now: datetime) -> Incoming | None:
+    """The text in a call that proved itself; None if it holds none. Whoever proves nothing: ``NotFound``."""
+    return receive.kannel_text(_from_kannel(request, secret), now=now)
+
+
+def text_of_twilio(request: HttpRequest, now: datetime) -> Incoming | None:
+    """The same for a call under Twilio’s seal."""
+    return receive.twilio_text(_from_twilio(request), now=now)
 
 
 def _from_kannel(request: HttpRequest, secret: str) -> str:

@@ -1,0 +1,176 @@
+"""Takes in the texts of many who answer at once: what is simple is written together, everything else one by one.
+
+Simple is an answer in words to a mass message of ours, one from each number. The rows are the same either
+way, and a test holds the two ways side by side.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count, Max
+
+from muster.activity import actions as activity
+from muster.audit import actions as audit
+from muster.channels.base import Incoming
+from muster.channels.kinds.sms import stops
+from muster.delivery import lately
+from muster.delivery.actions.receipts import Answer, hear_answers
+from muster.delivery.models import Recipient
+from muster.inbox import arrivals, evidence, matching, matching_texts, threads
+from muster.inbox.actions import entries, handing, sorting, texting, waits
+from muster.inbox.actions.receive import HOUR, RECEIVED
+from muster.inbox.models import Arrival, Conversation, InboxMessage, Rules, Wait
+from muster.kit import actors
+from muster.people.models import IdentityKey
+
+BY = actors.system("inbox")
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """One text that answers a mass message, and the names it is known by."""
+
+    incoming: Incoming
+    address: str
+    fingerprint: str
+    sender: str
+    recipient: Recipient
+
+    @property
+    def at(self) -> datetime:
+        return self.incoming.received_at
+
+
+def take_texts(*, texts: Sequence[Incoming]) -> None:
+    """Store or obey every one of these exactly once, each at the moment it was received; all of them or none."""
+    if not texts:
+        return
+    with transaction.atomic():
+        answers = _simple(texts)
+        try:
+            with transaction.atomic():
+                _store(answers)
+        except IntegrityError:
+            # Another process was given one of them in this moment; the plain way sorts it out.
+            answers = []
+        done = {id(one.incoming) for one in answers}
+        for text in texts:
+            if id(text) not in done:
+                texting.take_text(incoming=text, at=text.received_at)
+
+
+def _simple(texts: Sequence[Incoming]) -> list[_Answer]:
+    address = {id(one): matching.address(one) for one in texts}
+    times = Counter(address.values())
+    # An instruction may turn out to be words like any other: of two texts of one number the order counts.
+    alone = [one for one in texts if times[address[id(one)]] == 1 and _is_words(one)]
+    named = {id(one): (arrivals.fingerprint(one), arrivals.sender_mac(one)) for one in alone}
+    odd = _known(named.values()) | _many_lately(named.values(), texts)
+    written = _written_to([address[id(one)] for one in alone], texts)
+    return [
+        _Answer(one, address[id(one)], *named[id(one)], written[address[id(one)]])
+        for one in alone
+        if address[id(one)] in written and odd.isdisjoint(named[id(one)])
+    ]
+
+
+def _is_words(one: Incoming) -> bool:
+    is_person = arrivals.kind(one) is arrivals.Kind.PERSON
+    return is_person and stops.meant(one.text) is None and not handing.seed_of(one)
+
+
+def _known(named: Collection[tuple[str, str]]) -> set[str]:
+    prints = [fingerprint for fingerprint, _sender in named]
+    known = Arrival.objects.filter(fingerprint__in=prints)
+    return set(known.values_list("fingerprint", flat=True))
+
+
+def _many_lately(named: Collection[tuple[str, str]], texts: Sequence[Incoming]) -> set[str]:
+    """The senders that may have written so often that one more is held back."""
+    since = min(one.received_at for one in texts) - HOUR
+    recent = Arrival.objects.filter(sender_mac__in=[sender for _f, sender in named], at__gt=since)
+    counted = recent.values("sender_mac").annotate(times=Count("id"))
+    often = counted.filter(times__gte=Rules.current().per_sender_an_hour)
+    return set(often.values_list("sender_mac", flat=True))
+
+
+def _written_to(addresses: Sequence[str], texts: Sequence[Incoming]) -> dict[str, Recipient]:
+    """By number the message of ours that it answers: the last thing it got from us was one to many."""
+    keys = IdentityKey.objects.filter(kind="phone", value__in=addresses).exclude(person=None)
+    numbers = dict(keys.values_list("id", "value"))
+    written = {
+        numbers[key]: one for key, one in lately.written_to_each(list(numbers), "sms").items()
+    }
+    since = min(one.received_at for one in texts) - matching_texts.WITHIN
+    ours = InboxMessage.objects.filter(
+        conversation__channel="sms", conversation__address__in=list(written),
+        direction=InboxMessage.Direction.OUT, at__gt=since,
+    )  # fmt: skip
+    answered = ours.values_list("conversation__address").annotate(last=Max("at"))
+    for address, _last in answered:
+        # What one of us wrote there since decides whose thread it is; the plain way asks which was later.
+        written.pop(address, None)
+    return {address: one.recipient for address, one in written.items()}
+
+
+def _store(answers: Sequence[_Answer]) -> None:
+    if not answers:
+        return
+    found = _threads(answers)
+    asked = [(thread, one.at) for one, thread in zip(answers, found, strict=True)]
+    messages = [
+        entries.message(one.incoming, thread, proven=True, at=one.at, auto=False)
+        for one, thread in zip(answers, found, strict=True)
+    ]
+    begun = waits.begin_each(asked)
+    for thread, message in zip(found, messages, strict=True):
+        entries.heard(thread, message)
+    fresh = [thread for thread in found if not thread.pk]
+    Conversation.objects.bulk_update([one for one in found if one.pk], entries.CHANGED)
+    Conversation.objects.bulk_create(fresh)
+    Wait.objects.bulk_create(begun)
+    InboxMessage.objects.bulk_create(messages)
+    Arrival.objects.bulk_create(map(_receipt, answers, messages))
+    _tell(answers, found, messages)
+    transaction.on_commit(sorting.sort_soon)
+
+
+def _threads(answers: Sequence[_Answer]) -> list[Conversation]:
+    """The thread of each answer: locked where it stands, unsaved where it is new. No two answers share one."""
+    refs = [matching.sent_ref(one.recipient) for one in answers]
+    rows = Conversation.objects.select_for_update().filter(sent_ref__in=refs).order_by("id")
+    running = {row.sent_ref: row for row in rows}
+    return [
+        running.get(ref) or entries.begun(one.incoming, one.recipient, one.at)
+        for one, ref in zip(answers, refs, strict=True)
+    ]
+
+
+def _receipt(one: _Answer, message: InboxMessage) -> Arrival:
+    return Arrival(
+        fingerprint=one.fingerprint, message_id=threads.bare(one.incoming.message_id),
+        channel=one.incoming.channel, sender_mac=one.sender, outcome=Arrival.Outcome.STORED,
+        at=one.at, size=one.incoming.raw_size, entry=message,
+    )  # fmt: skip
+
+
+def _tell(
+    answers: Sequence[_Answer], found: Sequence[Conversation], messages: Sequence[InboxMessage]
+) -> None:
+    entered = zip(found, messages, strict=True)
+    audit.record_each(
+        by=BY, verb=RECEIVED,
+        subjects=[(str(thread), one.at, entries.details(one)) for thread, one in entered],
+    )  # fmt: skip
+    told = (entries.fact(thread, message) for thread, message in zip(found, messages, strict=True))
+    activity.append([fact for fact in told if fact])
+    heard = [
+        Answer(one.recipient.pk, evidence.said(one.incoming, message.said), one.at, one.fingerprint)
+        for one, message in zip(answers, messages, strict=True)
+    ]
+    hear_answers(heard, source="inbox")
