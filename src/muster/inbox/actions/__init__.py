@@ -2,6 +2,7 @@
 
 from muster.inbox.actions.answer import answer
 from muster.inbox.actions.crowd import take_texts
+from muster.inbox.actions.doors import failed, heard
 from muster.inbox.actions.forget import forget
 from muster.inbox.actions.keeping import assign, close, note, reopen
 from muster.inbox.actions.purge import purge
@@ -14,7 +15,9 @@ __all__ = [
     "answer",
     "assign",
     "close",
+    "failed",
     "forget",
+    "heard",
     "let_in",
     "note",
     "purge",

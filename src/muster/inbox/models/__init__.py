@@ -3,6 +3,7 @@
 from muster.inbox.models.arrival import Arrival
 from muster.inbox.models.case import Case
 from muster.inbox.models.conversation import Conversation
+from muster.inbox.models.door import Door
 from muster.inbox.models.message import InboxMessage
 from muster.inbox.models.rules import Rules
 from muster.inbox.models.sorting import Sorting
@@ -13,6 +14,7 @@ __all__ = [
     "Arrival",
     "Case",
     "Conversation",
+    "Door",
     "InboxMessage",
     "Member",
     "Rules",
