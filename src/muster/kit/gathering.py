@@ -34,7 +34,8 @@ class Gathering(Generic[Given, Told]):
     """Made once for a door of a process, and used from its event loop only.
 
     ``commit`` takes some of what was handed in and returns an answer to each, in one transaction. If it
-    raises, each of them is tried alone. ``after`` is told the answers of every commit.
+    raises, each of them is tried alone. Before each commit ``pause`` seconds are left for others to come;
+    ``after`` is told the answers of every commit.
     """
 
     def __init__(
@@ -44,10 +45,11 @@ class Gathering(Generic[Given, Told]):
         name: str,
         at_once: int,
         most: int,
+        pause: float = 0.0,
         after: Callable[[Sequence[Told]], None] | None = None,
     ) -> None:
         self._commit, self._after = commit, after
-        self._at_once, self._most = at_once, most
+        self._at_once, self._most, self._pause = at_once, most, pause
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=name)
         self._gathered: deque[_Handed[Given, Told]] = deque()
         self._size = 0
@@ -78,6 +80,8 @@ class Gathering(Generic[Given, Told]):
     async def _store(self) -> None:
         try:
             while self._gathered:
+                # The thread that commits slows this loop down: without a pause few would be read meanwhile.
+                await asyncio.sleep(self._pause)
                 many = min(self._at_once, len(self._gathered))
                 some = [self._gathered.popleft() for _n in range(many)]
                 await self._store_some(some)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Count, Max
 
 from muster.activity import actions as activity
@@ -29,6 +29,15 @@ from muster.kit import actors
 from muster.people.models import IdentityKey
 
 BY = actors.system("inbox")
+_CLAIM = """
+INSERT INTO inbox_arrival (fingerprint, message_id, sender_mac, at, size, channel, outcome)
+SELECT told.*, 'sms', 'stored' FROM unnest(%s::text[], %s::text[], %s::text[], %s::timestamptz[], %s::int[]) AS told
+    ON CONFLICT (fingerprint) DO NOTHING RETURNING fingerprint, id
+"""
+_ENTER = """
+UPDATE inbox_arrival AS mine SET entry_id = told.entry
+  FROM unnest(%s::bigint[], %s::bigint[]) AS told (id, entry) WHERE mine.id = told.id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +63,10 @@ def take_texts(*, texts: Sequence[Incoming]) -> None:
         answers = _simple(texts)
         try:
             with transaction.atomic():
-                _store(answers)
+                done = _store(answers)
         except IntegrityError:
-            # Another process was given one of them in this moment; the plain way sorts it out.
-            answers = []
-        done = {id(one.incoming) for one in answers}
+            # A thread was begun by another process in this moment; the plain way finds it.
+            done = set()
         for text in texts:
             if id(text) not in done:
                 texting.take_text(incoming=text, at=text.received_at)
@@ -118,9 +126,34 @@ def _written_to(addresses: Sequence[str], texts: Sequence[Incoming]) -> dict[str
     return {address: one.recipient for address, one in written.items()}
 
 
-def _store(answers: Sequence[_Answer]) -> None:
+def _store(simple: Sequence[_Answer]) -> set[int]:
+    """Store those that nobody else is storing; returns which texts they are."""
+    receipts = _claimed(simple)
+    answers = [one for one in simple if one.fingerprint in receipts]
+    if answers:
+        _write(answers, [receipts[one.fingerprint] for one in answers])
+    return {id(one.incoming) for one in answers}
+
+
+def _claimed(answers: Sequence[_Answer]) -> dict[str, int]:
+    """Write the receipt of each that has none; returns their numbers by fingerprint.
+
+    A gateway that repeats a call may reach two processes with it: the second waits here for the first.
+    """
     if not answers:
-        return
+        return {}
+    # All claim in one order, so that no two wait for each other.
+    ordered = sorted(answers, key=lambda one: one.fingerprint)
+    told = [
+        (one.fingerprint, threads.bare(one.incoming.message_id), one.sender, one.at, one.incoming.raw_size)
+        for one in ordered
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, [*(list(column) for column in zip(*told, strict=True))])
+        return dict(cursor.fetchall())
+
+
+def _write(answers: Sequence[_Answer], receipts: Sequence[int]) -> None:
     found = _threads(answers)
     asked = [(thread, one.at) for one, thread in zip(answers, found, strict=True)]
     messages = [
@@ -135,7 +168,8 @@ def _store(answers: Sequence[_Answer]) -> None:
     Conversation.objects.bulk_create(fresh)
     Wait.objects.bulk_create(begun)
     InboxMessage.objects.bulk_create(messages)
-    Arrival.objects.bulk_create(map(_receipt, answers, messages))
+    with connection.cursor() as cursor:
+        cursor.execute(_ENTER, [list(receipts), [message.pk for message in messages]])
     _tell(answers, found, messages)
     transaction.on_commit(sorting.sort_soon)
 
@@ -149,14 +183,6 @@ def _threads(answers: Sequence[_Answer]) -> list[Conversation]:
         running.get(ref) or entries.begun(one.incoming, one.recipient, one.at)
         for one, ref in zip(answers, refs, strict=True)
     ]
-
-
-def _receipt(one: _Answer, message: InboxMessage) -> Arrival:
-    return Arrival(
-        fingerprint=one.fingerprint, message_id=threads.bare(one.incoming.message_id),
-        channel=one.incoming.channel, sender_mac=one.sender, outcome=Arrival.Outcome.STORED,
-        at=one.at, size=one.incoming.raw_size, entry=message,
-    )  # fmt: skip
 
 
 def _tell(

@@ -39,6 +39,8 @@ _KANNEL: Final = re.compile(r"/hooks/sms/kannel/([^/]+)/texts")
 _TWILIO: Final = "/hooks/sms/twilio/texts"
 _AT_ONCE: Final = 64
 _MOST: Final = 20_000
+# Seconds in which others may come before some are committed.
+_PAUSE: Final = 0.05
 _YES: Final = 200
 _LATER: Final = 503
 # Said to nobody: the call goes on to Django, whose view says what is odd about it.
@@ -69,7 +71,9 @@ class Texts:
 
     async def _stored(self, call: Call) -> int:
         if self._gathering is None:
-            self._gathering = Gathering(_commit, name="texts", at_once=_AT_ONCE, most=_MOST)
+            self._gathering = Gathering(
+                _commit, name="texts", at_once=_AT_ONCE, most=_MOST, pause=_PAUSE
+            )
         try:
             return await self._gathering.take(call)
         except Full:
