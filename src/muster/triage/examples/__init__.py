@@ -1,8 +1,10 @@
 """The examples that come with the product, so that the first message is sorted before anybody corrected one.
 
-Each file is one language: “[kind]”, then a message a line. All are invented for this purpose.
+A folder for each language, a file for each kind, a message a line; “# ” begins a remark. All are invented for
+this purpose: no line was written by a person to an organisation.
 """
 
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
@@ -11,20 +13,18 @@ from muster.triage.kinds import LANGUAGES, Kind
 
 @cache
 def load() -> tuple[tuple[str, Kind, str], ...]:
-    """Return language, kind and message of every example. Raises ValueError for a kind nobody knows."""
+    """Return language, kind and message of every example. Raises FileNotFoundError for a kind without any."""
+    here = files(__name__)
     return tuple(
         (language, kind, line)
         for language in LANGUAGES
-        for kind, line in _read(files(__name__).joinpath(f"{language}.txt").read_text("utf-8"))
+        for kind in Kind
+        for line in _lines(here.joinpath(language, f"{kind}.txt").read_text("utf-8"))
     )
 
 
-def _read(text: str) -> list[tuple[Kind, str]]:
-    found: list[tuple[Kind, str]] = []
-    kind = Kind.OTHER
+def _lines(text: str) -> Iterator[str]:
     for line in filter(None, map(str.strip, text.splitlines())):
-        if line.startswith("["):
-            kind = Kind(line.strip("[]"))
-        elif not line.startswith("#"):
-            found.append((kind, line))
-    return found
+        # A message may begin with a hashtag.
+        if not line.startswith("# "):
+            yield line
