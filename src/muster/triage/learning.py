@@ -37,40 +37,42 @@ class Lines:
         reached: NDArray[np.float32] = features.rows(said) @ self.weights + self.start
         return reached
 
-    def odds(self, said: Sequence[str]) -> NDArray[np.float32]:
-        """Return messages × labels, each from 0 to 1 and by itself: they need not add up to 1."""
-        return _odds(self.scores(said))
+    def shares(self, said: Sequence[str]) -> NDArray[np.float32]:
+        """Return messages × labels, each from 0 to 1 and together 1: a message is of one label."""
+        return _shares(self.scores(said))
 
-    def pull(self, words: Sequence[str], label: str) -> NDArray[np.float32]:
-        """Return how strongly each word by itself pulls towards a label; below 0 it pulls away."""
-        pulled: NDArray[np.float32] = (
-            features.rows(words) @ self.weights[:, self.labels.index(label)]
-        )
+    def pulls(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """Return words × labels: how strongly each word by itself pulls towards it; below 0 it pulls away."""
+        pulled: NDArray[np.float32] = features.rows(words) @ self.weights
         return pulled
 
 
-def learn(examples: Sequence[Example], *, restraint: float = _RESTRAINT) -> Lines:
+def learn(
+    examples: Sequence[Example], *, restraint: float = _RESTRAINT, passes: int = _PASSES
+) -> Lines:
     """Draw the lines. Raises ValueError with fewer than two labels among the examples."""
     labels = tuple(sorted({one.label for one in examples}))
     if len(labels) < 2:
         raise ValueError("There is nothing to tell apart: examples of two labels are needed.")
     rows = features.rows([one.said for one in examples])
+    # Most columns are empty; without them a line is drawn in half the time, and is the same line.
+    filled = np.unique(rows.indices)
+    rows = rows[:, filled]
     weight = np.array([one.weight for one in examples])
     given = np.array([one.label for one in examples])
     weights = np.zeros((features.BOTH, len(labels)), dtype=np.float32)
     start = np.zeros(len(labels), dtype=np.float32)
     for column, label in enumerate(labels):
         line = SGDClassifier(
-            loss="log_loss", alpha=restraint, max_iter=_PASSES, tol=None, average=True, random_state=_SEED
+            loss="log_loss", alpha=restraint, max_iter=passes, tol=None, average=True, random_state=_SEED
         )  # fmt: skip
         line.fit(rows, given == label, sample_weight=weight)
-        weights[:, column] = line.coef_[0]
+        weights[filled, column] = line.coef_[0]
         start[column] = line.intercept_[0]
     return Lines(labels, weights, start)
 
 
-def _odds(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    odds: NDArray[np.float32] = np.reciprocal(
-        1 + np.exp(-np.clip(scores, -30, 30)), dtype=np.float32
-    )
-    return odds
+def _shares(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+    shares: NDArray[np.float32] = raised / raised.sum(axis=1, keepdims=True)
+    return shares

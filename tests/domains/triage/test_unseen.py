@@ -9,10 +9,10 @@ from muster.triage import examples, judging
 from muster.triage.kinds import LANGUAGES, Kind
 
 HERE = Path(__file__).parent / "unseen"
-# Measured on 226 messages: see docs/triage.md. A twentieth less is allowed, for words are changed now and then.
-LEAST_RIGHT = 0.70
-LEAST_RIGHT_OF_A_LANGUAGE = 0.62
-MOST_CALLED_OTHER = 0.12
+# Measured on these 226 messages: 0.819, 0.053 (before the examples were widened 0.319, 0.704). Ten messages are allowed.
+LEAST_RIGHT = 0.775
+LEAST_RIGHT_OF_A_LANGUAGE = 0.75
+MOST_CALLED_OTHER = 0.10
 
 
 def written(language):
