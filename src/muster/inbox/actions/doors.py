@@ -45,6 +45,16 @@ def failed(*, name: str, trouble: str, at: datetime) -> Door:
     return door
 
 
+@transaction.atomic
+def put_aside(*, name: str, number: int, why: str, mark: dict[str, Any], at: datetime) -> Door:
+    """Leave one message where it lies, with the reason, so that it does not hold up the rest."""
+    door = heard(name=name, mark=mark, at=at)
+    audit.record(
+        by=BY, verb="door.put_aside", subject=str(door), at=at, number=number, why=clean(why)[:200]
+    )
+    return door
+
+
 def _locked(name: str) -> Door:
     Door.objects.get_or_create(name=name)
     return Door.objects.select_for_update().get(name=name)
