@@ -21,12 +21,14 @@ _TAIL_CLOSERS = re.compile(
     re.IGNORECASE,
 )
 _HEADER = re.compile(
-    r"^[>*\s]*(from|sent|to|subject|date|cc|da|inviato|a|oggetto|data|de|envoyé|à|objet|od|wysłano|do|temat|dw"
-    r"|von|gesendet|an|betreff)\s?:[*\s]",
+    r"^[>*\s]*(from|sent|to|subject|date|cc|da|inviato|a|oggetto|data|de|envoyé|à|objet|od|wysłano|wysłane|do|temat|dw"
+    r"|von|gesendet|an|betreff|от|отправлено|кому|тема)\s?:[*\s]",
     re.IGNORECASE,
 )
 # Any language: a line with a date and an address in angle brackets that ends with a colon.
 _ADDRESSED = re.compile(r"^[^<>]*\d[^<>]*<[^<>@\s]{1,80}@[^<>\s]{1,120}>[^<>]{0,30}:$")
+# Apple’s mail program in Polish names the writer before the day.
+_WRITTEN_BY = re.compile(r"^wiadomość napisana przez .*\d:$", re.IGNORECASE)
 _SEPARATOR = re.compile(
     r"^\s*-{2,}\s*(original message|messaggio originale|message d['’]origine|message transféré|wiadomość oryginalna"
     r"|oryginalna wiadomość|ursprüngliche nachricht|forwarded message)\s*-{2,}\s*$",
@@ -69,10 +71,10 @@ def _sort(lines: list[str]) -> tuple[list[str], list[str]]:
 def _attribution(lines: list[str], index: int) -> int:
     # “On … wrote:” may be broken over up to four lines by the writer's mail program.
     first = lines[index].lstrip("> ").strip()[:400]
-    if _ADDRESSED.match(first):
+    if _ADDRESSED.match(first) or _undated(lines, index, first):
         return 1
-    if _undated(lines, index, first):
-        return 1
+    if first.casefold().startswith("wiadomość napisana"):
+        return _written_by(lines, index)
     if not _OPENERS.match(first[:200]):
         return 0
     joined = ""
@@ -81,6 +83,15 @@ def _attribution(lines: list[str], index: int) -> int:
         if len(joined) > 400 or not line.strip():
             return 0
         if (_TAIL_CLOSERS if count > 1 else _CLOSERS).search(joined[-200:]) or _schrieb(joined):
+            return count
+    return 0
+
+
+def _written_by(lines: list[str], index: int) -> int:
+    joined = ""
+    for count, line in enumerate(lines[index : index + 3], start=1):
+        joined = f"{joined} {line.lstrip('> ').strip()}".strip()[:400]
+        if _WRITTEN_BY.match(joined):
             return count
     return 0
 
