@@ -30,6 +30,7 @@ def single(row: LetterRow, house: Organisation) -> Single:
         html=html,
         sender_name=house.sender_name or house.name,
         at=row.created_at,
+        automatic=bool(row.context.get("automatic")),
     )
 
 

@@ -30,12 +30,14 @@ class Single:
     html: str = ""
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
+    # Written because something came in: no machine may answer it, and no bounce of it comes back (RFC 3834).
+    automatic: bool = False
 
     def message_id(self, house: Organisation) -> str:
         return tokens.message_id(self.token, domain(house))
 
     def return_path(self, house: Organisation) -> str:
-        return tokens.return_path(self.token, domain(house))
+        return "" if self.automatic else tokens.return_path(self.token, domain(house))
 
     def raw(self, house: Organisation) -> bytes:
         """The bytes after DATA, dots stuffed, without the final dot."""
@@ -52,6 +54,9 @@ class Single:
         if self.references:
             message["References"] = " ".join(_reference(one) for one in self.references[-20:])
         message["X-Muster-Loop"] = loop_mark()
+        if self.automatic:
+            message["Auto-Submitted"] = "auto-replied"
+            message["X-Auto-Response-Suppress"] = "All"
         message.set_content(_lines(self.text), cte="quoted-printable")
         if self.html:
             message.add_alternative(self.html, subtype="html", cte="quoted-printable")

@@ -93,3 +93,24 @@ class NotSorted(Conflict):
 
     def __init__(self) -> None:
         super().__init__(_("This message was not looked at yet. Try again in a minute."))
+
+
+class UnknownLink(Refused):
+    """We never made this link."""
+
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__(_("We do not know this link. Nothing was changed."))
+
+
+class LinkTooOld(Refused):
+    """The link was good once, or what it was about is gone."""
+
+    status = 410
+
+    def __init__(self) -> None:
+        words = _(
+            "This link is too old. Your question is answered all the same. Nothing was changed."
+        )
+        super().__init__(words)

@@ -6,8 +6,8 @@ ours. From and Reply-To prove nothing (safety.md, hole 5): they can only join a 
 
 from dataclasses import dataclass
 
-from muster.channels import posts
 from muster.channels.base import Incoming
+from muster.channels.kinds.webform import receive as webform
 from muster.delivery import queries as delivery
 from muster.delivery.models import Recipient
 from muster.inbox import arrivals, threads
@@ -25,8 +25,6 @@ class Match:
 
     conversation: Conversation | None = None
     recipient: Recipient | None = None
-    # The key a new thread is proved to be with where no message of ours is answered.
-    key: IdentityKey | None = None
     proven: bool = False
 
 
@@ -36,10 +34,6 @@ def match(incoming: Incoming) -> Match:
         from muster.inbox import matching_texts
 
         return matching_texts.match(incoming)
-    if incoming.channel in posts.KINDS:
-        from muster.inbox import matching_posts
-
-        return matching_posts.match(incoming)
     named = [f"<{threads.bare(one)}>" for one in incoming.references]
     ancestors = threads.ancestors(arrivals.header(incoming, "in-reply-to"), named)
     return (
@@ -48,25 +42,23 @@ def match(incoming: Incoming) -> Match:
 
 
 def address(incoming: Incoming) -> str:
-    """Return the sender as we store and compare it; what is no address stays as it came, bounded.
-
-    An account is compared by the name that stays when it is renamed.
-    """
-    return incoming.address[:320] or _sender(incoming)
-
-
-def _sender(incoming: Incoming) -> str:
-    kind = _KINDS.get(incoming.channel, "handle")
+    """Return the sender as we store and compare it; what is no address stays as it came, bounded."""
     try:
-        return keys.normalise(kind, incoming.sender)[:320]
+        return keys.normalise(_kind(incoming), incoming.sender)[:320]
     except ValueError:
         return clean(incoming.sender)[:320]
 
 
 def known_key(incoming: Incoming) -> IdentityKey | None:
     """Return the identity key the sender claims to be, if we know one."""
-    kind = _KINDS.get(incoming.channel, "handle")
-    return IdentityKey.objects.filter(kind=kind, value=_sender(incoming)).first()
+    return IdentityKey.objects.filter(kind=_kind(incoming), value=address(incoming)).first()
+
+
+def _kind(incoming: Incoming) -> str:
+    """What kind of key the sender is; our own form takes a mailbox or a telephone."""
+    if incoming.channel == webform.CHANNEL:
+        return "email" if "@" in incoming.sender else "phone"
+    return _KINDS.get(incoming.channel, "handle")
 
 
 def _our_answer(ancestors: list[str]) -> Match | None:
@@ -98,7 +90,7 @@ def _claim(incoming: Incoming, ancestors: list[str]) -> Match:
     if by_reference:
         return Match(by_reference)
     running = same.filter(proven=False).exclude(state=Conversation.State.CLOSED)
-    if incoming.channel == "email":
+    if incoming.channel in {"email", webform.CHANNEL}:
         running = running.filter(subject=threads.base_subject(incoming.subject)[:300])
     return Match(running.order_by("-last_at", "-id").first())
 

@@ -42,7 +42,8 @@ def last_written(key: IdentityKey | None) -> lately.Written | None:
 def _answered(address: str, *, since: datetime) -> tuple[Conversation, datetime] | None:
     """The thread in which one of us wrote to this number last, and when."""
     ours = InboxMessage.objects.filter(
-        conversation__channel="sms",
+        # What was asked on our form and answered by text goes on by text.
+        conversation__channel__in=("sms", "webform"),
         conversation__address=address,
         direction=InboxMessage.Direction.OUT,
         at__gt=since,

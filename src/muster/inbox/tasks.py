@@ -1,8 +1,8 @@
-"""What workers do for the inbox: sort what came, let go of what is old."""
+"""What workers do for the inbox: take in questions, sort what came, let go of what is old."""
 
 from procrastinate.contrib.django import app
 
-from muster.inbox import actions, networks
+from muster.inbox import actions
 from muster.kit import clock
 
 
@@ -24,15 +24,12 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001
     actions.sort(at=clock.now())
 
 
-@app.periodic(cron="* * * * *")
-@app.task(queue="inbox", lock="inbox.bluesky", queueing_lock="inbox.bluesky", name="inbox.bluesky")
-def read_bluesky(timestamp: int) -> None:  # noqa: ARG001
-    networks.look("bluesky", at=clock.now())
+@app.task(queue="inbox", queueing_lock="inbox.asked", name="inbox.asked")
+def asked() -> None:
+    actions.take_asked()
 
 
 @app.periodic(cron="* * * * *")
-@app.task(
-    queue="inbox", lock="inbox.mastodon", queueing_lock="inbox.mastodon", name="inbox.mastodon"
-)
-def read_mastodon(timestamp: int) -> None:  # noqa: ARG001
-    networks.look("mastodon", at=clock.now())
+@app.task(queue="inbox", queueing_lock="inbox.asked_sweep", name="inbox.asked_sweep")
+def asked_sweep(timestamp: int) -> None:  # noqa: ARG001
+    actions.take_asked()

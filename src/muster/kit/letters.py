@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 class Letter:
     """One transactional mail; ``kind`` names templates/mail/<kind>.txt and .html.
 
-    To a telephone number it is a text, from templates/text/<kind>.txt.
+    To a telephone number it is a text, from templates/text/<kind>.txt. ``automatic`` is one that a machine
+    writes because something came in: it says so, and nothing comes back to it (RFC 3834).
     """
 
     kind: str
@@ -20,6 +21,7 @@ class Letter:
     context: Mapping[str, object] = field(default_factory=dict)
     idempotency: str = ""
     person_id: int | None = None
+    automatic: bool = False
 
 
 class NoPostOffice(RuntimeError):

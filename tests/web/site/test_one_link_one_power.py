@@ -9,6 +9,7 @@ import pytest
 from muster.delivery import tokens
 from muster.people import stop_tokens
 from muster.people.models import ConsentEntry, ConsentState, MailToken, Person
+from tests.web.site.test_ask import filled as question
 from tests.web.site.test_join import filled
 from tests.web.site.test_preferences import ANA, asked
 
@@ -22,6 +23,7 @@ DOORS = {
         "/preferences/{}/language/", "/preferences/{}/copy/",
     ),
     "data": ("/data/{}/",),
+    "asked": ("/ask/{}/",),
 }  # fmt: skip
 
 
@@ -42,6 +44,8 @@ def powers(client_for: Any, mailbox: Any, make: Any) -> dict[str, str]:
     found["data"] = token_in(mailbox.link(ANA))
     visitor.post("/", filled(news="on"))
     found["confirm"] = token_in(mailbox.link(str(filled()["email"])))
+    visitor.post("/ask/", question(email=ANA))
+    found["asked"] = token_in(mailbox.link(ANA))
     found["message"] = tokens.make(tokens.RECIPIENT, 1)
     return found
 
@@ -55,7 +59,7 @@ def standing() -> tuple[Any, ...]:
     )
 
 
-@pytest.mark.parametrize("kind", ["stop", "preferences", "data", "confirm", "message"])
+@pytest.mark.parametrize("kind", ["stop", "preferences", "data", "confirm", "asked", "message"])
 def test_no_token_opens_another_door(client_for: Any, powers: dict[str, str], kind: str) -> None:
     before, visitor = standing(), client_for()
     opened = [

@@ -17,6 +17,7 @@ FIELDS = (
     "sender_address",
     "reply_domain",
     "site_url",
+    "help_line",
 )
 
 

@@ -22,6 +22,8 @@ class Organisation(models.Model):
     sender_address = models.EmailField(blank=True, default="")
     reply_domain = models.CharField(max_length=200, blank=True, default="")
     site_url = models.URLField(blank=True, default="")
+    # Whom to call or write to when it cannot wait; stands on the public form.
+    help_line = models.CharField(max_length=200, blank=True, default="")
     # From then on a change of power needs a second administrator, whatever the mode (A12).
     first_live_at = models.DateTimeField(null=True)
 

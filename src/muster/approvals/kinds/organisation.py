@@ -24,6 +24,7 @@ LABELS = {
     "sender_address": gettext_lazy("Sender’s address"),
     "reply_domain": gettext_lazy("Domain for replies"),
     "site_url": gettext_lazy("Address of the public site"),
+    "help_line": gettext_lazy("For what cannot wait"),
 }
 
 

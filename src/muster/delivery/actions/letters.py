@@ -35,7 +35,7 @@ def post(letter: Letter) -> None:
         "kind": letter.kind,
         "address": letter.to,
         "language": letter.language,
-        "context": _plain(letter.context),
+        "context": _plain(letter.context) | ({"automatic": True} if letter.automatic else {}),
         "person_id": letter.person_id,
         "message_id": _name(letter.to, number),
         "next_try_at": now,

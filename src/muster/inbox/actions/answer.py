@@ -15,8 +15,8 @@ from muster.accounts.queries import organisation
 from muster.activity import actions as activity
 from muster.activity.facts import NewFact
 from muster.audit import actions as audit
-from muster.channels import posts
 from muster.channels.kinds.sms import gsm
+from muster.channels.kinds.webform import receive as webform
 from muster.delivery import actions as delivery
 from muster.delivery.models import Direct
 from muster.inbox import access, errors, registry, threads
@@ -49,7 +49,7 @@ def answer(
         raise errors.NothingWritten
     if len(words) > MAX_ANSWER:
         raise errors.TooLong(MAX_ANSWER)
-    if conversation.channel == "sms" and gsm.parts(gsm.fitted(words)) > MAX_PARTS:
+    if _by_text(conversation) and gsm.parts(gsm.fitted(words)) > MAX_PARTS:
         raise errors.TooManyParts(MAX_PARTS)
     with transaction.atomic():
         locked = access.locked(conversation)
@@ -71,13 +71,17 @@ class _Writing:
     closing: bool
 
 
+def _by_text(conversation: Conversation) -> bool:
+    """Whether the answer leaves as a text: to a telephone, whatever it was asked by."""
+    return conversation.channel == "sms" or (
+        conversation.channel == webform.CHANNEL and "@" not in conversation.address
+    )
+
+
 def _send(writing: _Writing, seen: int | None) -> InboxMessage:
     conversation = writing.conversation
     theirs = _last_of_theirs(conversation)
     _refuse_if_newer(conversation, seen)
-    if posts.channel_of(conversation.address) not in {"", conversation.channel}:
-        # A sender line that looks like an account leads to none.
-        raise errors.NowhereToAnswer
     if not conversation.address:
         raise errors.NowhereToAnswer
     mail = _mail(writing, theirs)
@@ -126,16 +130,15 @@ def _mail(writing: _Writing, theirs: InboxMessage) -> Direct:
         key_id=conversation.key_id if conversation.proven else None,
         person_id=key.person_id if key and conversation.proven else None,
         sender_name=f"{writing.by.name}, {house.name}" if house.name else writing.by.name,
-        in_reply_to=theirs.message_id,
+        in_reply_to=_named(theirs.message_id),
         references=tuple(_chain(theirs)),
-        answers=theirs.headers,
         at=writing.at,
     )
 
 
 def _letter(writing: _Writing, theirs: InboxMessage) -> str:
-    if writing.conversation.channel == "sms" or posts.channel_of(writing.conversation.address):
-        # These quote nothing: what they wrote stands right above it on their screen.
+    if _by_text(writing.conversation):
+        # A text quotes nothing: what they wrote stands right above it on their screen.
         return writing.words
     person = writing.conversation.person
     with translation.override(
@@ -151,7 +154,12 @@ def _letter(writing: _Writing, theirs: InboxMessage) -> str:
 
 
 def _chain(theirs: InboxMessage) -> list[str]:
-    return threads.chain(theirs.references, theirs.message_id)
+    return threads.chain(theirs.references, _named(theirs.message_id))
+
+
+def _named(message_id: str) -> str:
+    """The name of a mail; what came by our form or by text has one of another kind, which no mailbox knows."""
+    return message_id if "@" in message_id else ""
 
 
 def _settle(writing: _Writing, given: InboxMessage) -> None:

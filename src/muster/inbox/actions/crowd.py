@@ -23,9 +23,10 @@ from muster.delivery.actions.receipts import Answer, hear_answers
 from muster.delivery.models import Recipient
 from muster.inbox import arrivals, evidence, matching, matching_texts, threads
 from muster.inbox.actions import entries, handing, sorting, texting, waits
-from muster.inbox.actions.receive import HOUR, RECEIVED
+from muster.inbox.actions.receive import HOUR, RECEIVED, stored
 from muster.inbox.models import Arrival, Conversation, InboxMessage, Rules, Wait
 from muster.kit import actors
+from muster.kit.faults import fault
 from muster.people.models import IdentityKey
 
 BY = actors.system("inbox")
@@ -70,6 +71,8 @@ def take_texts(*, texts: Sequence[Incoming]) -> None:
         for text in texts:
             if id(text) not in done:
                 texting.take_text(incoming=text, at=text.received_at)
+        transaction.on_commit(stored)
+        fault("receive.before_commit")
 
 
 def _simple(texts: Sequence[Incoming]) -> list[_Answer]:

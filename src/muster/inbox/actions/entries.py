@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from muster.activity.facts import NewFact
-from muster.channels import posts
 from muster.channels.base import Incoming
+from muster.channels.kinds.webform import receive as webform
 from muster.delivery.models import Recipient
 from muster.inbox import arrivals, matching, quotes, registry, texts, threads
-from muster.inbox.models import Conversation, InboxMessage
+from muster.inbox.models import Conversation, InboxMessage, Topic
 from muster.kit.text import clean
 
 
@@ -21,11 +21,20 @@ def begun(incoming: Incoming, recipient: Recipient | None, at: datetime) -> Conv
     )  # fmt: skip
     if recipient is None:
         thread.key, thread.address = matching.known_key(incoming), matching.address(incoming)
+        _choose(thread, incoming)
         return thread
     thread.key_id, thread.address = recipient.key_id, recipient.address
     thread.about, thread.proven = recipient.snapshot.subject, True
     thread.sent_ref = matching.sent_ref(recipient)
     return thread
+
+
+def _choose(thread: Conversation, incoming: Incoming) -> None:
+    """Give it the topic they chose on our form, and its team; one that is no longer offered is nobody’s."""
+    number = webform.topic(incoming)
+    topic = Topic.objects.filter(pk=number, offered=True).first() if number else None
+    if topic is not None:
+        thread.topic, thread.team_id = topic, topic.team_id
 
 
 def message(
@@ -36,7 +45,7 @@ def message(
     return InboxMessage(
         conversation=conversation,
         direction=InboxMessage.Direction.IN,
-        said=whole if incoming.channel in posts.KINDS else quotes.split(whole).words,
+        said=quotes.split(whole).words,
         text=whole,
         html=texts.sanitised(incoming.html) if incoming.html else "",
         sender=matching.address(incoming),
@@ -50,7 +59,7 @@ def message(
 
 
 # What ``heard`` may change of a thread, besides what its wait changes.
-CHANGED = ("state", "due_at", "closed_at", "preview", "last_at", "find_key", "reach")
+CHANGED = ("state", "due_at", "closed_at", "preview", "last_at", "find_key")
 
 
 def heard(conversation: Conversation, entry: InboxMessage) -> None:

@@ -17,6 +17,7 @@ from muster.inbox.actions import entries, handing, sorting, waits
 from muster.inbox.models import Arrival, Conversation, InboxMessage, Rules
 from muster.kit import actors
 from muster.kit.actors import Doer
+from muster.kit.faults import fault
 
 HOUR = timedelta(hours=1)
 RECEIVED = "conversation.received"
@@ -47,7 +48,14 @@ def receive(
                 handing.reports(reports, incoming, arrival, at=at, by=doer)
             elif handing.seed_of(incoming):
                 handing.seed(incoming, arrival, at=at, by=doer)
+        transaction.on_commit(stored)
+        fault("receive.before_commit")
     return arrival
+
+
+def stored() -> None:
+    """Called right after a commit that stored something; whoever brought it has not been told yet."""
+    fault("receive.after_commit")
 
 
 @transaction.atomic
@@ -56,13 +64,24 @@ def let_in(*, arrival: Arrival, by: Doer, at: datetime) -> Arrival:
     locked = Arrival.objects.select_for_update().get(pk=arrival.pk)
     if locked.outcome != Outcome.HELD or locked.sealed is None:
         raise errors.NotHeld
-    incoming = sealing.unseal(bytes(locked.sealed))
-    locked.entry = _thread(incoming, at=at, auto=incoming.auto, by=by)
-    locked.outcome = Outcome.AUTO if incoming.auto else Outcome.STORED
-    locked.sealed = None
-    locked.save(update_fields=["entry", "outcome", "sealed"])
+    take_in(locked, at=at, by=by)
     audit.record(by=by, verb="arrival.let_in", subject=str(locked), at=at)
     return locked
+
+
+def take_in(arrival: Arrival, *, at: datetime, by: Doer) -> None:
+    """Thread what was kept sealed; only called by other actions, inside theirs, with the receipt locked."""
+    incoming = sealing.unseal(bytes(arrival.sealed or b""))
+    arrival.entry = _thread(incoming, at=at, auto=incoming.auto, by=by)
+    arrival.outcome = Outcome.AUTO if incoming.auto else Outcome.STORED
+    arrival.sealed = None
+    arrival.save(update_fields=["entry", "outcome", "sealed"])
+
+
+def too_many(incoming: Incoming, at: datetime) -> bool:
+    """Tell whether this sender has written as often within the hour as one may."""
+    sent = Arrival.objects.filter(sender_mac=arrivals.sender_mac(incoming), at__gt=at - HOUR)
+    return sent.count() >= Rules.current().per_sender_an_hour
 
 
 def _once(incoming: Incoming, at: datetime, reports: Sequence[Report]) -> tuple[Arrival, bool]:
@@ -89,10 +108,7 @@ def _outcome(incoming: Incoming, at: datetime, reports: Sequence[Report]) -> Out
     # An answer of our own seed is a report as well: it proves a way, and nobody waits there.
     if kind is arrivals.Kind.BOUNCE or handing.seed_of(incoming):
         return Outcome.BOUNCE
-    recent = Arrival.objects.filter(
-        sender_mac=arrivals.sender_mac(incoming), at__gt=at - HOUR
-    ).count()
-    if recent >= Rules.current().per_sender_an_hour:
+    if too_many(incoming, at):
         return Outcome.HELD
     return Outcome.AUTO if kind is arrivals.Kind.AUTO else Outcome.STORED
 
@@ -101,8 +117,6 @@ def _thread(incoming: Incoming, *, at: datetime, auto: bool, by: Doer) -> InboxM
     found = matching.match(incoming)
     conversation = found.conversation or _begun(incoming, found, at)
     conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
-    if incoming.followers is not None:
-        conversation.reach = incoming.followers
     message = entries.message(incoming, conversation, proven=found.proven, at=at, auto=auto)
     message.save()
     if not auto:
@@ -120,8 +134,6 @@ def _thread(incoming: Incoming, *, at: datetime, auto: bool, by: Doer) -> InboxM
 def _begun(incoming: Incoming, found: matching.Match, at: datetime) -> Conversation:
     fresh = entries.begun(incoming, found.recipient, at)
     if found.recipient is None:
-        if found.key is not None:
-            fresh.key, fresh.proven = found.key, True
         fresh.save()
         return fresh
     # Two answers to one message may arrive at once: the second finds the thread the first began.

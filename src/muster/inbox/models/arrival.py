@@ -22,6 +22,7 @@ class Arrival(models.Model):
         BOUNCE = "bounce"  # a report about a mail of ours
         LOOP = "loop"  # it went round in circles
         HELD = "held"  # too many from one sender within an hour
+        ASKED = "asked"  # a question from our own form, for a worker to thread
         WORD = "word"  # an instruction by text: stop, start, help, yes; obeyed at once
 
     fingerprint = models.CharField(max_length=64, unique=True)

@@ -17,6 +17,8 @@ def fill(*, password: str | None = PASSWORD) -> dict[str, Staff]:
             "sender_name": "Havsvakt",
             "sender_address": "hello@havsvakt.example",
             "reply_domain": "reply.havsvakt.example",
+            # A number that regulators keep for films and books.
+            "help_line": "A stranded animal: +44 1632 960 112, day and night",
         },
     )
     return {member.email.partition("@")[0]: hired(member, password=password) for member in CAST}

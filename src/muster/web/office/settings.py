@@ -62,6 +62,12 @@ class OrganisationForm(forms.Form):
     site_url = forms.URLField(
         label=gettext_lazy("Address of the public site"), required=False, assume_scheme="https"
     )
+    help_line = forms.CharField(
+        label=gettext_lazy("For what cannot wait"),
+        help_text=gettext_lazy("Whom to call in an emergency; stands on the page “Ask us”"),
+        required=False,
+        max_length=200,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver
 
 from muster.web.site import (
     about,
+    asking,
     joining,
     pictures,
     preferences,
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *rights.urlpatterns,
     *stop.urlpatterns,
     *about.urlpatterns,
+    *asking.urlpatterns,
     *quality.urlpatterns,
     *word.urlpatterns,
     *pictures.urlpatterns,

@@ -1,1 +1,0 @@
-"""Bluesky, or any network of the AT Protocol: mentions and replies in, answers out, as one account of ours."""

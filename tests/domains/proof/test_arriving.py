@@ -1,0 +1,37 @@
+"""The small round of the doors: keepers are killed, calls are repeated, and every message is there once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from muster.accounts.models import Organisation
+from muster.inbox.models import InboxMessage
+from muster.proof import arriving
+from tests.domains.inbox.samples import arrive
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.enable_socket]
+
+
+def test_no_message_is_lost_or_doubled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = connection.settings_dict
+    url = f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}"
+    monkeypatch.setenv("MUSTER_DATABASE_URL", url)
+    Organisation.objects.update_or_create(pk=1, defaults={"name": "Havsvakt"})
+    figures = arriving.play(tmp_path, messages=6, kills=1, seed=7)
+    assert (figures["lost"], figures["doubled"]) == (0, 0)
+    assert figures["arrived"] == 6 * len(figures["doors"])
+    assert figures["kills"] >= 2
+    assert {"lmtp", "hook"} <= set(figures["doors"])
+
+
+def test_the_count_sees_what_is_missing_and_what_is_twice() -> None:
+    arrive(text="Once?")
+    twice = arrive(text="Twice?").entry
+    InboxMessage.objects.create(
+        conversation=twice.conversation, direction="in", said="Twice?", at=twice.at
+    )
+    told = arriving.counted(["Once?", "Twice?", "Never?"])
+    assert told == {"arrived": 3, "lost": 1, "doubled": 1}
