@@ -3,10 +3,16 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 SEED ?= 0
+# Outside the repository, kept between runs; tests look there as well.
+MUSTER_PDS ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/muster-pds
+PDS := $(MUSTER_PDS)
+export MUSTER_PDS
+# Where node.h is, so that nothing is fetched to compile against.
+NODE_HEADERS ?= $(shell node -p "require('path').dirname(require('path').dirname(process.execPath))" 2>/dev/null)
 # Compiled files are kept: a test run starts dozens of processes that would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test walk check bench chaos spark install messages clean
+.PHONY: demo test walk check bench chaos spark pds install messages clean
 
 demo: install          ## the demo organisation on http://localhost:8000
 	$(BIN)/muster demo
@@ -45,6 +51,11 @@ chaos: install         ## kills, outages, halts, clock jumps and the slip; SEED=
 spark: install         ## the same audiences by Spark (needs Java 17)
 	test -d .venv/spark/pyspark || $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target .venv/spark -r requirements-spark.lock
 	PYTHONPATH=.venv/spark $(BIN)/pytest -m spark tests/domains/audiences
+
+pds:                   ## a real Bluesky server for tests (needs Node.js 20, npm and a C++ compiler)
+	mkdir -p "$(PDS)" && cp tests/fakes/pds/package.json "$(PDS)/"
+	cd "$(PDS)" && npm install --ignore-scripts --no-audit --no-fund --no-package-lock --silent
+	test -f "$(PDS)/node_modules/better-sqlite3/build/Release/better_sqlite3.node" || NODE_HEADERS=$(NODE_HEADERS) npm --prefix "$(PDS)" run --silent build
 
 install: .venv/installed ## .venv with the muster command in it
 

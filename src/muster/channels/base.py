@@ -66,3 +66,10 @@ class Incoming:
     sender_name: str = ""
     return_path: str = ""
     truncated: bool = False
+    # Where an answer goes, if not to ``sender``: the name of an account that stays when it is renamed.
+    address: str = ""
+    # How many follow the writer, as the network says now; None where it does not say.
+    followers: int | None = None
+    # The page of the message on the web, and whether everybody can read it there.
+    link: str = ""
+    public: bool = False

@@ -99,6 +99,12 @@ class Environment(BaseSettings):
     sms_hook_peers: str = Field(
         "", description="Addresses or networks Kannel may call from, by comma, besides loopback."
     )
+    bluesky_url: str = Field(
+        "", description="bluesky://handle.example:app-password@host: our account, for posts."
+    )
+    mastodon_url: str = Field(
+        "", description="mastodon://access-token@server: our account there, for posts."
+    )
     demo: bool = Field(default=False, description="The invented cast may sign in with one click.")
     throw_away: bool = Field(
         default=False, description="Replays and tests only: story time may shift."

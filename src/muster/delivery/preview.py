@@ -15,6 +15,7 @@ from email.policy import default as modern
 from functools import lru_cache
 from typing import Final
 
+from muster.delivery import networks
 from muster.delivery.documents import Body, body_of
 from muster.delivery.models import CaughtMessage
 from muster.delivery.press import Press
@@ -74,6 +75,9 @@ def press_of(body: Body) -> Press | TextPress:
 def of_caught(caught: CaughtMessage) -> Rendered:
     """What training kept, as its reader would have seen it."""
     raw = bytes(caught.raw)
+    posted = networks.said(caught.address, raw)
+    if posted is not None:
+        return Rendered(subject="", text=posted, html="", raw=raw)
     return unfold(raw) if "@" in caught.address else text(raw)
 
 

@@ -216,6 +216,12 @@ def returned_of(message_ids: Iterable[str]) -> dict[str, Direct]:
     return {one.message_id.strip("<>"): one for one in found}
 
 
+def directs_of(names: Iterable[str]) -> dict[str, Direct]:
+    """These single messages by their names, with what became of each."""
+    found = Direct.objects.filter(message_id__in=[one for one in names if one])
+    return {one.message_id: one for one in found}
+
+
 def letters_waiting() -> int:
     return LetterRow.objects.filter(state=LetterRow.State.WAITING).count()
 

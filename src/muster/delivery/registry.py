@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
@@ -39,7 +40,7 @@ def page_of(subject: str) -> str:
 
 def declare() -> None:
     """Called once when the application is ready."""
-    from muster.delivery import fence, forgetting, kept, relay, reports
+    from muster.delivery import fence, forgetting, kept, networks, relay, reports
     from muster.delivery.actions import early, relayholds
     from muster.delivery.actions.letters import post
     from muster.delivery.deliverability import questions
@@ -59,6 +60,8 @@ def declare() -> None:
     health.declare(relay.NAME, relay.question)
     questions.declare()
     health.declare(reports.NAME, reports.question)
+    for kind in networks.NAMES:
+        health.declare(f"delivery: {kind}", partial(networks.question, kind))
     letters.register(post)
     on_tick(early.tend)
     on_tick(relayholds.tend)

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django.db.models import Q
 
+from muster.channels import posts
 from muster.delivery.fields import FIELDS, LONGEST
 from muster.delivery.liquid import Fields
 from muster.kit.scope import Scope
@@ -17,6 +18,8 @@ from muster.kit.scope import Scope
 KEY_KINDS: Final = {"email": "email", "sms": "phone"}
 
 CHANNELS: Final = frozenset(KEY_KINDS)
+# Those by which one of us answers one person; nothing else leaves by a network.
+SINGLE: Final = CHANNELS | frozenset(posts.KINDS)
 # The condition under which somebody staged is a recipient.
 READY: Final = "position IS NOT NULL"
 # Numbers them anew where somebody was found to be suppressed after all.
@@ -34,16 +37,21 @@ _DIGEST: Final = "encode(substr(sha256(convert_to(merge::text, 'UTF8')), 1, 16),
 
 
 def channel_of(address: str) -> str:
-    """The channel an address is reached by: a telephone number holds no “@”, a mailbox always does."""
-    return "email" if "@" in address else "sms"
+    """The channel an address is reached by.
+
+    An account on a network says which one (“bluesky:did:plc:…”), a mailbox holds an “@” and never a
+    colon, and a telephone number holds neither.
+    """
+    return posts.channel_of(address) or ("email" if "@" in address else "sms")
 
 
 def reached_by(channels: Collection[str]) -> Q:
     """Rows whose ``address`` one of these channels reaches."""
+    on_networks = {kind: Q(address__startswith=f"{kind}:") for kind in posts.KINDS}
+    elsewhere = ~Q(*on_networks.values(), _connector=Q.OR)
     mailbox = Q(address__contains="@")
-    return (mailbox if "email" in channels else Q(pk=None)) | (
-        ~mailbox if "sms" in channels else Q(pk=None)
-    )
+    each = {"email": mailbox & elsewhere, "sms": ~mailbox & elsewhere, **on_networks}
+    return Q(*(each[channel] for channel in channels), _connector=Q.OR) if channels else Q(pk=None)
 
 
 def stage(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
+from muster.channels import posts
 from muster.channels.base import Incoming
 from muster.channels.kinds.email.reports import Report
 from muster.delivery.press import loop_mark
@@ -86,7 +87,13 @@ def pairs(incoming: Incoming) -> list[tuple[str, str]]:
 
 
 def kept_headers(incoming: Incoming) -> dict[str, str]:
-    """Return the few headers worth showing to whoever asks where a mail came from."""
+    """Return the few headers worth showing to whoever asks where a mail came from.
+
+    Of a post, what an answer to it must name, and where it stands: no mail can say such things of itself.
+    """
+    if incoming.channel in posts.KINDS:
+        told = [*pairs(incoming), ("link", incoming.link), ("public", "yes" * incoming.public)]
+        return {name: clean(value)[:_MAX_HEADER] for name, value in told if value}
     found = ((name, header(incoming, name)) for name in _KEPT_HEADERS)
     return {name: clean(value)[:_MAX_HEADER] for name, value in found if value}
 
@@ -97,6 +104,9 @@ def fingerprint(incoming: Incoming, reports: Sequence[Report] = ()) -> str:
     Servers report in the same words about everybody, often without a Message-ID: there it counts whom
     and what they report about.
     """
+    if incoming.channel in posts.KINDS:
+        # A network gives each post one name, and its writer may change the words.
+        return secrets.mac("inbox.arrival", incoming.channel, incoming.message_id)
     parts = [incoming.channel, incoming.message_id, incoming.sender, incoming.text, incoming.html]
     for report in reports:
         parts += [report.kind, report.address, report.code, report.detail, *report.names]

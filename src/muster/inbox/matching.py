@@ -6,6 +6,7 @@ ours. From and Reply-To prove nothing (safety.md, hole 5): they can only join a 
 
 from dataclasses import dataclass
 
+from muster.channels import posts
 from muster.channels.base import Incoming
 from muster.channels.kinds.webform import receive as webform
 from muster.delivery import queries as delivery
@@ -25,6 +26,8 @@ class Match:
 
     conversation: Conversation | None = None
     recipient: Recipient | None = None
+    # The key a new thread is proved to be with where no message of ours is answered.
+    key: IdentityKey | None = None
     proven: bool = False
 
 
@@ -34,6 +37,10 @@ def match(incoming: Incoming) -> Match:
         from muster.inbox import matching_texts
 
         return matching_texts.match(incoming)
+    if incoming.channel in posts.KINDS:
+        from muster.inbox import matching_posts
+
+        return matching_posts.match(incoming)
     named = [f"<{threads.bare(one)}>" for one in incoming.references]
     ancestors = threads.ancestors(arrivals.header(incoming, "in-reply-to"), named)
     return (
@@ -42,7 +49,14 @@ def match(incoming: Incoming) -> Match:
 
 
 def address(incoming: Incoming) -> str:
-    """Return the sender as we store and compare it; what is no address stays as it came, bounded."""
+    """Return the sender as we store and compare it; what is no address stays as it came, bounded.
+
+    An account is compared by the name that stays when it is renamed.
+    """
+    return incoming.address[:320] or _sender(incoming)
+
+
+def _sender(incoming: Incoming) -> str:
     try:
         return keys.normalise(_kind(incoming), incoming.sender)[:320]
     except ValueError:
@@ -51,7 +65,7 @@ def address(incoming: Incoming) -> str:
 
 def known_key(incoming: Incoming) -> IdentityKey | None:
     """Return the identity key the sender claims to be, if we know one."""
-    return IdentityKey.objects.filter(kind=_kind(incoming), value=address(incoming)).first()
+    return IdentityKey.objects.filter(kind=_kind(incoming), value=_sender(incoming)).first()
 
 
 def _kind(incoming: Incoming) -> str:

@@ -1,8 +1,12 @@
 """What the inbox declares at start-up: its facts, and what it hands over or forgets of a person."""
 
+from functools import partial
+from typing import cast
+
 from django.utils.translation import gettext_lazy as _
 
 from muster.activity import registry as activity
+from muster.delivery.networks import NAMES
 from muster.inbox.models import Conversation, InboxMessage
 from muster.people import registry as people
 from muster.people import stakes, summaries
@@ -20,11 +24,14 @@ def declare() -> None:
     activity.declare(AUTOMATIC, words=_("An automatic answer came back"))
     activity.declare(CLAIM, words=_("Somebody wrote from this address; who it was is not proved"))
     activity.declare(ANSWER, words=_("We answered"))
-    from muster.inbox import doors, fetching, kept, queries, summary
+    from muster.inbox import doors, fetching, kept, networks, queries, summary
     from muster.inbox.actions.forget import forget
 
     kept.start()
     doors.expect(fetching.way())
+    for name, words in NAMES.items():
+        fix = _("Look at the address of the account, and whether a worker runs.")
+        doors.expect(doors.Way(name, words, partial(networks.is_set, name), cast("str", fix)))
     people.register("inbox", export=export, forget=forget)
     summaries.register("inbox", summary.lines)
     stakes.register(

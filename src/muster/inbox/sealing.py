@@ -32,6 +32,10 @@ def seal(incoming: Incoming) -> bytes:
         "headers": list(arrivals.kept_headers(incoming).items()),
         "sender_name": incoming.sender_name[:300],
         "return_path": incoming.return_path[:500],
+        "address": incoming.address[:320],
+        "followers": incoming.followers,
+        "link": incoming.link[:2000],
+        "public": incoming.public,
     }
     return secrets.seal(json.dumps(kept).encode(), PURPOSE)
 

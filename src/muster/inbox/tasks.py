@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from muster.inbox import actions
+from muster.inbox import actions, networks
 from muster.kit import clock
 
 
@@ -33,3 +33,17 @@ def asked() -> None:
 @app.task(queue="inbox", queueing_lock="inbox.asked_sweep", name="inbox.asked_sweep")
 def asked_sweep(timestamp: int) -> None:  # noqa: ARG001
     actions.take_asked()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="inbox", lock="inbox.bluesky", queueing_lock="inbox.bluesky", name="inbox.bluesky")
+def read_bluesky(timestamp: int) -> None:  # noqa: ARG001
+    networks.look("bluesky", at=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    queue="inbox", lock="inbox.mastodon", queueing_lock="inbox.mastodon", name="inbox.mastodon"
+)
+def read_mastodon(timestamp: int) -> None:  # noqa: ARG001
+    networks.look("mastodon", at=clock.now())

@@ -41,6 +41,7 @@ POINTS: Final = {
     "import.after_batch": "a thousand rows of a file are taken in",
     "import.before_commit": "another batch is ready, nothing is committed",
     "import.after_undo_batch": "a part of an import is taken back",
+    "posts.before_commit": "posts of a network and how far we read are stored, nothing is committed",
     "tracking.before_commit": "calls of a website are absorbed, nothing is committed",
     "receive.before_commit": "what somebody wrote to us is read, nothing is committed",
     "receive.after_commit": "it is stored, whoever brought it was not told",

@@ -40,6 +40,8 @@ def prepare() -> Path:
         "MUSTER_DATABASE_URL_MACHINE",
         "MUSTER_SMTP_URL",
         "MUSTER_SMS_URL",
+        "MUSTER_BLUESKY_URL",
+        "MUSTER_MASTODON_URL",
     ):
         os.environ.pop(name, None)
     os.environ |= {

@@ -5,9 +5,10 @@ An answer whose fate is unknown stays unknown; the carer sees it and decides (D5
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from typing import Final
+from types import MappingProxyType
+from typing import Final, Literal
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from muster.activity import actions as activity
 from muster.activity.facts import NewFact
 from muster.audit import actions as audit
 from muster.channels.base import Receipt
-from muster.delivery import single, staging, tokens
+from muster.delivery import networks, single, staging, tokens
 from muster.delivery.actions import numbers
 from muster.delivery.models import Direct, Kind
 from muster.kit import clock
@@ -53,9 +54,10 @@ def send_one(
     reply_to: str = "",
     in_reply_to: str = "",
     references: tuple[str, ...] = (),
+    answers: Mapping[str, str] = MappingProxyType({}),  # what is known of the post it answers
     at: datetime | None = None,
 ) -> Direct:
-    """Queue one mail, or one text to a telephone; the same ``idempotency`` again returns the first."""
+    """Queue one mail, text or answer to a post; the same ``idempotency`` again returns the first."""
     before = Direct.objects.filter(idempotency=idempotency).first()
     if before is not None:
         return _same(before, address=address, subject=subject)
@@ -66,9 +68,9 @@ def send_one(
         by=by.actor, created_at=at or clock.now(), person_id=person_id, key_id=key_id,
         address=address, mode=house.mode,
     )  # fmt: skip
-    token = tokens.make(tokens.DIRECT, row.pk)
-    if staging.channel_of(address) == "sms":
-        row.message_id, row.raw = token, single.words_of_text(text)
+    token, channel = tokens.make(tokens.DIRECT, row.pk), staging.channel_of(address)
+    if channel != "email":
+        row.message_id, row.raw = token, _words(row, channel, text, answers)
         return queue(row, by=by)
     message = single.Single(
         token=token, address=address, title=title, text=text,
@@ -80,9 +82,16 @@ def send_one(
     return queue(row, by=by)
 
 
+def _words(row: Direct, channel: str, text: str, answers: Mapping[str, str]) -> bytes:
+    """What leaves where nothing but the words does: a text, or an answer on a network."""
+    if channel == "sms":
+        return single.words_of_text(text)
+    return networks.written(channel, text, address=row.address, answers=answers, at=row.created_at)
+
+
 @transaction.atomic
 def claim(
-    *, worker: str, modes: tuple[str, ...], most: int, channels: Collection[str] = staging.CHANNELS
+    *, worker: str, modes: tuple[str, ...], most: int, channels: Collection[str] = staging.SINGLE
 ) -> list[Direct]:
     """Take messages in hand. From this commit each is sent by this worker or by nobody."""
     waiting = Direct.objects.filter(
@@ -107,18 +116,34 @@ def end(row: Direct, receipt: Receipt | None) -> None:
         row.not_before = clock.now() + timedelta(seconds=min(1800, 10 * 2 ** min(row.tries, 8)))
     else:
         row.state, row.at = Direct.State.DONE, clock.db_now()
-        row.kind = Kind.EXPIRED if again else receipt.kind if receipt else Kind.UNKNOWN
+        row.kind = _last_word(receipt)
         _tell(row)
     if receipt is not None:
         row.code, row.detail = receipt.code, receipt.detail[:200]
     row.save(update_fields=["state", "worker", "not_before", "at", "kind", "code", "detail"])
 
 
+def _last_word(receipt: Receipt | None) -> str:
+    """How a message ends of which nothing more is tried."""
+    if receipt is None:
+        return Kind.EXPIRED
+    if receipt.kind == "temporary":
+        # Without a code nobody ever answered: it may be there.
+        return Kind.EXPIRED if receipt.code else Kind.UNKNOWN
+    return receipt.kind
+
+
 def abandon(*, worker: str) -> int:
-    """Mark what a dead worker had in hand as unknown: it may have left."""
-    rows = Direct.objects.filter(state=Direct.State.CLAIMED, worker=worker)
-    for row in rows.order_by("id"):
-        end(row, Receipt(row.pk, "unknown", 0, "the sending process ended"))
+    """Mark what a dead worker had in hand as unknown: it may have left.
+
+    Where the key of a message makes a second try the same message, it is tried again instead (D9).
+    """
+    held = Direct.objects.filter(state=Direct.State.CLAIMED, worker=worker)
+    rows = list(held.order_by("id"))
+    for row in rows:
+        again = staging.channel_of(row.address) in networks.REPEATABLE
+        kind: Literal["temporary", "unknown"] = "temporary" if again else "unknown"
+        end(row, Receipt(row.pk, kind, 0, "the sending process ended"))
     return len(rows)
 
 

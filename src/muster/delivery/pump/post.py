@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Mapping
 from contextlib import ExitStack
-from typing import Final, Protocol
+from typing import Final
 
 from django.conf import settings
 from django.db import transaction
@@ -19,21 +19,15 @@ from muster.channels.kinds.email.target import Target
 from muster.channels.kinds.sms.send import Sender as TextSender
 from muster.channels.kinds.sms.target import Target as Gateway
 from muster.channels.kinds.training import send as training
-from muster.delivery import letters, reports, staging
+from muster.delivery import letters, networks, reports, staging
 from muster.delivery.actions import catching, direct
 from muster.delivery.actions import letters as letter_rows
 from muster.delivery.models import CaughtMessage, Direct, LetterRow
+from muster.delivery.networks import Way
 from muster.kit.faults import fault
 
 _MOST: Final = 50
 _LOG = logging.getLogger(__name__)
-
-
-class Way(Protocol):
-    """What single messages of one channel leave by."""
-
-    def send(self, message: Outgoing) -> Receipt:
-        """Hand over one message. Raises NotSent if it certainly did not leave."""
 
 
 class Post:
@@ -50,7 +44,7 @@ class Post:
         with ExitStack() as open_ones:
             ways = self._ways(open_ones)
             # In training and team mode nothing needs a way: it is caught.
-            channels = ways.keys() if house.mode == "live" else staging.CHANNELS
+            channels = ways.keys() if house.mode == "live" else staging.SINGLE
             return self._answers(house, ways, channels) + self._letters(house, ways, channels)
 
     def _ways(self, open_ones: ExitStack) -> dict[str, Way]:
@@ -59,7 +53,7 @@ class Post:
             ways["email"] = open_ones.enter_context(Sender(self._target, name=self._name))
         if self._gateway:
             ways["sms"] = TextSender(self._gateway, reports=reports.address(self._gateway))
-        return ways
+        return ways | networks.ways()
 
     def _answers(
         self, house: Organisation, ways: Mapping[str, Way], channels: Collection[str]
@@ -70,7 +64,7 @@ class Post:
         if rows:
             fault("lease.after_commit")
         for row in rows:
-            message = _outgoing(row, row.return_path, bytes(row.raw), row.message_id)
+            message = _answer(row)
             if self._leaves(house, row.address):
                 direct.end(row, _try(ways[staging.channel_of(row.address)], message))
             else:
@@ -124,6 +118,12 @@ class Post:
             name=message.name,
         )
         letter_rows.note(row, training.take(message))
+
+
+def _answer(row: Direct) -> Outgoing:
+    if staging.channel_of(row.address) in networks.NAMES:
+        return networks.outgoing(row)
+    return _outgoing(row, row.return_path, bytes(row.raw), row.message_id)
 
 
 def _written(row: LetterRow, house: Organisation) -> Outgoing:

@@ -6,6 +6,7 @@ from muster.inbox.actions.crowd import take_texts
 from muster.inbox.actions.doors import failed, heard, put_aside
 from muster.inbox.actions.forget import forget
 from muster.inbox.actions.keeping import assign, close, note, reopen
+from muster.inbox.actions.posting import take_posts
 from muster.inbox.actions.purge import purge
 from muster.inbox.actions.receive import let_in, receive
 from muster.inbox.actions.rules import set_rules
@@ -31,6 +32,7 @@ __all__ = [
     "set_rules",
     "sort",
     "take_asked",
+    "take_posts",
     "take_text",
     "take_texts",
 ]

@@ -15,6 +15,7 @@ from muster.accounts.queries import organisation
 from muster.activity import actions as activity
 from muster.activity.facts import NewFact
 from muster.audit import actions as audit
+from muster.channels import posts
 from muster.channels.kinds.sms import gsm
 from muster.channels.kinds.webform import receive as webform
 from muster.delivery import actions as delivery
@@ -82,6 +83,9 @@ def _send(writing: _Writing, seen: int | None) -> InboxMessage:
     conversation = writing.conversation
     theirs = _last_of_theirs(conversation)
     _refuse_if_newer(conversation, seen)
+    if posts.channel_of(conversation.address) not in {"", conversation.channel}:
+        # A sender line that looks like an account leads to none.
+        raise errors.NowhereToAnswer
     if not conversation.address:
         raise errors.NowhereToAnswer
     mail = _mail(writing, theirs)
@@ -132,13 +136,14 @@ def _mail(writing: _Writing, theirs: InboxMessage) -> Direct:
         sender_name=f"{writing.by.name}, {house.name}" if house.name else writing.by.name,
         in_reply_to=_named(theirs.message_id),
         references=tuple(_chain(theirs)),
+        answers=theirs.headers,
         at=writing.at,
     )
 
 
 def _letter(writing: _Writing, theirs: InboxMessage) -> str:
-    if _by_text(writing.conversation):
-        # A text quotes nothing: what they wrote stands right above it on their screen.
+    if _by_text(writing.conversation) or posts.channel_of(writing.conversation.address):
+        # These quote nothing: what they wrote stands right above it on their screen.
         return writing.words
     person = writing.conversation.person
     with translation.override(

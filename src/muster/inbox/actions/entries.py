@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from muster.activity.facts import NewFact
+from muster.channels import posts
 from muster.channels.base import Incoming
 from muster.channels.kinds.webform import receive as webform
 from muster.delivery.models import Recipient
@@ -45,7 +46,7 @@ def message(
     return InboxMessage(
         conversation=conversation,
         direction=InboxMessage.Direction.IN,
-        said=quotes.split(whole).words,
+        said=whole if incoming.channel in posts.KINDS else quotes.split(whole).words,
         text=whole,
         html=texts.sanitised(incoming.html) if incoming.html else "",
         sender=matching.address(incoming),
@@ -59,7 +60,7 @@ def message(
 
 
 # What ``heard`` may change of a thread, besides what its wait changes.
-CHANGED = ("state", "due_at", "closed_at", "preview", "last_at", "find_key")
+CHANGED = ("state", "due_at", "closed_at", "preview", "last_at", "find_key", "reach")
 
 
 def heard(conversation: Conversation, entry: InboxMessage) -> None:

@@ -25,4 +25,6 @@ def forget(person: Person) -> None:
     cases = Case.objects.filter(conversations__in=threads)
     cases.exclude(outcome="").update(outcome=BLANKED)
     cases.update(title="")
-    threads.update(address="", name="", subject="", preview="", find_key="", sent_ref=None)
+    threads.update(
+        address="", name="", subject="", preview="", find_key="", sent_ref=None, reach=None
+    )

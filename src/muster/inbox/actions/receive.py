@@ -117,6 +117,8 @@ def _thread(incoming: Incoming, *, at: datetime, auto: bool, by: Doer) -> InboxM
     found = matching.match(incoming)
     conversation = found.conversation or _begun(incoming, found, at)
     conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
+    if incoming.followers is not None:
+        conversation.reach = incoming.followers
     message = entries.message(incoming, conversation, proven=found.proven, at=at, auto=auto)
     message.save()
     if not auto:
@@ -134,6 +136,8 @@ def _thread(incoming: Incoming, *, at: datetime, auto: bool, by: Doer) -> InboxM
 def _begun(incoming: Incoming, found: matching.Match, at: datetime) -> Conversation:
     fresh = entries.begun(incoming, found.recipient, at)
     if found.recipient is None:
+        if found.key is not None:
+            fresh.key, fresh.proven = found.key, True
         fresh.save()
         return fresh
     # Two answers to one message may arrive at once: the second finds the thread the first began.

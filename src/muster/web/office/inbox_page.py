@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from muster.broadcasts import access as broadcasts
 from muster.broadcasts.models.broadcast import id_in
+from muster.delivery import networks
 from muster.delivery import queries as delivery
 from muster.inbox import queries
 from muster.inbox.models import Conversation
@@ -18,7 +19,7 @@ from muster.kit.errors import NotFound
 from muster.kit.text import number_in_words
 from muster.people import purposes, summaries
 from muster.people import queries as people
-from muster.web.office import inbox_kinds
+from muster.web.office import inbox_kinds, inbox_posts
 from muster.web.words import number
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ CHANNELS = {
     "email": ("mail", gettext_lazy("E-mail")),
     "sms": ("text", gettext_lazy("Text message")),
     "webform": ("edit", gettext_lazy("Web form")),
+    **{kind: ("at", name) for kind, name in networks.NAMES.items()},
 }
 
 
@@ -71,14 +73,18 @@ def thread(conversation: Conversation, *, by: Staff) -> dict[str, Any]:
     """Everything of one thread and of who is speaking."""
     entries = queries.thread(conversation)
     returned = delivery.returned_of(one.message_id for one in entries if one.direction == "out")
+    ends = inbox_posts.ends(conversation, entries)
     person = conversation.person
     return {
+        **inbox_posts.whole(conversation),
         "conversation": conversation,
         "title": sentence(conversation),
         "who": whom(conversation),
         "via": via(conversation),
         "entries": [
-            _entry(conversation, one) | {"returned": returned.get(one.message_id)}
+            _entry(conversation, one)
+            | inbox_posts.entry(conversation, one, ends.get(one.message_id))
+            | {"returned": returned.get(one.message_id)}
             for one in entries
         ],
         "seen": entries[-1].pk if entries else "",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
 import ssl
 from dataclasses import dataclass
 from typing import Final, Literal, cast
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from muster.channels.calls import on_this_computer
 
 Kind = Literal["kannel", "twilio"]
 _KANNEL_PATH: Final = "/cgi-bin/sendsms"
@@ -53,7 +54,7 @@ def parse(url: str) -> Target:
             "MUSTER_SMS_URL looks like kannel://user:password@127.0.0.1:13013/cgi-bin/sendsms"
             " or twilio://account:token@host"
         )
-    here = _on_this_computer(parts.hostname)
+    here = on_this_computer(parts.hostname)
     secure = parts.scheme == "kannels" or (kind == "twilio" and not here)
     if not secure and not here:
         raise NotAGateway(_NEEDS_TLS)
@@ -79,10 +80,3 @@ def _path(kind: str, given: str, account: str) -> str:
     if kind == "twilio":
         return f"/2010-04-01/Accounts/{account}/Messages.json"
     return given if given.strip("/") else _KANNEL_PATH
-
-
-def _on_this_computer(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -1,0 +1,1 @@
+"""Bluesky, or any network of the AT Protocol: mentions and replies in, answers out, as one account of ours."""
