@@ -127,7 +127,7 @@ def rewrite(visitor: str, cells: dict[Name, str]) -> None:
 
 # What exists in the house below, by what an address is about.
 THERE = (
-    *REGIONED, "inbox/held/", "broadcasts/", "broadcasts/templates/", "audiences/", "interests/", "scores/",
+    *REGIONED, "inbox/held/", "inbox/macros/", "broadcasts/", "broadcasts/templates/", "audiences/", "interests/", "scores/",
     "sources/", "imports/",
     "staff/", "staff/invitations/", "requests/", "settings/seeds/", "account/sessions/",
 )  # fmt: skip

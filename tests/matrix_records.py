@@ -41,6 +41,7 @@ def kept(house: House, cast: Any) -> None:
     from muster.audiences.scores import Line
     from muster.broadcasts.actions import templates
     from muster.broadcasts.models import Broadcast
+    from muster.inbox import actions as inbox
     from muster.people.actions import viewing
 
     home = "PL-10"
@@ -59,3 +60,7 @@ def kept(house: House, cast: Any) -> None:
         score=None, name="Active", lines=[Line("gift.received", 5, 365)], by=cast.ana
     )
     house.numbers["scores/", home] = score.pk
+    macro = inbox.keep_macro(
+        macro=None, name="Hello", topic=None, texts={"en": "Hello"}, by=cast.dario, at=datetime.now(UTC)
+    )  # fmt: skip
+    house.numbers["inbox/macros/", home] = macro.pk

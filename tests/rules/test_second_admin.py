@@ -18,7 +18,7 @@ TAKES_TWO = {
     "admit_key",
 }
 # A conversation is opened again by whoever answers it.
-OF_OTHER_THINGS = {("inbox.py", "reopen")}
+OF_OTHER_THINGS = {("keeping.py", "reopen")}
 # The console stands outside the house: whoever runs the server names a second administrator there.
 ROOMS = {"web", "config"}
 

@@ -4,11 +4,17 @@ A thread proved to be with a person belongs where that person lives today. A str
 until somebody gives the thread one: every-region staff see them, others only if the house rules say so.
 """
 
+from typing import Final
+
 from django.db.models import Q, QuerySet
 
 from muster.accounts.models import Staff
+from muster.inbox import errors
 from muster.inbox.models import Arrival, Conversation, InboxMessage, Rules
 from muster.kit.errors import NotFound
+
+# A thread joined into one that was joined into another; nobody joins more than this in a row.
+MOST_JOINS: Final = 50
 
 
 def conversations(*, by: Staff) -> QuerySet[Conversation]:
@@ -46,6 +52,15 @@ def message(message_id: int, conversation: Conversation) -> InboxMessage:
     return found
 
 
+def our_message(message_id: int, *, by: Staff) -> InboxMessage:
+    """Return one answer of ours in any conversation that ``by`` may see, or raise ``NotFound``."""
+    ours = InboxMessage.objects.filter(pk=message_id, direction=InboxMessage.Direction.OUT)
+    found = ours.filter(conversation__in=conversations(by=by)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def held(*, by: Staff) -> QuerySet[Arrival]:
     """Return what is held back, oldest first: only for staff with every region, since it has none."""
     if not (by.may("inbox.view") and by.scope.everyone):
@@ -74,9 +89,25 @@ def may_take(staff: Staff, conversation: Conversation) -> bool:
 
 
 def locked(conversation: Conversation) -> Conversation:
-    """Return the conversation as it stands now, locked until the caller's transaction ends."""
-    return (
+    """Return the conversation as it stands now, locked until the caller's transaction ends.
+
+    What was joined with another is worked on there: raises JoinedAway.
+    """
+    found = (
         Conversation.objects.select_for_update(of=("self",))
         .select_related("key__person")
         .get(pk=conversation.pk)
     )
+    if found.merged_into_id is not None:
+        raise errors.JoinedAway
+    return found
+
+
+def whole(conversation: Conversation) -> Conversation:
+    """Return the thread in which a conversation goes on now, locked: itself, unless it was joined with another."""
+    for _step in range(MOST_JOINS):
+        conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
+        if conversation.merged_into_id is None:
+            break
+        conversation = Conversation(pk=conversation.merged_into_id)
+    return conversation

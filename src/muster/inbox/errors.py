@@ -114,3 +114,101 @@ class LinkTooOld(Refused):
             "This link is too old. Your question is answered all the same. Nothing was changed."
         )
         super().__init__(words)
+
+
+class NotThatWay(Refused):
+    """They neither asked on this channel nor allow it."""
+
+    def __init__(self) -> None:
+        words = _(
+            "They did not ask there and did not allow it, so nothing was sent. Answer where they asked."
+        )
+        super().__init__(words, field="channel")
+
+
+class WaitsNoMore(Conflict):
+    """One of those the answer should also have answered was answered, or is not theirs."""
+
+    def __init__(self) -> None:
+        words = _(
+            "One of the messages you ticked does not wait any more. Look again, then send;"
+            " your words are kept below and nothing was sent."
+        )
+        super().__init__(words, field="also")
+
+
+class LeftAlready(Conflict):
+    """The ten seconds are over."""
+
+    def __init__(self) -> None:
+        super().__init__(_("It has left already, so it cannot be taken back."))
+
+
+class WhenIsThat(Refused):
+    """Not a moment to put something off until."""
+
+    def __init__(self) -> None:
+        words = _("Choose a moment from now on, within a year. Nothing changed.")
+        super().__init__(words, field="until")
+
+
+class NothingToPutOff(Conflict):
+    """It is closed, or only a machine wrote."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This conversation is closed, so there is nothing to put off."))
+
+
+class NotAsleep(Conflict):
+    """It came back before."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This conversation is back already. Nothing changed."))
+
+
+class JoinedAway(Conflict):
+    """Its entries stand in another thread now."""
+
+    def __init__(self) -> None:
+        words = _("This conversation was joined with another one and goes on there.")
+        super().__init__(words)
+
+
+class NotTheSame(Refused):
+    """Two threads whose answers go to different places."""
+
+    def __init__(self) -> None:
+        words = _(
+            "Only conversations of one channel with one address can be joined; an answer would go"
+            " somewhere else. Nothing changed."
+        )
+        super().__init__(words, field="into")
+
+
+class TooLateToPart(Conflict):
+    """Something happened in the joined thread that belongs to both."""
+
+    def __init__(self) -> None:
+        words = _("Somebody wrote, answered or closed it since, so it stays joined.")
+        super().__init__(words)
+
+
+class NotJoined(Conflict):
+    """Parted before."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This conversation is not joined with another. Nothing changed."))
+
+
+class NameTaken(Refused):
+    """There are kept words of that name."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is an answer of that name. Choose another name."), field="name")
+
+
+class NoWords(Refused):
+    """A name without a text in any language."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Write it in one language at least."), field="en")

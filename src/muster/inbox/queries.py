@@ -6,16 +6,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Min, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Min, Prefetch, Q
 from django.db.models.functions import ExtractIsoWeekDay
 from django.utils import timezone
 
 from muster.accounts.models import Staff
 from muster.channels.base import Incoming
-from muster.inbox import access, sealing
+from muster.inbox import access, queues, sealing
 from muster.inbox.models import Arrival, Conversation, InboxMessage, Rules, Wait
 from muster.people.models import Person
-from muster.triage.kinds import Kind
 
 State = Conversation.State
 WEEK = timedelta(days=7)
@@ -45,22 +44,10 @@ class Summary:
     threads: list[Conversation]
 
 
-def in_queue(queue: str, *, by: Staff) -> QuerySet[Conversation]:
-    """Return one queue in the order it should be worked, with all that a line of the list shows."""
-    seen = access.conversations(by=by).filter(_rule(queue, by))
-    urgent_first = F("due_at").asc(nulls_last=True)
-    return seen.select_related("key__person", "assignee").order_by(urgent_first, "-last_at", "-id")
-
-
-def counts(*, by: Staff) -> dict[str, int]:
-    """Return how many conversations stand in each queue, in one query."""
-    asked = {name: Count("id", filter=_rule(name, by)) for name in QUEUES}
-    return access.conversations(by=by).aggregate(**asked)
-
-
 def open_count(*, by: Staff) -> int:
-    """Return how many people wait for an answer that ``by`` may see."""
-    return access.conversations(by=by).filter(state=State.OPEN).count()
+    """Return how many people wait for an answer that ``by`` may see, counted no further than a hundred."""
+    waiting = access.conversations(by=by).filter(state=State.OPEN).order_by("due_at", "id")
+    return waiting[: queues.COUNTED].count()
 
 
 def next_due(*, by: Staff) -> datetime | None:
@@ -80,19 +67,17 @@ def waiting(*, by: Staff, now: datetime) -> list[Conversation]:
     if not by.may("inbox.answer"):
         return []
     pressing = Q(assignee=None, due_at__lte=now + PRESSING)
-    mine = in_queue("all", by=by).filter(Q(assignee=by) | pressing, state=State.OPEN)
+    awake = Q(snoozed_until=None) | Q(snoozed_until__lte=now)
+    seen = access.conversations(by=by).filter(Q(assignee=by) | pressing, awake, state=State.OPEN)
+    mine = seen.select_related("key__person", "assignee").order_by("due_at", "id")
     return list(mine.prefetch_related(_running())[:SHOWN])
-
-
-def thread(conversation: Conversation) -> list[InboxMessage]:
-    """Return every entry of a conversation, oldest first."""
-    return list(conversation.messages.select_related("author", "sorting").order_by("at", "id"))
 
 
 def pace(*, by: Staff, now: datetime) -> Pace:
     """Return how we kept up over the last seven days, in one query over waits and one over threads."""
     seen = access.conversations(by=by)
-    due = Q(due_at__gt=now - WEEK, due_at__lte=now) & ~Q(ending=Wait.Ending.CLOSED)
+    uncounted = [Wait.Ending.CLOSED, Wait.Ending.JOINED]
+    due = Q(due_at__gt=now - WEEK, due_at__lte=now) & ~Q(ending__in=uncounted)
     kept = due & Q(ending=Wait.Ending.ANSWERED, ended_at__lte=F("due_at"))
     weekend = Q(day__gte=6)
     waits = Wait.objects.filter(conversation__in=seen).annotate(
@@ -124,7 +109,7 @@ def held(*, by: Staff) -> list[tuple[Arrival, Incoming]]:
 
 def summary(person: Person, *, by: Staff) -> Summary:
     """Return the person’s threads, latest first, and since when they wait for us."""
-    seen = access.conversations(by=by).filter(key__person=person, proven=True)
+    seen = access.conversations(by=by).filter(key__person=person, proven=True, merged_into=None)
     threads = list(seen.prefetch_related(_running()).order_by("-last_at", "-id")[:SHOWN])
     since = [wait.asked_at for one in threads for wait in one.running]  # type: ignore[attr-defined]
     return Summary(len(since), min(since, default=None), threads)
@@ -144,21 +129,6 @@ def colleagues(conversation: Conversation) -> list[Staff]:
         for one in active.prefetch_related("grants").order_by("name", "id")
         if one.may("inbox.answer")
     ]
-
-
-def _rule(queue: str, by: Staff) -> Q:
-    human = ~Q(state=State.QUIET)
-    return {
-        "mine": human & ~Q(state=State.CLOSED) & Q(assignee=by),
-        "unanswered": Q(state=State.OPEN) & ~Q(kind=Kind.HATE),
-        "dialogue": Q(state=State.OPEN, kind=Kind.HATE),
-        "all": human & ~Q(state=State.CLOSED),
-        "closed": Q(state=State.CLOSED),
-        "automatic": Q(state=State.QUIET),
-    }[queue]
-
-
-QUEUES = ("mine", "unanswered", "dialogue", "all", "closed", "automatic")
 
 
 def _running() -> Prefetch[str]:

@@ -6,6 +6,13 @@ from muster.inbox import actions, networks
 from muster.kit import clock
 
 
+# What nobody can take back any more is told to the log.
+@app.periodic(cron="* * * * *")
+@app.task(queue="inbox", queueing_lock="inbox.settle", name="inbox.settle")
+def settle(timestamp: int) -> None:  # noqa: ARG001
+    actions.settle(at=clock.now())
+
+
 @app.periodic(cron="41 3 * * *")
 @app.task(queue="housekeeping", queueing_lock="inbox.purge", name="inbox.purge")
 def purge(timestamp: int) -> None:  # noqa: ARG001

@@ -38,6 +38,11 @@ def number(value: float | Decimal | None) -> str:
     return str(format_decimal(value, locale=locale()))
 
 
+def capped(value: int) -> str:
+    """A number that was counted no further than a hundred: 100 → “99+”."""
+    return number(value) if value < 100 else f"{number(99)}+"
+
+
 def few(value: int) -> str:
     """A number of people who could be guessed is only said to be small: 3 → “<5”."""
     return f"<{FEW}" if 0 < value < FEW else number(value)

@@ -125,6 +125,7 @@ def test_what_became_of_an_answer_is_said(
     assert send(client, post, "We do").status_code == 302
     InboxMessage.objects.filter(direction="in").update(headers={})
     assert "Has not left yet." in show(client, post)
+    Direct.objects.update(not_before=None)  # its ten seconds are over
     [row] = direct.claim(worker="w", modes=("training",), most=1)
     direct.end(row, Receipt(row.pk, kind, code, detail))
     page = show(client, post)

@@ -1,6 +1,12 @@
 """Everything that changes a row of delivery. Each action is one transaction with its audit entry."""
 
-from muster.delivery.actions.direct import AlreadySaid, TooManyAnswers, send_one
+from muster.delivery.actions.direct import (
+    AlreadyLeft,
+    AlreadySaid,
+    TooManyAnswers,
+    send_one,
+    take_back,
+)
 from muster.delivery.actions.halts import (
     NotSending,
     NotStopped,
@@ -21,6 +27,7 @@ from muster.delivery.actions.snapshots import NobodyChosen, foresee_snapshot, ta
 from muster.delivery.actions.trials import TooManyTests, send_test
 
 __all__ = [
+    "AlreadyLeft",
     "AlreadyReleased",
     "AlreadySaid",
     "AudienceShrank",
@@ -40,5 +47,6 @@ __all__ = [
     "resume",
     "send_one",
     "send_test",
+    "take_back",
     "take_snapshot",
 ]

@@ -13,6 +13,7 @@ from typing import Final, Literal
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from muster.accounts.models import Organisation
 from muster.accounts.queries import organisation
 from muster.activity import actions as activity
 from muster.activity.facts import NewFact
@@ -33,6 +34,10 @@ _PATIENCE: Final = timedelta(hours=24)
 
 class AlreadySaid(Conflict):
     """The same answer was sent before, with other words under the same key."""
+
+
+class AlreadyLeft(Conflict):
+    """A worker has it in hand, or it was sent; nothing brings it back."""
 
 
 class TooManyAnswers(TooMany):
@@ -56,17 +61,17 @@ def send_one(
     references: tuple[str, ...] = (),
     answers: Mapping[str, str] = MappingProxyType({}),  # what is known of the post it answers
     at: datetime | None = None,
+    not_before: datetime | None = None,
 ) -> Direct:
-    """Queue one mail, text or answer to a post; the same ``idempotency`` again returns the first."""
-    before = Direct.objects.filter(idempotency=idempotency).first()
-    if before is not None:
+    """Queue one mail, text or answer to a post, once; until ``not_before`` it can be taken back."""
+    if before := Direct.objects.filter(idempotency=idempotency).first():
         return _same(before, address=address, subject=subject)
     _demand_room(address, by)
     house = organisation()
     row = Direct(
         id=numbers.reserve("delivery_direct"), subject=subject, idempotency=idempotency,
         by=by.actor, created_at=at or clock.now(), person_id=person_id, key_id=key_id,
-        address=address, mode=house.mode,
+        address=address, mode=house.mode, not_before=not_before,
     )  # fmt: skip
     token, channel = tokens.make(tokens.DIRECT, row.pk), staging.channel_of(address)
     if channel != "email":
@@ -77,9 +82,13 @@ def send_one(
         sender_name=sender_name or house.sender_name or house.name, reply_to=reply_to,
         in_reply_to=in_reply_to, references=references, at=row.created_at,
     )  # fmt: skip
+    return queue(_mailed(row, message, house), by=by)
+
+
+def _mailed(row: Direct, message: single.Single, house: Organisation) -> Direct:
     row.raw, row.return_path = message.raw(house), message.return_path(house)
     row.message_id = message.message_id(house)
-    return queue(row, by=by)
+    return row
 
 
 def _words(row: Direct, channel: str, text: str, answers: Mapping[str, str]) -> bytes:
@@ -87,6 +96,16 @@ def _words(row: Direct, channel: str, text: str, answers: Mapping[str, str]) -> 
     if channel == "sms":
         return single.words_of_text(text)
     return networks.written(channel, text, address=row.address, answers=answers, at=row.created_at)
+
+
+@transaction.atomic
+def take_back(*, number: int, by: Doer) -> None:
+    """Undo ``send_one`` while no worker ever had the message in hand. Raises AlreadyLeft after that."""
+    row = Direct.objects.select_for_update().filter(pk=number).first()
+    if row is None or row.state != Direct.State.PENDING or row.tries:
+        raise AlreadyLeft(_("It has left already, so it cannot be taken back."))
+    audit.record(by=by, verb="answer.taken_back", subject=row.subject, direct=row.pk)
+    row.delete()
 
 
 @transaction.atomic

@@ -5,11 +5,17 @@ from muster.inbox.actions.asking import ask, prove, take_asked
 from muster.inbox.actions.crowd import take_texts
 from muster.inbox.actions.doors import failed, heard, put_aside
 from muster.inbox.actions.forget import forget
+from muster.inbox.actions.joining import join, part
 from muster.inbox.actions.keeping import assign, close, note, reopen
+from muster.inbox.actions.leaving import settle, take_back
+from muster.inbox.actions.macros import drop_macro, keep_macro
+from muster.inbox.actions.many import assign_many, close_many, snooze_many
 from muster.inbox.actions.posting import take_posts
+from muster.inbox.actions.presence import be_here
 from muster.inbox.actions.purge import purge
 from muster.inbox.actions.receive import let_in, receive
 from muster.inbox.actions.rules import set_rules
+from muster.inbox.actions.snoozing import snooze, wake
 from muster.inbox.actions.sorting import resort, sort
 from muster.inbox.actions.texting import take_text
 
@@ -17,12 +23,19 @@ __all__ = [
     "answer",
     "ask",
     "assign",
+    "assign_many",
+    "be_here",
     "close",
+    "close_many",
+    "drop_macro",
     "failed",
     "forget",
     "heard",
+    "join",
+    "keep_macro",
     "let_in",
     "note",
+    "part",
     "prove",
     "purge",
     "put_aside",
@@ -30,9 +43,14 @@ __all__ = [
     "reopen",
     "resort",
     "set_rules",
+    "settle",
+    "snooze",
+    "snooze_many",
     "sort",
     "take_asked",
+    "take_back",
     "take_posts",
     "take_text",
     "take_texts",
+    "wake",
 ]

@@ -82,7 +82,7 @@ def _simple(texts: Sequence[Incoming]) -> list[_Answer]:
     alone = [one for one in texts if times[address[id(one)]] == 1 and _is_words(one)]
     named = {id(one): (arrivals.fingerprint(one), arrivals.sender_mac(one)) for one in alone}
     odd = _known(named.values()) | _many_lately(named.values(), texts)
-    written = _written_to([address[id(one)] for one in alone], texts)
+    written = _not_joined(_written_to([address[id(one)] for one in alone], texts))
     return [
         _Answer(one, address[id(one)], *named[id(one)], written[address[id(one)]])
         for one in alone
@@ -127,6 +127,14 @@ def _written_to(addresses: Sequence[str], texts: Sequence[Incoming]) -> dict[str
         # What one of us wrote there since decides whose thread it is; the plain way asks which was later.
         written.pop(address, None)
     return {address: one.recipient for address, one in written.items()}
+
+
+def _not_joined(written: dict[str, Recipient]) -> dict[str, Recipient]:
+    """Without those whose thread goes on in another one; the plain way finds which."""
+    refs = {matching.sent_ref(one): address for address, one in written.items()}
+    joined = Conversation.objects.filter(sent_ref__in=list(refs), merged_into__isnull=False)
+    away = {refs[ref] for ref in joined.values_list("sent_ref", flat=True) if ref}
+    return {address: one for address, one in written.items() if address not in away}
 
 
 def _store(simple: Sequence[_Answer]) -> set[int]:

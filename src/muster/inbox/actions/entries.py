@@ -60,13 +60,17 @@ def message(
 
 
 # What ``heard`` may change of a thread, besides what its wait changes.
-CHANGED = ("state", "due_at", "closed_at", "preview", "last_at", "find_key", "reach")
+CHANGED = (
+    "state", "due_at", "closed_at", "snoozed_until", "preview", "last_at", "find_key", "reach",
+)  # fmt: skip
 
 
 def heard(conversation: Conversation, entry: InboxMessage) -> None:
     """Let the thread show what it now ends with; a machine’s words are no preview."""
     if not entry.auto:
         conversation.preview = " ".join(entry.said.split())[:200]
+        # Whoever put it off did not know of this.
+        conversation.snoozed_until = None
     conversation.last_at = max(conversation.last_at, entry.at)
     conversation.find_key = conversation.folded()
 

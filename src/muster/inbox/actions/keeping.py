@@ -53,7 +53,8 @@ def close(*, conversation: Conversation, by: Staff, at: datetime) -> Conversatio
         raise errors.AlreadyClosed
     unanswered = waits.end(locked, ending=Wait.Ending.CLOSED, by_id=by.pk, at=at)
     locked.state, locked.closed_at = Conversation.State.CLOSED, at
-    locked.save(update_fields=["state", "closed_at", "due_at"])
+    locked.snoozed_until = None
+    locked.save(update_fields=["state", "closed_at", "due_at", "snoozed_until"])
     audit.record(
         by=by, verb="conversation.closed", subject=str(locked), at=at, unanswered=unanswered
     )

@@ -12,7 +12,7 @@ from muster.activity import actions as activity
 from muster.audit import actions as audit
 from muster.channels.base import Incoming
 from muster.channels.kinds.email.reports import Report
-from muster.inbox import arrivals, errors, matching, sealing, threads
+from muster.inbox import access, arrivals, errors, matching, sealing, threads
 from muster.inbox.actions import entries, handing, sorting, waits
 from muster.inbox.models import Arrival, Conversation, InboxMessage, Rules
 from muster.kit import actors
@@ -116,7 +116,7 @@ def _outcome(incoming: Incoming, at: datetime, reports: Sequence[Report]) -> Out
 def _thread(incoming: Incoming, *, at: datetime, auto: bool, by: Doer) -> InboxMessage:
     found = matching.match(incoming)
     conversation = found.conversation or _begun(incoming, found, at)
-    conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
+    conversation = access.whole(conversation)
     if incoming.followers is not None:
         conversation.reach = incoming.followers
     message = entries.message(incoming, conversation, proven=found.proven, at=at, auto=auto)

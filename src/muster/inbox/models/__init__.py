@@ -4,7 +4,11 @@ from muster.inbox.models.arrival import Arrival
 from muster.inbox.models.case import Case
 from muster.inbox.models.conversation import Conversation
 from muster.inbox.models.door import Door
+from muster.inbox.models.joining import Joining
+from muster.inbox.models.leaving import Leaving
+from muster.inbox.models.macro import Macro
 from muster.inbox.models.message import InboxMessage
+from muster.inbox.models.presence import Presence
 from muster.inbox.models.rules import Rules
 from muster.inbox.models.sorting import Sorting
 from muster.inbox.models.team import Member, Team, Topic
@@ -16,7 +20,11 @@ __all__ = [
     "Conversation",
     "Door",
     "InboxMessage",
+    "Joining",
+    "Leaving",
+    "Macro",
     "Member",
+    "Presence",
     "Rules",
     "Sorting",
     "Team",

@@ -4,6 +4,7 @@ It hangs on an identity key, so joining or parting two records moves it without 
 was proved by something only their mailbox held, or it is a claim and says so.
 """
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -92,6 +93,22 @@ class Conversation(models.Model):
             models.Index(
                 fields=["team", "due_at"], name="inbox_of_team", condition=~Q(state="closed")
             ),
+            models.Index(
+                fields=["due_at", "id"],
+                name="inbox_nobodys",
+                condition=Q(state="open", assignee=None),
+            ),
+            models.Index(
+                fields=["due_at", "id"],
+                name="inbox_dialogue",
+                condition=Q(state="open", kind="hate"),
+            ),
+            models.Index(
+                fields=["snoozed_until", "id"],
+                name="inbox_asleep",
+                condition=Q(snoozed_until__isnull=False),
+            ),
+            models.Index(fields=["-last_at", "-id"], name="inbox_newest"),
         ]
 
     def __str__(self) -> str:
@@ -111,6 +128,10 @@ class Conversation(models.Model):
     def claimed(self) -> Person | None:
         """The person a stranger says they are; nothing of theirs is shown for that."""
         return self.key.person if self.key and not self.proven else None
+
+    def asleep(self, now: datetime) -> bool:
+        """Tell whether somebody put it out of the queues for now."""
+        return self.snoozed_until is not None and self.snoozed_until > now
 
     @property
     def they_wait(self) -> bool:

@@ -20,6 +20,8 @@ class Wait(models.Model):
 
         ANSWERED = "answered"
         CLOSED = "closed"
+        # It went on in the thread this one was joined with; not an end that counts.
+        JOINED = "joined"
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="waits")
     asked_at = models.DateTimeField()

@@ -9,6 +9,7 @@ from muster.channels.kinds.email.receive import parse
 from muster.delivery.models import Recipient
 from muster.delivery.tokens import RECIPIENT, make, message_id
 from muster.inbox import actions as inbox
+from muster.proof.demo import kept_answers
 from muster.proof.demo.texts import AUTUMN, REPLIES
 from muster.proof.demo.world import SEED
 
@@ -27,6 +28,7 @@ def fill(now: datetime) -> None:
         words, auto = REPLIES[number % len(REPLIES)]
         raw = _reply(recipient, words, at, auto=auto)
         inbox.receive(incoming=parse(raw, received_at=at), at=at)
+    kept_answers.fill(now)
 
 
 def _reply(recipient: Recipient, words: str, at: datetime, *, auto: bool) -> bytes:

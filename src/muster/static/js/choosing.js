@@ -8,7 +8,7 @@ if (told) {
   const show = () => {
     const count = ticks().filter((tick) => tick.checked).length;
     told.textContent = count ? told.dataset.chosen.replace("{n}", count) : before;
-    for (const tick of ticks()) tick.disabled = all.checked;
+    for (const tick of ticks()) tick.disabled = all?.checked ?? false;
   };
   document.addEventListener("change", show);
   show();

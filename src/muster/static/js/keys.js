@@ -1,4 +1,5 @@
 // Single-key shortcuts: whatever carries data-key. They never fire in a field, can be switched off, and “?” lists them.
+// data-alt is the same with Alt held down, which fires in a field too, since no text needs it.
 const STORE = "muster.keys";
 const WAIT = 1200;
 const dialog = document.getElementById("keys");
@@ -9,12 +10,21 @@ let timer = 0;
 
 const visible = (element) => element.checkVisibility?.() ?? true;
 const inField = (target) => target.closest?.("input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]");
+const alt = (code) => [...document.querySelectorAll("[data-alt]")].find((element) => `Key${element.dataset.alt}` === code && visible(element));
 const find = (key, root = document) =>
   [...root.querySelectorAll("[data-key]")].find((element) => element.dataset.key === key && (visible(element) || element.closest(".nav")));
 
 function act(element) {
   if (element.matches("input:not([type=checkbox], [type=radio]), textarea, select")) element.focus();
   else element.click();
+}
+
+// By the place of the key, since some keyboards write another sign while Alt is held.
+function held(event) {
+  const element = on() && !event.ctrlKey && !event.metaKey && alt(event.code);
+  if (!element) return;
+  event.preventDefault();
+  act(element);
 }
 
 function chord(event) {
@@ -29,7 +39,8 @@ function chord(event) {
 document.addEventListener("keydown", (event) => {
   if (event.isComposing) return;
   if (event.ctrlKey || event.metaKey) return chord(event);
-  if (event.altKey || inField(event.target) || !on()) return;
+  if (event.altKey) return held(event);
+  if (inField(event.target) || !on()) return;
   if (document.querySelector("dialog[open]")) return;
   if (event.key === "?") return openHelp(event);
   if (event.key.length !== 1) return;
@@ -82,7 +93,8 @@ function openHelp(event) {
   event?.preventDefault();
   const seen = new Map();
   for (const element of document.querySelectorAll("[data-key]")) {
-    if (!seen.has(element.dataset.key)) seen.set(element.dataset.key, wordsOf(element));
+    const key = element.dataset.key + (element.dataset.alt ? `, Alt+${element.dataset.alt}` : "");
+    if (!seen.has(key)) seen.set(key, wordsOf(element));
   }
   dialog.querySelector("dl").replaceChildren(...[...seen].map(([key, words]) => {
     const row = document.createElement("div");

@@ -22,14 +22,42 @@ function replace(root, name, value) {
   }
 }
 
+// However much comes, parts are renewed no more often than this.
+const PARTS_EVERY = 5000;
+let renewed = -PARTS_EVERY;
+let waiting = 0;
+function refetchSoon() {
+  const left = renewed + PARTS_EVERY - performance.now();
+  if (left <= 0) {
+    renewed = performance.now();
+    refetch();
+  } else if (!waiting) {
+    waiting = setTimeout(() => { waiting = 0; refetchSoon(); }, left);
+  }
+}
+
 async function refetch() {
-  const answer = await fetch(location.href, {credentials: "same-origin"});
+  const answer = await fetch(location.href, {credentials: "same-origin", headers: {"X-Live": "1"}});
   if (!answer.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const place of document.querySelectorAll("[data-live-fresh]")) {
     const fresh = page.getElementById(place.id);
-    if (fresh) place.replaceChildren(...fresh.childNodes);
+    if (fresh && !busy(place)) renew(place, fresh);
   }
+}
+
+// Whoever is choosing something in a part is not disturbed there; the next look renews it.
+const busy = (place) => place.contains(document.activeElement) && document.activeElement.matches("select, textarea, input:not([type=checkbox])");
+
+// Where one stood and what was ticked stays so, as far as it is still there.
+function renew(place, fresh) {
+  const here = place.contains(document.activeElement) ? document.activeElement : null;
+  const link = here?.getAttribute("href");
+  const ticked = new Set([...place.querySelectorAll("input[type=checkbox]:checked")].map((box) => box.value));
+  place.replaceChildren(...fresh.childNodes);
+  for (const box of place.querySelectorAll("input[type=checkbox]")) box.checked = ticked.has(box.value);
+  const again = link && [...place.querySelectorAll("a")].find((one) => one.getAttribute("href") === link);
+  (again ?? (here?.id && document.getElementById(here.id)))?.focus();
 }
 
 function told(root, text) {
@@ -52,7 +80,7 @@ function follow(root) {
       if (news.reload) { stream.close(); return location.reload(); }
       if (news.end) return stream.close();
       for (const [name, value] of Object.entries(news)) replace(root, name, value);
-      if (news.mark && mark && news.mark !== mark) refetch();
+      if (news.mark && mark && news.mark !== mark) refetchSoon();
       mark = news.mark;
       root.dispatchEvent(new CustomEvent("live", {bubbles: true, detail: news}));
       return undefined;

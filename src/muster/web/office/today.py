@@ -19,7 +19,7 @@ from muster.kit import clock
 from muster.web import around, frame
 from muster.web.gate import signed_in
 from muster.web.office import today_tour, today_waiting
-from muster.web.office.inbox_page import counted
+from muster.web.office.inbox.said import counted
 from muster.web.words import hour, span
 
 if TYPE_CHECKING:

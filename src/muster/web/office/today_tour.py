@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext as _
 
 from muster.audit import queries as audit
-from muster.web.office.inbox_page import link
+from muster.web.office.inbox.said import link
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

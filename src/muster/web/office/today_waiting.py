@@ -16,7 +16,7 @@ from muster.broadcasts import queries as broadcasts
 from muster.inbox import queries as inbox
 from muster.people import pairs
 from muster.sources import queries as sources
-from muster.web.office.inbox_page import link, via, whom
+from muster.web.office.inbox.said import link, via, whom
 from muster.web.words import number
 
 if TYPE_CHECKING:

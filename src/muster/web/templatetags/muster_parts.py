@@ -32,6 +32,7 @@ register = template.Library()
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
 register.filter("number", words.number)
+register.filter("capped", words.capped)
 register.filter("day", words.day)
 register.filter("moment", words.moment)
 register.filter("hour", words.hour)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -108,12 +108,3 @@ def lesson(request: StaffRequest) -> HttpResponse:
     else:
         messages.success(request, _("Learnt. What comes in from now on is sorted by it."))
     return HttpResponseRedirect(reverse("office:inbox-sorting"))
-
-
-urlpatterns = [
-    path("inbox/sorting/", sorting, name="inbox-sorting"),
-    path("inbox/sorting/lesson/", lesson, name="inbox-lesson"),
-    path(
-        "inbox/<int:conversation_id>/sorting/<int:message_id>/", resort, name="conversation-sorting"
-    ),
-]

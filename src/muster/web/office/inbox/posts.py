@@ -32,20 +32,22 @@ def whole(conversation: Conversation) -> dict[str, Any]:
     }
 
 
-def ends(conversation: Conversation, entries: Iterable[InboxMessage]) -> dict[str, Direct]:
-    """What became of each of our answers, by its name."""
-    if conversation.channel not in posts.KINDS:
-        return {}
-    return delivery.directs_of(one.message_id for one in entries if one.direction == "out")
+def ends(entries: Iterable[InboxMessage]) -> dict[str, Direct]:
+    """What became of each of our answers on a network, by its name."""
+    ours = [one for one in entries if one.direction == "out"]
+    names = [one.message_id for one in ours if one.conversation.channel in posts.KINDS]
+    return delivery.directs_of(names) if names else {}
 
 
-def entry(conversation: Conversation, message: InboxMessage, end: Direct | None) -> dict[str, Any]:
+def entry(message: InboxMessage, end: Direct | None) -> dict[str, Any]:
     """Where one entry stands on the web, and what became of it if it is ours."""
-    if conversation.channel not in posts.KINDS:
+    kind = message.conversation.channel
+    if kind not in posts.KINDS:
         return {}
     theirs = message.direction == "in"
     where = message.headers.get("link", "") if theirs else end.detail if end and end.kind else ""
     return {
+        "network": networks.NAMES[kind],
         "link": posts.web_page(where),
         "reader": _reader(message) if theirs else "",
         "fate": "" if end is None else end.kind or "waiting",

@@ -1,0 +1,138 @@
+"""The queues: what stands in each, most urgent first, and how many, counted no further than anybody reads.
+
+Each has an index that gives its order, so that a million conversations cost no more than a page of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import OrderBy
+
+from muster.accounts.models import Staff
+from muster.inbox import access
+from muster.inbox.models import Conversation, Member, Team
+from muster.triage.kinds import Kind
+
+State = Conversation.State
+# Beyond this many, a queue is only said to be long.
+COUNTED: Final = 100
+PAGE: Final = 50
+# Whoever looks further than this is looking for something, and is better served by the search.
+DEEPEST: Final = 20
+MOST_TEAMS: Final = 30
+TEAM: Final = "team-"
+USUAL: Final = "needs"
+NAMES: Final = (
+    "needs", "overdue", "mine", "all", "dialogue", "snoozed", "answered", "automatic", "closed",
+)  # fmt: skip
+_BY_URGENCY: Final = ("due_at", "id")
+_LATEST: Final = ("-last_at", "-id")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whoever looks, when, and the teams there are with whether they belong to each."""
+
+    staff: Staff
+    now: datetime
+    teams: Sequence[Team]
+    own: frozenset[int]
+
+    @property
+    def names(self) -> list[str]:
+        """Every queue this reader may open."""
+        return [*NAMES, *(f"{TEAM}{one.pk}" for one in self.teams)]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One page of a queue, and whether more follows."""
+
+    rows: list[Conversation]
+    number: int
+    more: bool
+
+
+def reader(*, by: Staff, now: datetime) -> Reader:
+    """Return who looks, with the teams, in two questions."""
+    own = frozenset(Member.objects.filter(staff=by).values_list("team_id", flat=True))
+    return Reader(by, now, list(Team.objects.order_by("name", "id")[:MOST_TEAMS]), own)
+
+
+def known(name: str, reading: Reader) -> str:
+    """Return the queue of that name; the usual one where there is none."""
+    return name if name in reading.names else USUAL
+
+
+def within(name: str, reading: Reader) -> QuerySet[Conversation]:
+    """Return one queue in the order it should be worked."""
+    seen = access.conversations(by=reading.staff).filter(_rule(name, reading))
+    return seen.order_by(*_order(name))
+
+
+def part(name: str, reading: Reader, *, number: int) -> Part:
+    """Return one page of a queue with all that its lines show; pages are not counted."""
+    number = min(max(number, 1), DEEPEST)
+    start = (number - 1) * PAGE
+    found = within(name, reading).select_related("key__person", "assignee")
+    rows = list(found[start : start + PAGE + 1])
+    return Part(rows[:PAGE], number, len(rows) > PAGE and number < DEEPEST)
+
+
+def counts(reading: Reader) -> dict[str, int]:
+    """Return how many stand in each queue, none counted beyond a hundred, in one question."""
+    asked: list[tuple[str, str]] = []
+    values: list[Any] = []
+    found = dict.fromkeys(reading.names, 0)
+    for name in found:
+        rows = within(name, reading).values("pk")[:COUNTED]
+        try:
+            sql, parameters = rows.query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        asked.append((name, f"(SELECT count(*) FROM ({sql}) AS q)"))
+        values += parameters
+    if asked:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT " + ", ".join(sql for _name, sql in asked), values)
+            row = cursor.fetchone()
+        found |= {name: count for (name, _sql), count in zip(asked, row, strict=True)}
+    return found
+
+
+def _rule(name: str, reading: Reader) -> Q:
+    awake = Q(snoozed_until=None) | Q(snoozed_until__lte=reading.now)
+    waits = Q(state=State.OPEN) & awake
+    spoken = waits & ~Q(kind=Kind.HATE)
+    nobodys = Q(assignee=None) & (Q(team=None) | Q(team__in=reading.own))
+    needs = spoken & (Q(assignee=reading.staff) | nobodys)
+    if name.startswith(TEAM):
+        return spoken & Q(team=int(name.removeprefix(TEAM)))
+    return {
+        "needs": needs,
+        "overdue": needs & Q(due_at__lte=reading.now),
+        "mine": Q(state__in=[State.OPEN, State.WAITING], assignee=reading.staff) & awake,
+        "all": spoken,
+        "dialogue": waits & Q(kind=Kind.HATE),
+        "snoozed": Q(snoozed_until__gt=reading.now) & ~Q(state=State.CLOSED),
+        "answered": Q(state=State.WAITING) & awake,
+        "automatic": Q(state=State.QUIET),
+        "closed": Q(state=State.CLOSED, merged_into=None),
+    }[name]
+
+
+def _order(name: str) -> tuple[str | OrderBy, ...]:
+    if name == "snoozed":
+        return ("snoozed_until", "id")
+    if name == "mine":
+        return (F("due_at").asc(nulls_last=True), *_LATEST)
+    if name in {"answered", "automatic", "closed"}:
+        return _LATEST
+    return _BY_URGENCY
