@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import connection
 
-from muster.audiences import compiler, lookup
+from muster.audiences import compiler, lookup, proposing
 from muster.audiences.engines.postgres import FACTS
 from muster.audiences.world import GIFT, World
 
@@ -67,7 +67,7 @@ def base(scope: Scope) -> dict[str, int]:
 
 
 def _query(definition: Definition, scope: Scope, world: World) -> Sql:
-    people = compiler.member_rows(definition, scope, world)
+    people = proposing.rows(definition, scope, world=world)
     sql = people.within(
         "WITH fit AS MATERIALIZED (SELECT p.id, p.region_id, p.language, p.created_at ", ")"
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from django.db import connection
 
-from muster.audiences import compiler, lookup
+from muster.audiences import lookup, proposing
 from muster.audiences.definition import CHANNELS
 from muster.audiences.engines.postgres import FACTS
 from muster.audiences.sql import Sql
@@ -85,7 +85,7 @@ def _cause(standing: int | None, *, lately: bool) -> Cause | None:
 
 
 def _query(definition: Definition, scope: Scope, world: World, purpose: str) -> Sql:
-    people = compiler.member_rows(definition, scope, world)
+    people = proposing.rows(definition, scope, world=world)
     sql = people.within("WITH fit AS MATERIALIZED (SELECT p.id ", ")")
     sql = sql.then(
         f", lately AS MATERIALIZED (SELECT t.person_id FROM {FACTS} t)",

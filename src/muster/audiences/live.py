@@ -13,6 +13,7 @@ from muster.audiences.engines.vectors import Vectors
 from muster.audiences.lake import drawing, holding
 from muster.audiences.lake.records import Mask, Records, Whole
 from muster.audiences.lake.standing import Bits
+from muster.audiences.overlap import Overlap
 from muster.audiences.reach import DRAWN, Measure, Reason
 from muster.audiences.world import KEY_KIND, World
 from muster.kit.scope import Scope
@@ -38,6 +39,20 @@ def sizes(
             number: _many(_fitting(one, scope, engine)) for number, one in definitions.items()
         },
     )
+
+
+def overlaps(
+    this: Definition, those: Mapping[int, Definition], scope: Scope, *, world: World
+) -> dict[int, Overlap] | None:
+    """Compare one definition with some others."""
+
+    def compared(engine: Vectors) -> dict[int, Overlap]:
+        here = _fitting(this, scope, engine)
+        return {
+            number: _overlap(here, _fitting(one, scope, engine)) for number, one in those.items()
+        }
+
+    return _asked(world, compared)
 
 
 def members(
@@ -159,6 +174,11 @@ def _regions(engine: Vectors, people: Whole) -> dict[str | None, int]:
             if many:
                 found[word] += int(many)
     return dict(found)
+
+
+def _overlap(here: Bits, there: Bits) -> Overlap:
+    both = _many(here & there)
+    return Overlap(both, _many(here) - both, _many(there) - both)
 
 
 def _many(bits: Bits) -> int:

@@ -11,6 +11,7 @@ from django.db import connection
 
 from muster.audiences import compiler
 from muster.audiences.engines.postgres import Together
+from muster.audiences.lake.first import of_lake
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +43,13 @@ def overlaps(
     """Compare one definition with some others, for whoever has this scope."""
     if not those:
         return {}
+    quick: dict[int, Overlap] | None = of_lake("overlaps", this, those, scope, world=world)
+    return _by_postgres(this, those, scope, world) if quick is None else quick
+
+
+def _by_postgres(
+    this: Definition, those: Mapping[int, Definition], scope: Scope, world: World
+) -> dict[int, Overlap]:
     engine = Together(world)
     here = compiler.answer(this, world, engine)
     fits = [compiler.answer(one, world, engine) for one in those.values()]

@@ -21,7 +21,7 @@ from muster.audiences.definition import (
 )
 from muster.audiences.engines.postgres import Postgres, Together
 from muster.audiences.gaps import Gap, gaps
-from muster.audiences.lake import layout
+from muster.audiences.lake.first import of_lake
 from muster.audiences.models import Audience, Interest, Version
 from muster.audiences.reach import Measure
 from muster.audiences.sql import Sql
@@ -74,7 +74,7 @@ class Values:
 def count(definition: Definition, scope: Scope, *, world: World | None = None) -> int:
     """Count the people who fit and whom the scope holds."""
     known = world or lookup.world([definition])
-    quick: int | None = _of_lake("count", definition, scope, world=known)
+    quick: int | None = of_lake("count", definition, scope, world=known)
     if quick is not None:
         return quick
     rows = compiler.member_rows(definition, scope, known)
@@ -85,7 +85,7 @@ def sizes(definitions: Mapping[int, Definition], scope: Scope, *, world: World) 
     """Count several definitions in one pass over the people."""
     if not definitions:
         return {}
-    quick: dict[int, int] | None = _of_lake("sizes", definitions, scope, world=world)
+    quick: dict[int, int] | None = of_lake("sizes", definitions, scope, world=world)
     if quick is not None:
         return quick
     engine = Together(world)
@@ -115,7 +115,7 @@ def measure(
     """
     known = world or lookup.world([definition], reach=True)
     seed = None if draw is None else _seed(definition, draw)
-    quick: Measure | None = _of_lake(
+    quick: Measure | None = of_lake(
         "measure", definition, scope, purpose=purpose, world=known, seed=seed
     )
     if quick is not None:
@@ -137,7 +137,7 @@ def examples(
 ) -> list[Example]:
     """Draw ten members at random: the same ten for the same definition and draw."""
     known, seed = world or lookup.world([definition]), _seed(definition, draw)
-    quick: list[int] | None = _of_lake("drawn", definition, scope, seed=seed, world=known)
+    quick: list[int] | None = of_lake("drawn", definition, scope, seed=seed, world=known)
     if quick is not None:
         return introduced(quick, definition, draw=draw)
     people = compiler.member_rows(definition, scope, known)
@@ -170,7 +170,7 @@ def why(person: Person, definition: Definition, scope: Scope, *, world: World | 
     found = tuple(gaps(definition, known))
     nodes = [] if found or isinstance(definition, Everyone) else list(_nodes(definition, ""))
     asked = [node for _place, node in nodes]
-    quick: tuple[bool, list[bool]] | None = _of_lake(
+    quick: tuple[bool, list[bool]] | None = of_lake(
         "verdicts", person.pk, definition, asked, scope, world=known
     )
     if quick is not None:
@@ -221,15 +221,6 @@ def region_names(codes: Collection[str], language: str) -> dict[str, str]:
 def known_values() -> Values:
     """Return what a builder can offer to choose from."""
     return Values(*lookup.known_values())
-
-
-def _of_lake(question: str, *asked: Any, **more: Any) -> Any:
-    """Ask the lake, where there is one; None where PostgreSQL must answer. Its large libraries wait until then."""
-    if layout.current(layout.home()) is None:
-        return None
-    from muster.audiences import live
-
-    return getattr(live, question)(*asked, **more)
 
 
 def _seed(definition: Definition, draw: int) -> int:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from muster.audiences import compiler, lookup, sentence
+from muster.audiences import compiler, lookup, proposing, sentence
 from muster.audiences.definition import load
 from muster.audiences.gaps import gaps
 from muster.audiences.marks import Part
@@ -53,6 +53,13 @@ def members(broadcast: Broadcast, scope: Scope) -> Sql:
         return compiler.members(load(broadcast.definition or {}), scope)
     concerned = _concerned(broadcast)
     return concerned if broadcast.spared is None else _without(concerned, broadcast.spared, scope)
+
+
+def proposed(broadcast: Broadcast, scope: Scope) -> Sql:
+    """Select the same people for freezing, by the quickest that knows them."""
+    if broadcast.corrects is None:
+        return proposing.proposed(load(broadcast.definition or {}), scope)
+    return members(broadcast, scope)
 
 
 def counted(broadcast: Broadcast, scope: Scope) -> Counted:

@@ -63,7 +63,7 @@ def foresee(broadcast: Broadcast, *, by: Staff) -> Snapshot:
 
 def _whom(broadcast: Broadcast, *, by: Staff) -> dict[str, Any]:
     demand_complete(broadcast)
-    members = whom.members(broadcast, by.scope)
+    members = whom.proposed(broadcast, by.scope)
     return {
         "subject": broadcast.reference,
         "members_sql": members.text,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from muster.activity import actions as activity
 from muster.activity import dictionary, retracting
 from muster.activity.facts import NewFact
-from muster.audiences import compiler, live, lookup, queries
+from muster.audiences import breakdown, compiler, exclusions, live, lookup, overlap, queries
 from muster.audiences.definition import Definition, Everyone, Group, LastGave, digest, dump
 from muster.audiences.lake import building, drawing, holding, layout
 from muster.audiences.models import Audience, Interest
@@ -70,12 +70,18 @@ def _agree(asked: list[tuple[Definition, Scope]]) -> None:
 
 
 def _measures_agree(definition: Definition, scope: Scope, world: World) -> None:
-    quick = queries.measure(definition, scope, world=world, draw=3)
-    examples = queries.examples(definition, scope, draw=3, world=world)
-    folder = layout.home()
+    def told() -> list[object]:
+        return [
+            queries.measure(definition, scope, world=world, draw=3),
+            queries.examples(definition, scope, draw=3, world=world),
+            overlap.overlaps(definition, {1: Everyone()}, scope, world=world),
+            exclusions.count(definition, scope, world=world),
+            breakdown.count(definition, scope, world=world),
+        ]
+
+    quick, folder = told(), layout.home()
     folder.rename(folder.with_name("away"))
-    assert queries.measure(definition, scope, world=world, draw=3) == quick
-    assert queries.examples(definition, scope, draw=3, world=world) == examples
+    assert told() == quick
     folder.with_name("away").rename(folder)
 
 
