@@ -149,7 +149,9 @@ def _sources(names: set[str]) -> dict[str, int]:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT source FROM people_identitykey WHERE source = ANY(%s)", [sorted(names)]
+            "SELECT a.name FROM unnest(%s::text[]) a(name) WHERE EXISTS"
+            " (SELECT FROM people_identitykey k WHERE k.source = a.name)",
+            [sorted(names)],
         )
         brought = dict.fromkeys((row[0] for row in cursor.fetchall()), 0)
     return brought | _numbers("activity_source", names)
@@ -159,11 +161,13 @@ def _traits(pairs: set[tuple[str, str]]) -> frozenset[tuple[str, str]]:
     if not pairs:
         return frozenset()
     with connection.cursor() as cursor:
+        # One row of each is enough to know; all people who can drive need not be looked through.
         cursor.execute(
-            "SELECT DISTINCT kind, value FROM people_trait WHERE value = ANY(%s)",
-            [sorted({value for _, value in pairs})],
+            "SELECT a.kind, a.value FROM unnest(%s::text[], %s::text[]) a(kind, value) WHERE EXISTS"
+            " (SELECT FROM people_trait t WHERE t.kind = a.kind AND t.value = a.value)",
+            [[kind for kind, _value in pairs], [value for _kind, value in pairs]],
         )
-        return frozenset(cursor.fetchall()) & pairs
+        return frozenset(cursor.fetchall())
 
 
 def _places(names: Named) -> dict[tuple[str, str], tuple[float, float]]:

@@ -51,9 +51,17 @@ def by_duckdb(plan: exp.Select, held: dict[str, pa.Table]) -> list[int]:
 
 
 def _read(name: str) -> pa.Table:
+    read = exporting.TABLES | {"facts": f"{exporting._FACTS} FROM activity_fact"}
     with connection.cursor() as cursor:
-        cursor.execute(exporting.TABLES.get(name) or f"{exporting._FACTS} FROM activity_fact")
-        return _table(name, cursor.fetchall())
+        # Whose each address is the lake looks up when it is built.
+        cursor.execute(
+            f"SELECT r.channel, r.purpose, k.person_id, r.key FROM ({read[name]}) r JOIN people_identitykey k"
+            " ON k.id = r.key WHERE k.person_id IS NOT NULL"
+            if name == "yes"
+            else read[name]
+        )
+        rows = [row[: len(SCHEMAS[name])] for row in cursor.fetchall()]
+        return _table(name, rows)
 
 
 def _table(name: str, rows: list[tuple]) -> pa.Table:

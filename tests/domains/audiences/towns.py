@@ -29,10 +29,10 @@ SOURCES = ["import:1", "segment:web"]
 POINTS = {("PL", "90-001"): (51.77, 19.46), ("FR", "75001"): (48.86, 2.34)}
 PURPOSES = ["news", "urgent"]
 STATES = ["granted", "withdrawn", "pending"]
-DAYS = [1, 7, 30]
+DAYS = [1, 7, 30, 100]
 
 _moments = st.sampled_from(
-    [NOW - timedelta(days=n, hours=h) for n in (0, 2, 7, 10, 40) for h in (0, 1)]
+    [NOW - timedelta(days=n, hours=h) for n in (0, 2, 7, 10, 40, 75, 130) for h in (0, 1)]
 )
 
 

@@ -26,10 +26,10 @@ from muster.audiences.definition import (
     Turned,
 )
 from muster.audiences.interests import meant
-from muster.audiences.lake.counting import Ask
-from muster.audiences.lake.persons import PerPerson, followed
-from muster.audiences.lake.records import Mask
-from muster.audiences.lake.standing import Bits, Standing, micros
+from muster.audiences.lake import persons
+from muster.audiences.lake.changed import Bits
+from muster.audiences.lake.counting import Ask, Rows
+from muster.audiences.lake.standing import Standing, micros
 from muster.audiences.world import BROADCAST_KIND, GIFT, KIND_OF, MESSAGE, REPLY, World
 
 
@@ -59,22 +59,39 @@ class _Deeds:
         return np.zeros((self.standing.size + 7) // 8, np.uint8)
 
     def happened(self, ask: Ask | None, times: int = 1) -> Bits:
-        return self.holds(ask, lambda sums: sums.times >= times, "times", times)
-
-    def holds(self, ask: Ask | None, holds: Callable[[PerPerson], Mask], *wanted: Hashable) -> Bits:
-        """Ask for whom the facts that are meant fulfil something, as named by ``wanted``."""
+        """Ask who did what is meant so often."""
         if ask is None:
             return self.nobody()
-        return self.kept([ask], wanted, lambda: holds(PerPerson.of(self.standing, ask, self.now)))
+        if times == 1:
+            return self.kept([ask], ("ever",), lambda: self._ever(ask))
+        return self.kept(
+            [ask],
+            ("times", times),
+            lambda: np.packbits(persons.times(self.standing, self.rows(ask)) >= times),
+        )
+
+    def _ever(self, ask: Ask) -> Bits:
+        """Ask who did it at all: what the lake knows stays known, however many such facts come in."""
+        standing = self.standing
+        built = standing.base.bits.get(
+            ("built", ask, standing.changes),
+            lambda: np.packbits(persons.anybody(standing, standing.base.facts.since(ask))),
+        )
+        came = standing.arrived(ask, self.now)
+        return built | np.packbits(persons.anybody(standing, [came])) if len(came.keys) else built
+
+    def rows(self, ask: Ask) -> list[Rows]:
+        """Return what is meant, of the lake and of what came since."""
+        return [*self.standing.base.facts.rows(ask), self.standing.arrived(ask, self.now)]
 
     def kept(
-        self, asks: list[Ask], wanted: tuple[Hashable, ...], answer: Callable[[], Mask]
+        self, asks: list[Ask], wanted: tuple[Hashable, ...], answer: Callable[[], Bits]
     ) -> Bits:
         """Answer once for as long as neither records nor facts of these kinds change."""
         standing = self.standing
         arrivals = [standing.arrivals.get(ask.kind, 0) for ask in asks]
         question = (*asks, *wanted, standing.changes, *arrivals, standing.due(self.now))
-        return standing.base.bits.get(question, lambda: np.packbits(answer()))
+        return standing.base.bits.get(question, answer)
 
 
 def deeds(condition: Condition, world: World, standing: Standing) -> Bits:
@@ -128,14 +145,14 @@ def _scored(one: Scored, by: _Deeds) -> Bits:
     told = [(line.points, by.ask(line.fact, line.days)) for line in lines]
     asked = [(points, ask) for points, ask in told if ask is not None]
 
-    def reached() -> Mask:
+    def reached() -> Bits:
         points = np.zeros(by.standing.size, np.int64)
         counted = np.zeros(by.standing.size, np.bool_)
         for each, ask in asked:
-            times = PerPerson.of(by.standing, ask, by.now).times
+            times = persons.times(by.standing, by.rows(ask))
             points += each * times
             counted |= times > 0
-        return counted & (points >= least)
+        return np.packbits(counted & (points >= least))
 
     least = (one.points or 0) + (1 if one.compare == "at_most" else 0)
     wanted = ("scored", least, *(points for points, _ask in asked))
@@ -144,50 +161,62 @@ def _scored(one: Scored, by: _Deeds) -> Bits:
 
 
 def _gave(one: Gave, by: _Deeds) -> Bits:
-    return _together(by.ask(GIFT, one.days, money=one.currency, full=True), one, by)
+    return _together(by.ask(GIFT, one.days, money=one.currency, wanted="amount"), one, by)
 
 
 def _sum(one: Sum, by: _Deeds) -> Bits:
     about = refs(one.fact, one.ref, one.words, by.world)
-    return _together(by.ask(one.fact, one.days, about, money=one.currency, full=True), one, by)
+    return _together(
+        by.ask(one.fact, one.days, about, money=one.currency, wanted="amount"), one, by
+    )
 
 
 def _together(ask: Ask | None, one: Gave | Sum, by: _Deeds) -> Bits:
-    limit = one.minor or 0
-    if one.compare == "at_least":
+    if ask is None:
+        return by.nobody()
+    limit, standing = one.minor or 0, by.standing
+
+    def summed() -> Bits:
+        rows = by.rows(ask)
+        amount = persons.amounts(standing, rows)
+        if one.compare == "at_most":
+            return np.packbits((amount > 0) & (amount <= limit))
         # Somebody without a single fact sums up to nothing, and nothing is at least nothing.
-        return by.holds(ask, lambda s: (s.times > 0) & (s.amount >= limit), "at least", limit)
-    return by.holds(ask, lambda s: (s.amount > 0) & (s.amount <= limit), "at most", limit)
+        return np.packbits(persons.anybody(standing, rows) & (amount >= limit))
+
+    return by.kept([ask], ("sum", one.compare, limit), summed)
 
 
 def _last_gave(one: LastGave, by: _Deeds) -> Bits:
-    return _last(by.ask(GIFT, None, full=True), one.days, by, is_past=True)
+    return _last(GIFT, None, one.days, by, is_past=True)
 
 
 def _last_did(one: LastDid, by: _Deeds) -> Bits:
-    ask = by.ask(one.fact, None, refs(one.fact, one.ref, one.words, by.world), full=True)
-    return _last(ask, one.days, by, is_past=one.when == "more_than")
+    about = refs(one.fact, one.ref, one.words, by.world)
+    return _last(one.fact, about, one.days, by, is_past=one.when == "more_than")
 
 
-def _last(ask: Ask | None, days: int | None, by: _Deeds, *, is_past: bool) -> Bits:
-    since = by.world.since(days or 0)
-    if since is None:
+def _last(
+    fact: str, about: list[int] | None, days: int | None, by: _Deeds, *, is_past: bool
+) -> Bits:
+    if days is None:
         return by.nobody()
-    before = micros(since)
-    if is_past:
-        return by.holds(ask, lambda s: (s.times > 0) & (s.latest <= before), "past", before)
-    return by.holds(ask, lambda s: (s.times > 0) & (s.latest > before), "within", before)
+    within = by.happened(by.ask(fact, days, about))
+    return by.happened(by.ask(fact, None, about)) & ~within if is_past else within
 
 
 def _then(one: Then, by: _Deeds) -> Bits:
-    first = by.ask(one.fact, one.days, refs(one.fact, one.ref, one.words, by.world), each=True)
+    about = refs(one.fact, one.ref, one.words, by.world)
+    first = by.ask(one.fact, one.days, about, wanted="each")
     about = refs(one.then_fact, one.then_ref, one.then_words, by.world)
-    later = by.ask(one.then_fact, one.days, about, each=True)
+    later = by.ask(one.then_fact, one.days, about, wanted="each")
     if first is None or later is None:
         return by.nobody()
     gap = timedelta(days=one.within or 0) // timedelta(microseconds=1)
     return by.kept(
-        [first, later], ("then", gap), lambda: followed(by.standing, first, later, gap, by.now)
+        [first, later],
+        ("then", gap),
+        lambda: np.packbits(persons.followed(by.standing, first, later, gap, by.now)),
     )
 
 

@@ -25,8 +25,9 @@ from muster.audiences.definition import (
     Speaks,
 )
 from muster.audiences.engines.vector_deeds import deeds
+from muster.audiences.lake.changed import NOBODY, Bits
 from muster.audiences.lake.records import Records, Whole
-from muster.audiences.lake.standing import NOBODY, Bits, Standing, micros
+from muster.audiences.lake.standing import Standing, micros
 from muster.audiences.world import KEY_KIND, World
 from muster.kit.scope import Scope
 from muster.places.distance import EARTH_RADIUS_KM
@@ -85,7 +86,8 @@ class Vectors:
             built = standing.base.bits.get(("built", question), lambda: self._built(answer))
             if not standing.touched:
                 return built
-            return standing.widened(built) & standing.still | standing.of(answer(standing.overlay))
+            changed = standing.changed
+            return standing.widened(built) & changed.still | standing.of(answer(changed.overlay))
 
         return standing.base.bits.get(("now", question, standing.changes), now)
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from muster.audiences.lake import exporting, layout
+from muster.audiences.lake import exporting, layout, recording
 from muster.audiences.lake.layout import LATE, Manifest
 from muster.audiences.lake.writing import Writer
 from muster.kit import clock
@@ -63,7 +63,7 @@ def _whole(
         told(name)
         months.append(writer.month(name, moment.facts(name)))
     kept = tuple(month for month in months if month.facts)
-    tables = _records(writer, moment) | writer.sums(months, layout.plain(began))
+    tables = recording.records(writer, moment) | writer.sums(months, layout.plain(began))
     return _published(folder, Manifest(began.isoformat(), moment.xid, kept, tables))
 
 
@@ -74,7 +74,7 @@ def _folded(folder: Path, held: Manifest, moment: exporting.Snapshot, began: dat
     open_names = [name for name in moment.months() if name >= oldest]
     fresh, gone = writer.added(held, tail, open_names=open_names)
     months = tuple(month for month in held.months if month not in gone) + tuple(fresh)
-    tables = _records(writer, moment) | writer.sums_with(
+    tables = recording.records(writer, moment) | writer.sums_with(
         held, months, fresh, tail, layout.plain(began)
     )
     return _published(
@@ -93,15 +93,6 @@ def _outdated(held: Manifest, moment: exporting.Snapshot) -> bool:
         or moment.removed_since(held.xid)
         or any(month.name not in there for month in held.months)
     )
-
-
-def _records(writer: Writer, moment: exporting.Snapshot) -> dict[str, str]:
-    held = {name: writer.table(name, moment.table(name)) for name in exporting.TABLES}
-    shut, macs = moment.closed()
-    return held | {
-        "shut": writer.table("shut", shut.to_reader()),
-        "macs": writer.table("macs", macs.to_reader()),
-    }
 
 
 def _published(folder: Path, manifest: Manifest) -> Manifest:

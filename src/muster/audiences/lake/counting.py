@@ -1,28 +1,33 @@
-"""How often something happened, per identity key, read from the few rows of each month that can tell.
+"""What facts say of identity keys, month by month: how often, how much, and when.
 
-Months are sorted by kind, ref, key and moment, and a table says where each kind and ref lies. So a question reads
-its own rows and no others, and of a month that lies wholly inside its window it never reads the moments.
+A month that is over lies in a file that never changes, so what its facts sum up to is kept, for all months that
+lie wholly inside a window together. Only the month that a window begins in is looked through fact by fact, and
+kept as facts, so that a window that moves on with the clock reads nothing again.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from os import cpu_count
-from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from muster.audiences.lake.layout import Manifest, Month, plain
-from muster.audiences.lake.records import Mask, Whole
+from muster.audiences.lake.keeping import Kept
+from muster.audiences.lake.layout import LATE, Manifest, Month, plain
+from muster.audiences.lake.reading import Months, in_micros
+from muster.audiences.lake.records import Mask, Whole, narrow
 
-# From so many rows on, summing into a place for every key is faster than sorting.
-_MANY: Final = 200_000
 _FORK: Final = ThreadPoolExecutor(cpu_count() or 1, thread_name_prefix="lake")
+# Sums of keys are put together in a place for each key where the keys are no sparser than one in so many.
+_SPARSE: Final = 16
+# Sums that nobody kept yet are only read where the months of a window hold at least one in so many of their rows.
+_LONGER: Final = 4
+_NOTHING: Final = np.zeros(0, np.int64)
+Wanted = Literal["times", "amount", "each"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,193 +41,223 @@ class Ask:
     # What each fact’s amount must at least, and may at most, be.
     least: int | None = None
     most: int | None = None
-    # Whether sums and last moments are asked for besides how often, or each fact and its moment by itself.
-    full: bool = False
-    each: bool = False
+    # How often, the sum of their amounts, or each fact and its moment by itself.
+    wanted: Wanted = "times"
 
     @property
-    def is_total(self) -> bool:
-        """Whether the sums of all months know the answer."""
-        bare = (self.refs, self.since, self.least, self.most) == (None, None, None, None)
-        return bare and not self.each
+    def is_bare(self) -> bool:
+        """Whether the sums of all months know something of it: nothing is asked of the facts themselves."""
+        return (self.refs, self.least, self.most) == (None, None, None) and self.wanted != "each"
 
 
 @dataclass(frozen=True, slots=True)
-class Sums:
-    """For each key how often, and if asked the sum and the last moment, in microseconds."""
+class Rows:
+    """Facts of some keys, or their sums. What nobody asked for is empty.
+
+    ``times`` are None where each row is one fact.
+    """
 
     keys: Whole
-    times: Whole
-    amount: Whole
-    latest: Whole
+    times: Whole | None = None
+    amount: Whole = field(default_factory=lambda: _NOTHING)
+    # The moment of each fact, or of the last one.
+    at: Whole = field(default_factory=lambda: _NOTHING)
 
     @property
     def nbytes(self) -> int:
-        return sum(one.nbytes for one in (self.keys, self.times, self.amount, self.latest))
+        held = (self.keys, self.amount, self.at, *(() if self.times is None else (self.times,)))
+        return sum(one.nbytes for one in held)
+
+    def where(self, inside: Mask) -> "Rows":
+        """Return those rows for which something holds."""
+        every = (self.times, self.amount, self.at)
+        times, amount, at = (one[inside] if one is not None and len(one) else one for one in every)
+        return Rows(self.keys[inside], times, _told(amount), _told(at))
 
 
-class Months:
-    """The facts of one state of the lake, as far as they had happened when it was built."""
+class Counting:
+    """Answers over one state of the lake, as far as its facts had happened when it was built.
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
-        self._folder = folder
-        self._manifest = manifest
-        self._horizon = manifest.horizon
-        ranges = pq.read_table(folder / manifest.tables["ranges"])
-        files = np.asarray(ranges["file"].to_pylist(), dtype=object)
-        columns = [np.asarray(ranges[name].to_numpy()) for name in ("kind", "ref", "start", "rows")]
-        self._ranges = {
-            file: tuple(column[files == file] for column in columns) for file in set(files)
-        }
-        self._footers: dict[str, tuple[pq.FileMetaData, Whole]] = {}
+    ``kept`` may be shared with the state before and after: answers go by the names of files, which never come again.
+    """
 
-    def ahead(self) -> pa.Table:
-        """Read the facts that were still to come when the lake was built."""
-        late = [month for month in self._manifest.months if month.latest > self._horizon]
-        after = np.datetime64(self._horizon, "us").item()
-        names = ["kind", "ref", "key", "moment", "source", "amount", "currency"]
-        parts = [
-            pq.read_table(
-                self._folder / month.file, columns=names, filters=[("moment", ">", after)]
-            )
-            for month in late
-        ]
-        return pa.concat_tables(parts) if parts else pa.table({name: [] for name in names})
+    def __init__(self, months: Months, kept: Kept[Rows]) -> None:
+        self._months = months
+        self._manifest: Manifest = months.manifest
+        self._horizon = self._manifest.horizon
+        self._kept = kept
 
-    def sums(self, ask: Ask) -> Sums:
-        """Sum up what is asked for."""
-        if ask.is_total:
-            return self._of_totals(ask)
+    def rows(self, ask: Ask) -> list[Rows]:
+        """Return how often and how much in parts that add up, or each fact."""
         since = plain(ask.since) if ask.since else ""
+        if ask.is_bare and not since:
+            return [self._totals(ask)]
         touched = [month for month in self._manifest.months if month.latest > since]
-        return _summed(_FORK.map(lambda month: self._of_month(month, ask, since), touched), ask)
+        edges = [one for one in touched if one.first <= since or one.latest > self._horizon]
+        whole = [one for one in touched if one not in edges]
+        sealed = [one for one in whole if self._is_sealed(one)]
+        bare = replace(ask, since=None)
+        parts = [self._together(sealed, bare)] if sealed else []
+        rest = [one for one in whole if one not in sealed]
+        parts += _FORK.map(lambda month: self._together([month], bare), rest)
+        return parts + [
+            found.where(self._inside(found.at, since))
+            for found in _FORK.map(lambda month: self._each(month, bare), edges)
+        ]
 
-    def of_source(self, source: int, until: int) -> Whole:
-        """Return the keys that a source told something of until a moment."""
-        path = self._folder / self._manifest.tables["sources"]
-        found = pq.read_table(path, filters=[("source", "=", source)])
-        return np.asarray(found["key"].to_numpy())[_us(found["first"]) <= until]
+    def since(self, ask: Ask) -> list[Rows]:
+        """Return the keys that did it at all since its window began."""
+        since = plain(ask.since) if ask.since else ""
+        if not since or not ask.is_bare or not self._totals_are_shorter(ask, since):
+            return self.rows(ask)
+        found = self._totals(ask)
+        return [Rows(found.keys[found.at > _micro(since)])]
 
-    def _of_totals(self, ask: Ask) -> Sums:
-        columns = ["key", "times"] + (["amount", "latest"] if ask.full else [])
-        rows = self._rows(self._manifest.tables["totals"], ask, columns)
-        if ask.money is not None:
-            rows = rows.filter(pc.equal(rows["currency"], ask.money))
-        return _summed([rows], ask)
+    def _totals_are_shorter(self, ask: Ask, since: str) -> bool:
+        months = [month.file for month in self._manifest.months if month.latest > since]
+        rows = sum(self._months.many(file, ask.kind) for file in months)
+        return self._months.many(self._manifest.tables["totals"], ask.kind) < rows * _LONGER
 
-    def _of_month(self, month: Month, ask: Ask, since: str) -> pa.Table:
-        cut = month.first <= since or month.latest > self._horizon
+    def _is_sealed(self, month: Month) -> bool:
+        """Tell whether a month’s file will stay: the files of others are exchanged when facts are folded in."""
+        return month.name not in {LATE, ""} and month.name < self._horizon[:7]
+
+    def _totals(self, ask: Ask) -> Rows:
+        """Return the sums of all months: how often, the last moment and, if it is asked for, the amount."""
+        file = self._manifest.tables["totals"]
+        columns = ["key", *(["amount"] if ask.wanted == "amount" else ["times", "latest"])]
+
+        def read() -> Rows:
+            rows = self._read(file, replace(ask, refs=None), columns)
+            keys = narrow(_numbers(rows["key"]))
+            if ask.wanted == "amount":
+                return Rows(keys, amount=_amounts(rows["amount"]))
+            return Rows(keys, narrow(_numbers(rows["times"])), at=in_micros(rows["latest"]))
+
+        return self._kept.get(("totals", file, replace(ask, since=None)), read)
+
+    def _together(self, months: Sequence[Month], ask: Ask) -> Rows:
+        """Return the sums of whole months, or each of their facts."""
+        files = tuple(month.file for month in months)
+
+        def read() -> Rows:
+            parts = list(_FORK.map(lambda month: self._whole(month, ask), months))
+            return _joined(parts) if ask.wanted == "each" else added(parts)
+
+        if len(months) == 1:
+            return self._kept.get((files, ask), lambda: self._whole(months[0], ask))
+        return self._kept.get((files, ask), read)
+
+    def _whole(self, month: Month, ask: Ask) -> Rows:
+        if ask.wanted == "each":
+            return self._facts(month, ask, has_moment=True)
+        return per_key(self._facts(month, ask, has_moment=False))
+
+    def _each(self, month: Month, ask: Ask) -> Rows:
+        like = replace(ask, wanted="each") if ask.wanted == "times" else ask
+        return self._kept.get(
+            ("each", month.file, like), lambda: self._facts(month, like, has_moment=True)
+        )
+
+    def _facts(self, month: Month, ask: Ask, *, has_moment: bool) -> Rows:
         is_narrowed = (ask.least, ask.most) != (None, None)
-        columns = ["key"] + (["amount"] if ask.full or is_narrowed else [])
-        wants_moment = cut or ask.full or ask.each
-        rows = self._rows(month.file, ask, columns + (["moment"] if wants_moment else []))
-        if ask.money is not None:
-            rows = rows.filter(pc.equal(rows["currency"], ask.money))
-        if ask.least is not None:
-            rows = rows.filter(pc.greater_equal(rows["amount"], ask.least))
-        if ask.most is not None:
-            rows = rows.filter(pc.less_equal(rows["amount"], ask.most))
-        if cut and rows.num_rows:
-            rows = rows.filter(pa.array(self._inside(_us(rows["moment"]), since)))
-        wanted = {"key": "key"} | ({"amount": "amount"} if ask.full else {})
-        wanted |= {"moment": "latest"} if ask.full or ask.each else {}
-        return rows.select(list(wanted)).rename_columns(list(wanted.values()))
+        columns = ["key"] + (["amount"] if ask.wanted == "amount" or is_narrowed else [])
+        rows = self._read(month.file, ask, columns + (["moment"] if has_moment else []))
+        found = Rows(
+            narrow(_numbers(rows["key"])),
+            amount=_amounts(rows["amount"]) if "amount" in columns else _NOTHING,
+            at=in_micros(rows["moment"]) if has_moment else _NOTHING,
+        )
+        if is_narrowed:
+            fits = _has(rows["amount"])
+            fits &= True if ask.least is None else found.amount >= ask.least
+            fits &= True if ask.most is None else found.amount <= ask.most
+            found = found.where(fits)
+        return found if ask.wanted == "amount" else replace(found, amount=_NOTHING)
+
+    def _read(self, file: str, ask: Ask, columns: Sequence[str]) -> pa.Table:
+        if ask.money is None:
+            return self._months.rows(file, ask.kind, ask.refs, columns)
+        rows = self._months.rows(file, ask.kind, ask.refs, [*columns, "currency"])
+        return rows.filter(pc.equal(rows["currency"], ask.money))
 
     def _inside(self, moments: Whole, since: str) -> Mask:
-        inside: Mask = moments <= np.datetime64(self._horizon, "us").astype(np.int64)
-        return inside & (moments > np.datetime64(since, "us").astype(np.int64)) if since else inside
-
-    def _rows(self, file: str, ask: Ask, columns: Sequence[str]) -> pa.Table:
-        """Read some columns of just the rows of a kind and its refs."""
-        wanted = [*columns, *(["currency"] if ask.money is not None else [])]
-        spans = list(self._spans(file, ask))
-        footer, ends = self._footer(file)
-        groups = sorted(
-            {group for start, stop in spans for group in range(*_groups(ends, start, stop))}
-        )
-        held = pq.ParquetFile(self._folder / file, metadata=footer)
-        read = held.read_row_groups(groups, columns=wanted, use_threads=False)
-        starts = np.concatenate([[0], ends])[groups]
-        sizes = np.diff(np.concatenate([[0], ends]))[groups]
-        places = np.concatenate([[0], np.cumsum(sizes)])
-        parts = []
-        for start, stop in spans:
-            place = int(np.searchsorted(starts, start, side="right")) - 1
-            parts.append(read.slice(int(places[place] + start - starts[place]), stop - start))
-        return pa.concat_tables(parts) if parts else read.slice(0, 0)
-
-    def _spans(self, file: str, ask: Ask) -> Iterator[tuple[int, int]]:
-        """Yield from which row to which the facts of a kind and its refs lie."""
-        if file not in self._ranges:
-            return
-        kinds, refs, starts, rows = self._ranges[file]
-        low, high = np.searchsorted(kinds, [ask.kind, ask.kind + 1])
-        if ask.refs is None or file == self._manifest.tables["totals"]:
-            if low < high:
-                yield int(starts[low]), int(starts[high - 1] + rows[high - 1])
-            return
-        mine = refs[low:high]
-        for ref in sorted(ask.refs):
-            place = int(np.searchsorted(mine, ref))
-            if place < len(mine) and mine[place] == ref:
-                yield int(starts[low + place]), int(starts[low + place] + rows[low + place])
-
-    def _footer(self, file: str) -> tuple[pq.FileMetaData, Whole]:
-        """Return what stands at the end of a file, and where each of its groups of rows ends."""
-        if file not in self._footers:
-            read = pq.read_metadata(self._folder / file)
-            sizes = [read.row_group(number).num_rows for number in range(read.num_row_groups)]
-            self._footers[file] = read, np.cumsum(sizes)
-        return self._footers[file]
+        inside: Mask = moments <= _micro(self._horizon)
+        return inside & (moments > _micro(since)) if since else inside
 
 
-def _groups(ends: Whole, start: int, stop: int) -> tuple[int, int]:
-    first = int(np.searchsorted(ends, start, side="right"))
-    return first, int(np.searchsorted(ends, stop, side="left")) + 1
+def per_key(rows: Rows) -> Rows:
+    """Sum up rows of the same key. Moments are let go of."""
+    if rows.times is None and not len(rows.amount):
+        keys = np.sort(rows.keys)
+        first = np.flatnonzero(np.diff(keys, prepend=-1))
+        return Rows(keys[first], narrow(np.diff(first, append=len(keys))))
+    order = np.argsort(rows.keys)
+    keys = rows.keys[order]
+    first = np.flatnonzero(np.diff(keys, prepend=-1))
+    times = None if rows.times is None else _sums(rows.times[order], first)
+    amount = _sums(rows.amount[order], first) if len(rows.amount) else _NOTHING
+    return Rows(keys[first], None if times is None else narrow(times), amount)
 
 
-def _summed(parts: Iterable[pa.Table], ask: Ask) -> Sums:
-    rows = pa.concat_tables(list(parts) or [pa.table({"key": pa.array([], pa.int64())})])
-    keys = np.asarray(rows["key"].to_numpy(), dtype=np.int64)
-    if ask.each:
-        nothing = np.zeros(0, np.int64)
-        moments = _us(rows["latest"]) if "latest" in rows.column_names else nothing
-        return Sums(_narrow(keys), nothing, nothing, moments)
-    times = np.asarray(rows["times"].to_numpy()) if "times" in rows.column_names else None
-    if not ask.full:
-        return per_key(keys, times)
-    if "amount" not in rows.column_names:
-        return per_key(keys, times, np.zeros(0, np.int64), np.zeros(0, np.int64))
-    amount = np.asarray(rows["amount"].cast(pa.int64()).fill_null(0).to_numpy())
-    return per_key(keys, times, amount, _us(rows["latest"]))
+def added(parts: Sequence[Rows]) -> Rows:
+    """Add sums of keys to each other; a key stands in each part at most once."""
+    if len(parts) == 1:
+        return parts[0]
+    top = max((int(part.keys.max(initial=-1)) for part in parts), default=-1) + 1
+    if sum(len(part.keys) for part in parts) * _SPARSE < top:
+        return per_key(_joined(parts))
+    there, times, amount = np.zeros(top, np.bool_), _NOTHING, _NOTHING
+    for part in parts:
+        there[part.keys] = True
+        if part.times is not None:
+            times = times if len(times) else np.zeros(top, np.int64)
+            times[part.keys] += part.times
+        if len(part.amount):
+            amount = amount if len(amount) else np.zeros(top, np.int64)
+            amount[part.keys] += part.amount
+    keys = np.flatnonzero(there)
+    return Rows(
+        narrow(keys),
+        narrow(times[keys]) if len(times) else None,
+        amount[keys] if len(amount) else _NOTHING,
+    )
 
 
-def per_key(
-    keys: Whole, times: Whole | None, amount: Whole | None = None, latest: Whole | None = None
-) -> Sums:
-    """Sum up rows of the same key."""
-    if len(keys) > _MANY:
-        counted = np.bincount(keys, times)
-        found, place = np.flatnonzero(counted), keys
-    else:
-        found, place = np.unique(keys, return_inverse=True)
-        counted = np.bincount(place, times, minlength=len(found))
-    nothing = np.zeros(0, np.int64)
-    sums, last = nothing, nothing
-    if amount is not None and latest is not None:
-        sums = np.zeros(len(counted), np.int64)
-        np.add.at(sums, place, amount)
-        last = np.full(len(counted), np.iinfo(np.int64).min)
-        np.maximum.at(last, place, latest)
-    if len(keys) > _MANY:
-        counted, sums, last = (one[found] if len(one) else one for one in (counted, sums, last))
-    return Sums(_narrow(found), _narrow(counted.astype(np.int64)), sums, last)
+def _joined(parts: Iterable[Rows]) -> Rows:
+    """Put parts of the same shape one after the other."""
+    told = [part for part in parts if len(part.keys)]
+    if not told:
+        return Rows(_NOTHING)
+    times = [part.times for part in told if part.times is not None]
+    return Rows(
+        np.concatenate([part.keys for part in told]),
+        np.concatenate(times) if times else None,
+        np.concatenate([part.amount for part in told]),
+        np.concatenate([part.at for part in told]),
+    )
 
 
-def _narrow(numbers: Whole) -> Whole:
-    """Hold whole numbers in half the room where they fit."""
-    return numbers.astype(np.int32) if numbers.max(initial=0) < 2**31 else numbers
+def _sums(values: Whole, first: Whole) -> Whole:
+    found: Whole = np.add.reduceat(values, first, dtype=np.int64) if len(first) else _NOTHING
+    return found
 
 
-def _us(column: pa.ChunkedArray) -> Whole:
-    return np.asarray(column.cast(pa.timestamp("us")).cast(pa.int64()).to_numpy())
+def _numbers(column: pa.ChunkedArray) -> Whole:
+    return np.asarray(column.to_numpy())
+
+
+def _amounts(column: pa.ChunkedArray) -> Whole:
+    return np.asarray(column.cast(pa.int64()).fill_null(0).to_numpy())
+
+
+def _has(column: pa.ChunkedArray) -> Mask:
+    return np.asarray(column.is_valid().to_numpy())
+
+
+def _told(column: Whole | None) -> Whole:
+    return _NOTHING if column is None else column
+
+
+def _micro(moment: str) -> int:
+    return int(np.datetime64(moment, "us").astype(np.int64))

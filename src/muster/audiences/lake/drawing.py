@@ -8,6 +8,7 @@ import numpy.typing as npt
 from muster.audiences.lake.records import Whole
 
 Word = npt.NDArray[np.uint32]
+_AT_ONCE: Final = 32_768
 _START: Final = (0x9E3779B9 + 4 + 3923095) & 0xFFFFFFFF
 
 
@@ -24,11 +25,20 @@ def turns(numbers: Whole, seed: int) -> Whole:
 
 def drawn(numbers: Whole, seed: int, most: int) -> list[int]:
     """Return the first few by their turn."""
+    # As many at once as the cache of a processor holds, and of these again the first.
+    while len(numbers) > _AT_ONCE:
+        starts = range(0, len(numbers), _AT_ONCE)
+        numbers = np.concatenate([_first(numbers[at : at + _AT_ONCE], seed, most) for at in starts])
+    return [int(one) for one in _first(numbers, seed, most)]
+
+
+def _first(numbers: Whole, seed: int, most: int) -> Whole:
     order = turns(numbers, seed)
     if len(order) > most:
         first = np.argpartition(order, most)[:most]
         numbers, order = numbers[first], order[first]
-    return [int(one) for one in numbers[np.argsort(order)]]
+    found: Whole = numbers[np.argsort(order)]
+    return found
 
 
 def _mixed(seed: int) -> tuple[int, int, int]:

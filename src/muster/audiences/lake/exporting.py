@@ -12,51 +12,41 @@ from django.db import connection
 from muster.audiences.world import CHANNEL_OF
 from muster.people.suppressing import address_mac
 
-# Everything a definition asks of a person’s record; tombstones and joined records are nobody. Moments
-# are UTC without saying so, since DuckDB knows no zones by itself.
+# Everything a definition asks of a person’s record; tombstones and joined records are nobody. Whatever can be put
+# in order or looked up afterwards is not asked of the database, which answers with one core.
 TABLES: Final = {
     "people": (
-        "SELECT id, region_id AS region, country, language, latitude, longitude,"
-        " created_at AT TIME ZONE 'UTC' AS created_at"
-        " FROM people_person WHERE erased_at IS NULL AND joined_into IS NULL ORDER BY id"
+        "SELECT id, region_id AS region, country, language, latitude, longitude, created_at"
+        " FROM people_person WHERE erased_at IS NULL AND joined_into IS NULL"
     ),
     "keys": (
-        "SELECT id, person_id AS person, kind, source FROM people_identitykey"
-        " WHERE person_id IS NOT NULL ORDER BY id"
+        "SELECT id, person_id AS person, kind, source, left(address_mac, 8) AS start"
+        " FROM people_identitykey WHERE person_id IS NOT NULL"
     ),
-    "traits": (
-        "SELECT kind, value, person_id AS person, from_at AT TIME ZONE 'UTC' AS from_at,"
-        " to_at AT TIME ZONE 'UTC' AS to_at FROM people_trait ORDER BY kind, value, person_id"
-    ),
-    "yes": (
-        "SELECT s.channel, s.purpose, k.person_id AS person, k.id AS key FROM people_consentstate s"
-        " JOIN people_identitykey k ON k.id = s.key_id"
-        " WHERE s.state = 'granted' AND k.person_id IS NOT NULL ORDER BY 1, 2, 3, 4"
+    "traits": "SELECT kind, value, person_id AS person, from_at, to_at FROM people_trait",
+    "yes": "SELECT channel, purpose, key_id AS key FROM people_consentstate WHERE state = 'granted'",
+    "shut": (
+        "SELECT s.channel, k.id AS key FROM people_suppression s JOIN people_identitykey k"
+        " ON k.address_mac = s.address_mac"
+        " WHERE (s.channel, k.kind) IN (('email', 'email'), ('sms', 'phone'))"
     ),
 }
-_SHUT: Final = (
-    "SELECT s.channel, k.id AS key FROM people_suppression s JOIN people_identitykey k"
-    " ON k.address_mac = s.address_mac"
-    " WHERE (s.channel, k.kind) IN (('email', 'email'), ('sms', 'phone'))"
-)
-_MACS: Final = (
-    "SELECT ('x' || encode(convert_to(left(address_mac, 8), 'UTF8'), 'hex'))::bit(64)::bigint AS mac, id AS key"
-    " FROM people_identitykey WHERE address_mac IS NOT NULL AND person_id IS NOT NULL"
-)
 # Keys from before fingerprints were kept beside them: theirs are made here.
 _UNMADE: Final = (
     "SELECT id, kind, value FROM people_identitykey WHERE address_mac IS NULL"
     " AND kind IN ('email', 'phone')"
 )
 _FACTS: Final = (
-    "SELECT kind_id AS kind, coalesce(ref_id, 0) AS ref, key_id AS key,"
-    " at AT TIME ZONE 'UTC' AS moment, source_id AS source, amount, currency"
+    "SELECT kind_id AS kind, coalesce(ref_id, 0) AS ref, key_id AS key, at AS moment,"
+    " source_id AS source, amount, currency"
 )
 _MONTHS: Final = (
     "SELECT c.relname::text FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
     " WHERE i.inhparent = 'activity_fact'::regclass ORDER BY c.relname"
 )
 _PART: Final = "activity_fact_"
+_MACS: Final = pa.schema([("mac", pa.int64()), ("key", pa.int64())])
+_SHUT: Final = pa.schema([("channel", pa.string()), ("key", pa.int64())])
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +60,8 @@ class Snapshot:
         """Read one table of people’s records."""
         return self._read(TABLES[name])
 
-    def closed(self) -> tuple[pa.Table, pa.Table]:
-        """Read by channel the keys nothing may go to, and the beginning of every address’s fingerprint."""
-        shut, macs = self._read(_SHUT).read_all(), self._read(_MACS).read_all()
+    def unmade(self) -> tuple[pa.Table, pa.Table]:
+        """Return the beginnings of the fingerprints that nobody made yet, and which of these are closed."""
         made = {
             key: (CHANNEL_OF[kind], address_mac(kind, value))
             for key, kind, value in self._rows(_UNMADE)
@@ -81,14 +70,9 @@ class Snapshot:
             set(self._rows("SELECT channel, address_mac FROM people_suppression")) if made else ()
         )
         late = {key: one for key, one in made.items() if one in gone}
-        more_shut = {"channel": [one[0] for one in late.values()], "key": list(late)}
-        more_macs = {"mac": [start_of(one[1]) for one in made.values()], "key": list(made)}
-        return (
-            pa.concat_tables([shut, pa.table(more_shut, shut.schema)]).sort_by(
-                [("channel", "ascending"), ("key", "ascending")]
-            ),
-            pa.concat_tables([macs, pa.table(more_macs, macs.schema)]).sort_by("mac"),
-        )
+        macs = {"mac": [start_of(one[1]) for one in made.values()], "key": list(made)}
+        shut = {"channel": [one[0] for one in late.values()], "key": list(late)}
+        return pa.table(macs, _MACS), pa.table(shut, _SHUT)
 
     def months(self) -> list[str]:
         """List the parts of the log, "2026-11" and such; "" is the part for everything else."""
@@ -112,12 +96,18 @@ class Snapshot:
 
     def _read(self, sql: str) -> pa.RecordBatchReader:
         self._cursor.execute(sql)
-        return self._cursor.fetch_record_batch()
+        found: pa.RecordBatchReader = self._cursor.fetch_record_batch()
+        return found.cast(pa.schema([_plain(field) for field in found.schema]))
 
     def _rows(self, sql: str) -> list[tuple[Any, ...]]:
         self._cursor.execute(sql)
         found: list[tuple[Any, ...]] = self._cursor.fetchall()
         return found
+
+
+def _plain(field: pa.Field) -> pa.Field:
+    """Let a moment not say that it is UTC, since DuckDB knows no zones by itself."""
+    return field.with_type(pa.timestamp("us")) if pa.types.is_timestamp(field.type) else field
 
 
 def month_of(part: str) -> str:

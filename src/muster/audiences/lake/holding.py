@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from muster.audiences.lake import layout, tail
+from muster.audiences.lake.changed import Changed
 from muster.audiences.lake.exporting import month_of
 from muster.audiences.lake.layout import LATE, Manifest
 from muster.audiences.lake.standing import Base, Standing, micros
@@ -77,17 +78,17 @@ def _opened(folder: Path, manifest: Manifest) -> _Held | None:
         return held
     if held is not None and held.is_sound:
         # The state before is still whole, so nobody waits while the new one is opened.
-        _open_aside(folder, manifest)
+        _open_aside(folder, manifest, held)
         return held
     try:
-        _held[folder] = _open(folder, manifest)
+        _held[folder] = _open(folder, manifest, held)
     except OSError:
         log.warning("The lake in %s could not be opened", folder, exc_info=True)
         return None
     return _held[folder]
 
 
-def _open_aside(folder: Path, manifest: Manifest) -> None:
+def _open_aside(folder: Path, manifest: Manifest, before: _Held) -> None:
     number = manifest.tables["people"]
     if number in _opening:
         return
@@ -95,7 +96,7 @@ def _open_aside(folder: Path, manifest: Manifest) -> None:
 
     def exchange() -> None:
         try:
-            fresh = _open(folder, manifest)
+            fresh = _open(folder, manifest, before)
             with _lock:
                 _held[folder] = fresh
         except OSError:
@@ -106,9 +107,9 @@ def _open_aside(folder: Path, manifest: Manifest) -> None:
     Thread(target=exchange, name="lake", daemon=True).start()
 
 
-def _open(folder: Path, manifest: Manifest) -> _Held:
-    base = Base(folder, manifest)
-    return _Held(base, manifest.xid, Standing(base, base.ahead), tail.NO_FACTS)
+def _open(folder: Path, manifest: Manifest, before: _Held | None) -> _Held:
+    base = Base(folder, manifest, None if before is None else before.base)
+    return _Held(base, manifest.xid, Standing(base, Changed(base), base.ahead), tail.NO_FACTS)
 
 
 def _look(held: _Held, now: datetime) -> None:
@@ -167,8 +168,9 @@ def _read_records(held: _Held, news: tail.News) -> None:
     # A key whose fingerprint nobody made cannot be compared here; the next build makes it.
     held.is_sound = all(row[0] for one in found.values() for row in one["macs"])
     if any(before.get(one) != rows for one, rows in found.items()):
+        number = held.standing.changes + 1
         held.standing = replace(
-            held.standing, touched={**before, **found}, changes=held.standing.changes + 1
+            held.standing, changed=Changed(held.base, {**before, **found}, number)
         )
 
 

@@ -1,62 +1,90 @@
-"""Sums of facts, given from the keys they hang on to the people whom these keys belong to now."""
+"""Facts of keys, given to the people whom these keys belong to now."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from muster.audiences.lake.counting import Ask, Sums
+from muster.audiences.lake.counting import Ask, Rows
 from muster.audiences.lake.records import Mask, Whole
-from muster.audiences.lake.standing import NOBODY, Standing
+from muster.audiences.lake.standing import Standing
 
 
-@dataclass(frozen=True, slots=True)
-class PerPerson:
-    """Sums of facts for each number of a person."""
+def anybody(standing: Standing, parts: Sequence[Rows]) -> Mask:
+    """Tell of whom there is a single row."""
+    # The last place stands for nobody, here and below.
+    found = np.zeros(standing.size + 1, np.bool_)
+    for part in parts:
+        found[standing.owners(part.keys)] = True
+    return found[:-1]
 
-    times: Whole
-    amount: Whole
-    latest: Whole
 
-    @classmethod
-    def of(cls, standing: Standing, ask: Ask, now: int) -> "PerPerson":
-        """Give the sums of each key to whom it belongs now."""
-        parts: list[Sums] = [standing.base.summed(ask), standing.arrived(ask, now)]
-        owned = [standing.owners(part.keys) for part in parts]
-        size, known = standing.size, [one != NOBODY for one in owned]
-        times = np.zeros(size, np.int64)
-        amount, latest = np.zeros(0, np.int64), np.zeros(0, np.int64)
-        if ask.full:
-            amount, latest = np.zeros(size, np.int64), np.full(size, np.iinfo(np.int64).min)
-        for part, owners, mine in zip(parts, owned, known, strict=True):
-            if not len(owners):
-                continue
-            times += np.bincount(owners[mine], part.times[mine], minlength=size).astype(np.int64)
-            if ask.full:
-                np.add.at(amount, owners[mine], part.amount[mine])
-                np.maximum.at(latest, owners[mine], part.latest[mine])
-        return cls(times, amount, latest)
+def times(standing: Standing, parts: Sequence[Rows]) -> Whole:
+    """Count for each number of a person how often."""
+    found = np.zeros(standing.size + 1, np.int64)
+    for part in parts:
+        owners = standing.owners(part.keys).astype(np.intp)
+        np.add.at(found, owners, np.int64(1) if part.times is None else part.times.astype(np.int64))
+    return found[:-1]
+
+
+def amounts(standing: Standing, parts: Sequence[Rows]) -> Whole:
+    """Sum up for each number of a person how much."""
+    found = np.zeros(standing.size + 1, np.int64)
+    for part in parts:
+        np.add.at(found, standing.owners(part.keys).astype(np.intp), part.amount)
+    return found[:-1]
 
 
 def followed(standing: Standing, first: Ask, later: Ask, gap: int, now: int) -> Mask:
     """Tell who did one thing and then another, at most ``gap`` microseconds after it."""
     before, after = (_each(standing, ask, now) for ask in (first, later))
-    # Moments are numbered, so that person and moment fit into one whole number.
-    moments = np.unique(after[1])
-    wide = np.int64(len(moments) + 1)
-    held = np.sort(after[0] * wide + np.searchsorted(moments, after[1]))
-    people = before[0] * wide
-    start = people + np.searchsorted(moments, before[1], side="right")
-    stop = people + np.searchsorted(moments, before[1] + gap, side="right")
-    hit = np.searchsorted(held, stop) > np.searchsorted(held, start)
     found = np.zeros(standing.size, np.bool_)
-    found[before[0][hit]] = True
+    # Nobody has to be looked at but those who did both.
+    both = _there(standing, before) & _there(standing, after)
+    if not both[:-1].any():
+        return found
+    numbers = np.flatnonzero(both)
+    place = np.cumsum(both) - 1
+    ones, others = ((place[who[both[who]]], at[both[who]]) for who, at in (before, after))
+    for start, who in pairs(ones, others, gap):
+        found[numbers[start + who]] = True
+    return found
+
+
+def pairs(
+    before: tuple[Whole, Whole], after: tuple[Whole, Whole], gap: int
+) -> Iterator[tuple[int, Whole]]:
+    """Yield who did both in that order, some people at a time: as many as fit with their moments into one number."""
+    low = min(int(before[1].min()), int(after[1].min()))
+    wide = max(int(before[1].max()), int(after[1].max())) - low + 1
+    people = int(before[0].max()) + 1
+    some = max(1, min(people, (np.iinfo(np.int64).max - gap) // wide))
+    for start in range(0, people, some):
+        first, then = (_packed(who, at - low, start, some, wide) for who, at in (before, after))
+        who = first // wide
+        # Whatever comes next, of the same person and not too late.
+        place = np.searchsorted(then, first, side="right")
+        ends = np.minimum(first + gap, who * wide + (wide - 1))
+        has = place < len(then)
+        has[has] = then[place[has]] <= ends[has]
+        yield start, who[has]
+
+
+def _packed(who: Whole, at: Whole, start: int, some: int, wide: int) -> Whole:
+    """Return person and moment as one number each, in order."""
+    mine = (who >= start) & (who < start + some)
+    return np.sort((who[mine] - start) * wide + at[mine])
+
+
+def _there(standing: Standing, facts: tuple[Whole, Whole]) -> Mask:
+    found = np.zeros(standing.size + 1, np.bool_)
+    found[facts[0]] = True
+    found[-1] = False
     return found
 
 
 def _each(standing: Standing, ask: Ask, now: int) -> tuple[Whole, Whole]:
     """Return whose each fact is and when it was."""
-    parts = [standing.base.summed(ask), standing.arrived(ask, now)]
-    owners = standing.owners(np.concatenate([part.keys for part in parts]).astype(np.int64))
-    moments = np.concatenate([part.latest for part in parts])
-    mine = owners != NOBODY
-    return owners[mine].astype(np.int64), moments[mine]
+    parts = [*standing.base.facts.rows(ask), standing.arrived(ask, now)]
+    owners = [standing.owners(part.keys) for part in parts]
+    return np.concatenate(owners), np.concatenate([part.at for part in parts])

@@ -20,6 +20,8 @@ Whole = npt.NDArray[np.integer[Any]]
 Mask = npt.NDArray[np.bool_]
 # Later than any moment: what has no end.
 NEVER: Final = np.iinfo(np.int64).max
+# More words than this are looked for all at once.
+_MANY: Final = 16
 _US: Final = pa.timestamp("us")
 _TEXT: Final = pa.dictionary(pa.int32(), pa.string())
 SCHEMAS: Final = {
@@ -72,10 +74,12 @@ class Words:
     def among(self, words: Collection[str]) -> Mask:
         """Tell in which rows one of some words stands."""
         asked = [number for number, word in enumerate(self.words) if word in words]
-        if len(asked) == 1:
-            only: Mask = self.numbers == asked[0]
-            return only
-        return np.isin(self.numbers, asked)
+        if len(asked) > _MANY:
+            return np.isin(self.numbers, asked)
+        found = np.zeros(len(self.numbers), np.bool_)
+        for one in asked:
+            found |= self.numbers == one
+        return found
 
 
 class Records:
@@ -140,8 +144,13 @@ def _of_rows(rows: Collection[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
     return pa.table(held, names=schema.names)
 
 
+def narrow(numbers: Whole) -> Whole:
+    """Hold whole numbers in half the room where they fit."""
+    return numbers.astype(np.int32) if numbers.max(initial=0) < 2**31 else numbers
+
+
 def _whole(column: pa.ChunkedArray) -> Whole:
-    return np.asarray(column.to_numpy(), dtype=np.int64)
+    return narrow(np.asarray(column.to_numpy(), dtype=np.int64))
 
 
 def _degrees(column: pa.ChunkedArray) -> npt.NDArray[np.float64]:

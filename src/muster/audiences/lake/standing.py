@@ -11,24 +11,27 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow.parquet as pq
 
-from muster.audiences.lake.counting import Ask, Months, Sums, per_key
+from muster.audiences.lake.changed import NOBODY, Bits, Changed, Touched
+from muster.audiences.lake.counting import Ask, Counting, Rows
 from muster.audiences.lake.exporting import start_of
 from muster.audiences.lake.keeping import Kept
 from muster.audiences.lake.layout import Manifest
-from muster.audiences.lake.records import SCHEMAS, Mask, Records, Whole
+from muster.audiences.lake.reading import Months
+from muster.audiences.lake.records import Mask, Records, Whole
 from muster.audiences.lake.tail import FACT
 
-Bits = npt.NDArray[np.uint8]
-NOBODY: Final = -1
 # One set of two million people takes 250 kB; the sums of one condition up to 16 MB.
 MOST_BITS: Final = 64 << 20
 MOST_SUMS: Final = 256 << 20
 
 
 class Base:
-    """One state of the lake, opened. It never changes, so every request may read it at once."""
+    """One state of the lake, opened. It never changes, so every request may read it at once.
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
+    ``before`` is the state in whose place it comes: what both know of sealed months is not asked again.
+    """
+
+    def __init__(self, folder: Path, manifest: Manifest, before: "Base | None" = None) -> None:
         self.manifest = manifest
         self.folder = folder
         self.months = Months(folder, manifest)
@@ -41,7 +44,8 @@ class Base:
         owners[keys] = self.records.key_person
         self.owners = owners
         self.bits: Kept[Bits] = Kept(MOST_BITS, lambda bits: bits.nbytes)
-        self.sums: Kept[Sums] = Kept(MOST_SUMS, lambda sums: sums.nbytes)
+        self.sums: Kept[Rows] = before.sums if before else Kept(MOST_SUMS, lambda rows: rows.nbytes)
+        self.facts = Counting(self.months, self.sums)
         self.ahead = _facts_of(self.months.ahead())
         self.built = micros(datetime.fromisoformat(manifest.built_at))
         self.turns = self.records.turns(self.built)
@@ -51,6 +55,13 @@ class Base:
         held = pq.read_table(self.folder / self.manifest.tables["macs"])
         return np.asarray(held["mac"].to_numpy()), np.asarray(held["key"].to_numpy())
 
+    @cached_property
+    def region_of(self) -> Whole:
+        """For each number of a person where they live, as the records number regions."""
+        found = np.full(self.size, NOBODY, np.int16)
+        found[self.records.ids] = self.records.region.numbers
+        return found
+
     def people_of(self, macs: Iterable[str]) -> set[int]:
         """Return whose addresses bear one of these fingerprints."""
         asked = np.asarray([start_of(mac) for mac in macs], dtype=np.int64)
@@ -59,53 +70,33 @@ class Base:
         found = [keys[a:b] for a, b in zip(first, last, strict=True)]
         return {int(self.owners[key]) for some in found for key in some} - {NOBODY}
 
-    def summed(self, ask: Ask) -> Sums:
-        return self.sums.get(ask, lambda: self.months.sums(ask))
-
 
 @dataclass(frozen=True)
 class Standing:
     """What holds at one look: a base, the records of those who changed, and the facts that came since."""
 
     base: Base
+    changed: Changed
     facts: npt.NDArray[Any]
     # When it was looked at, in microseconds.
     looked: int = 0
-    touched: Mapping[int, Mapping[str, list[tuple[Any, ...]]]] = field(default_factory=dict)
-    # These count up whenever records, or facts of a kind, are no longer what they were.
-    changes: int = 0
+    # These count up whenever facts of a kind are no longer what they were.
     arrivals: Mapping[int, int] = field(default_factory=dict)
 
-    @cached_property
-    def overlay(self) -> Records:
-        """The records of those who changed, as they are now."""
-        rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in SCHEMAS}
-        for held in self.touched.values():
-            for name in SCHEMAS:
-                rows[name] += [row[:2] for row in held[name]] if name == "shut" else held[name]
-        return Records.of_rows(rows)
+    @property
+    def touched(self) -> Touched:
+        """The records of those who changed, by their number."""
+        return self.changed.people
 
-    @cached_property
+    @property
+    def changes(self) -> int:
+        """How often records have changed."""
+        return self.changed.number
+
+    @property
     def size(self) -> int:
         """One more than the highest number of a person."""
-        return max(self.base.size, max(self.touched, default=0) + 1)
-
-    @cached_property
-    def stale(self) -> Mask:
-        """Of whom the base no longer speaks; the last place stands for nobody."""
-        found = np.zeros(self.size + 1, np.bool_)
-        found[list(self.touched)] = True
-        return found
-
-    @cached_property
-    def still(self) -> Bits:
-        """Of whom the base still speaks."""
-        return np.packbits(~self.stale[:-1])
-
-    @cached_property
-    def _overlaid(self) -> tuple[Whole, Whole]:
-        order = np.argsort(self.overlay.key)
-        return self.overlay.key[order], self.overlay.key_person[order]
+        return self.changed.size
 
     @cached_property
     def _coming(self) -> Whole:
@@ -113,11 +104,7 @@ class Standing:
 
     def turned(self, now: int) -> int:
         """How many tags and skills have begun or ended since the lake was built, by now."""
-        return int(np.searchsorted(self._turns, now, side="right"))
-
-    @cached_property
-    def _turns(self) -> Whole:
-        return np.union1d(self.base.turns, self.overlay.turns(self.base.built))
+        return int(np.searchsorted(self.changed.turns, now, side="right"))
 
     def due(self, now: int) -> int:
         """How many facts that lay ahead at the last look have happened by now; told apart before that look."""
@@ -138,31 +125,19 @@ class Standing:
 
     def owners(self, keys: Whole) -> Whole:
         """Return to whom each key belongs now, NOBODY where to no one."""
-        held = self.base.owners
-        inside = keys < len(held)
-        found = (
-            held[keys]
-            if inside.all()
-            else np.where(inside, held[np.where(inside, keys, 0)], NOBODY)
-        )
-        if not self.touched:
-            return found
-        found = np.where(self.stale[found], NOBODY, found)
-        known, persons = self._overlaid
-        if len(known):
-            place = np.minimum(np.searchsorted(known, keys), len(known) - 1)
-            hit = known[place] == keys
-            found[hit] = persons[place[hit]]
-        return found
+        return self.changed.owners(keys)
 
-    def arrived(self, ask: Ask, now: int) -> Sums:
-        """Sum up the facts that came since."""
+    def arrived(self, ask: Ask, now: int) -> Rows:
+        """Return the facts that came since."""
         rows = self.facts
-        meant = (rows["kind"] == ask.kind) & (rows["at"] <= now)
+        meant: Mask = (rows["kind"] == ask.kind) & (rows["at"] <= now)
         if ask.refs is not None:
             meant &= np.isin(rows["ref"], ask.refs)
         if ask.money is not None:
             meant &= rows["money"] == ask.money.encode()
+        if (ask.least, ask.most) != (None, None):
+            # An amount that is missing is never compared; it has no currency either.
+            meant &= rows["money"] != b""
         if ask.least is not None:
             meant &= rows["amount"] >= ask.least
         if ask.most is not None:
@@ -170,9 +145,7 @@ class Standing:
         if ask.since is not None:
             meant &= rows["at"] > micros(ask.since)
         mine = rows[meant]
-        if ask.each:
-            return Sums(mine["key"], mine["xid"][:0], mine["amount"][:0], mine["at"])
-        return per_key(mine["key"], None, mine["amount"], mine["at"])
+        return Rows(mine["key"], None, mine["amount"], mine["at"])
 
 
 def micros(at: datetime) -> int:

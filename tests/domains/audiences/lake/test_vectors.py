@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from time import sleep
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,7 +15,7 @@ from muster.activity import actions as activity
 from muster.activity import dictionary, retracting
 from muster.activity.facts import NewFact
 from muster.audiences import breakdown, compiler, exclusions, live, lookup, overlap, queries
-from muster.audiences.definition import Definition, Everyone, Group, LastGave, digest, dump
+from muster.audiences.definition import Definition, Did, Everyone, Group, LastGave, digest, dump
 from muster.audiences.lake import building, drawing, holding, layout
 from muster.audiences.models import Audience, Interest
 from muster.kit import clock
@@ -106,6 +107,14 @@ def _join(one: Person) -> None:
         Person.objects.filter(pk=one.pk).update(joined_into=into.pk)
 
 
+def _part(_one: Person) -> None:
+    """Undo a join: the record is one of its own again, and what hung on its key goes back with it."""
+    joined = Person.objects.exclude(joined_into=None).order_by("-id").first()
+    if joined is not None:
+        IdentityKey.objects.filter(kind="handle", value=f"h{joined.pk}").update(person=joined)
+        Person.objects.filter(pk=joined.pk).update(joined_into=None)
+
+
 def _lose(one: Person) -> None:
     IdentityKey.objects.filter(person=one, kind="handle").delete()
 
@@ -140,7 +149,8 @@ def _late(one: Person) -> None:
 
 
 UPSETS = {
-    one.__name__: one for one in (_move, _erase, _join, _lose, _tag, _refuse, _bounce, _open, _late)
+    one.__name__: one
+    for one in (_move, _erase, _join, _part, _lose, _tag, _refuse, _bounce, _open, _late)
 }
 
 
@@ -151,7 +161,7 @@ def _upset(change: str) -> None:
         UPSETS[change](one)
 
 
-CHANGES = [*UPSETS, "fold", "more", "more"]
+CHANGES = [*UPSETS, "_join", "_part", "fold", "more", "more"]
 
 
 @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
@@ -200,6 +210,70 @@ def _empty() -> None:
             " people_consententry, people_suppression, activity_fact, audiences_audience,"
             " audiences_interest, audiences_score, audiences_touched, audiences_closed, audiences_removed CASCADE"
         )
+
+
+def test_a_join_and_its_undoing_move_what_was_done() -> None:
+    _empty()
+    one, other = (Person.objects.create(created_at=towns.NOW) for _number in range(2))
+    for person in (one, other):
+        key = IdentityKey.objects.create(
+            kind="handle", value=f"h{person.pk}", person=person, created_at=towns.NOW
+        )
+        seen = NewFact("page.viewed", key.pk, towns.NOW - timedelta(days=75), "x", "/beach")
+        activity.append([seen])
+    twice = Group("all", (Did("page.viewed", "/beach", 2, 100),))
+    giving = Group("all", (Did("page.viewed", "/beach", 1, 100),))
+
+    def told() -> tuple[int, int]:
+        found = [queries.count(asked, Scope.EVERYONE) for asked in (twice, giving)]
+        assert found == [len(_by_postgres(asked, Scope.EVERYONE)) for asked in (twice, giving)]
+        return found[0], found[1]
+
+    building.rebuild(layout.home())
+    assert told() == (0, 2)
+    _join(one)
+    assert told() == (1, 1)
+    _part(one)
+    assert told() == (0, 2)
+    _join(one)
+    building.fold(layout.home())
+    holding.forget()
+    assert told() == (1, 1)
+    _part(one)
+    assert told() == (0, 2)
+
+
+def test_what_is_known_of_months_that_are_over_is_taken_over() -> None:
+    _empty()
+    person = Person.objects.create(created_at=towns.NOW)
+    key = IdentityKey.objects.create(kind="handle", value="a", person=person, created_at=towns.NOW)
+    days = (0, 40, 75, 130)
+    seen = [
+        NewFact("page.viewed", key.pk, towns.NOW - timedelta(days=n), "x", "/beach") for n in days
+    ]
+    activity.append(seen)
+    building.rebuild(layout.home())
+    often = [Group("all", (Did("page.viewed", "/beach", n, 100),)) for n in (3, 4, 5)]
+
+    def told() -> list[int]:
+        return [queries.count(asked, Scope.EVERYONE) for asked in often]
+
+    assert told() == [1, 0, 0]
+    before = holding.standing(now=towns.NOW)
+    activity.append([seen[0], seen[1]])
+    assert told() == [1, 1, 1]
+    manifest = building.fold(layout.home())
+    after = holding.standing(now=towns.NOW)
+    for _try in range(200):
+        assert told() == [1, 1, 1]
+        after = holding.standing(now=towns.NOW)
+        if after is not None and after.base.manifest == manifest:
+            break
+        sleep(0.05)
+    assert before is not None
+    assert after is not None
+    assert after.base.manifest == manifest
+    assert after.base.sums is before.base.sums
 
 
 def test_what_is_not_committed_leaves_nothing_behind() -> None:
