@@ -5,10 +5,15 @@ Needs what ``make pds`` installs; whoever lacks it skips with that word.
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from atproto import Client, client_utils, models
+from django.db import connection
 
 from muster.channels.base import Outgoing
 from muster.channels.kinds.bluesky import record, target
@@ -31,6 +36,10 @@ pytestmark = [
     pytest.mark.enable_socket,
     pytest.mark.skipif(bool(bluesky.missing()), reason=bluesky.missing() or "-"),
 ]
+PUMP = (
+    "import django; django.setup();"
+    "from muster.delivery.pump import run_until_idle; run_until_idle(seconds=30)"
+)
 OURS, HERS = "havsvakt.test", "ana.test"
 
 
@@ -111,6 +120,37 @@ def test_a_mention_is_answered_beneath_it_once(
     assert found.messages.get(message_id=again.uri).said == "Thank you"
     found.refresh_from_db()
     assert found.state == "open"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_pump_killed_after_the_post_makes_no_second_one(
+    world: World, cast: Cast, network: Any, ana: Client
+) -> None:
+    posted = asks(ana, network, "And what if your computer dies?")
+    networks.look("bluesky", at=clock.now())
+    found = Conversation.objects.get(messages__message_id=posted.uri)
+    before = len(network.posts(network.dids[OURS]))
+    actions.answer(
+        conversation=found, text="Then too", by=cast.dario, at=clock.now(), idempotency="k"
+    )
+    database = connection.settings_dict
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "muster.config.settings",
+        "MUSTER_DATABASE_URL": f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}",
+        "MUSTER_BLUESKY_URL": network.url(OURS),
+        "MUSTER_FAULT": "net.after_reply_before_record:1:kill9",
+        "MUSTER_LOG_LEVEL": "ERROR",
+    }
+    pump = subprocess.run([sys.executable, "-c", PUMP], env=environment, check=False, timeout=60)
+    assert pump.returncode == -signal.SIGKILL
+    assert len(network.posts(network.dids[OURS])) == before + 1
+    assert Direct.objects.get().state == "claimed"
+    # The next worker finds it in dead hands, and may try again because its key is its own.
+    run_until_idle()
+    Direct.objects.update(not_before=None)
+    run_until_idle()
+    assert Direct.objects.get().kind == "accepted"
+    assert len(network.posts(network.dids[OURS])) == before + 1
 
 
 def test_the_server_counts_signs_as_we_do(world: World, network: Any, ana: Client) -> None:

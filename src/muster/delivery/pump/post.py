@@ -66,7 +66,9 @@ class Post:
         for row in rows:
             message = _answer(row)
             if self._leaves(house, row.address):
-                direct.end(row, _try(ways[staging.channel_of(row.address)], message))
+                receipt = _try(ways[staging.channel_of(row.address)], message)
+                fault("net.after_reply_before_record")
+                direct.end(row, receipt)
             else:
                 self._catch_answer(row, message)
         return len(rows)
