@@ -135,6 +135,8 @@ class Server:
         if "min_id" in query:
             after = int(query["min_id"][0])
             return [one for one in found if int(one["id"]) > after][:most][::-1]
+        if "max_id" in query:
+            found = [one for one in found if int(one["id"]) < int(query["max_id"][0])]
         if "since_id" in query:
             found = [one for one in found if int(one["id"]) > int(query["since_id"][0])]
         return found[::-1][:most]

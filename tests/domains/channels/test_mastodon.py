@@ -55,6 +55,8 @@ class TestTheStub:
         listed = client.notifications(types=["mention"])
         assert [one.status.id for one in listed] == [second["id"], first["id"]]
         assert listed[1].account.acct == "ana@people.example"
+        before = client.notifications(types=["mention"], max_id=listed[0].id)
+        assert [one.status.id for one in before] == [first["id"]]
         after = client.notifications(types=["mention"], min_id=listed[1].id)
         assert [one.status.id for one in after] == [second["id"]]
         assert client.account_verify_credentials().acct == "havsvakt"
@@ -94,8 +96,10 @@ class TestReading:
     def test_a_first_look_goes_back_a_day(self, server, ours) -> None:
         server.write("ana", "@havsvakt long ago")
         server.now += timedelta(days=2)
-        server.write("ana", "@havsvakt today")
-        assert [one.text for one in read(ours, server)[0]] == ["@havsvakt today"]
+        said = [server.write("ana", f"@havsvakt {n} today")["uri"] for n in range(95)]
+        found, mark = read(ours, server)
+        assert [one.message_id for one in found] == said
+        assert read(ours, server, mark)[0] == []
 
     def test_what_is_no_mention_and_what_is_ours_is_left(self, server, ours) -> None:
         status = server.write("ana", "Nothing for us")

@@ -65,6 +65,7 @@ def test_the_list_and_the_thread_name_the_network(
     assert "61,234" in page
     assert "no record carries it" in page
     assert "Room for 300 signs." in page
+    assert "Everybody can read this answer." in page
 
 
 def test_unknown_followers_are_not_told(client_for: ClientFor, cast: Cast) -> None:
@@ -95,6 +96,7 @@ def test_what_is_not_public_says_so(client_for: ClientFor, cast: Cast) -> None:
     assert found is not None
     page = show(client_for(cast.dario), thread(actions.receive(incoming=found, at=NOON)))
     assert "Only for us." in page
+    assert "Everybody can read this answer." not in page
     assert "Mastodon" in page
     # The name that the answer begins with takes its place.
     assert f"Room for {500 - len('@ana ')} signs." in page

@@ -19,24 +19,34 @@ from muster.channels.posts import Account, Batch, Unreadable
 
 _A_PAGE: Final = 40
 _MOST_PAGES: Final = 5000
+_MOST_AT_FIRST: Final = 20_000
 
 
 def read(account: Account, mark: Mapping[str, Any], *, now: datetime) -> Iterator[Batch]:
     """Everything since ``mark``. Some of it may have come before; whoever keeps it keeps it once."""
     home, me = _who_we_are(account)
     seen = str(mark.get("seen") or "") if mark.get("account") == me else ""
+    notes = [] if seen else _of_the_last_day(account, now)
     for _page in range(_MOST_PAGES):
-        notes = _page_after(account, seen)
-        # A first look would go back to the beginning of the account.
-        wanted = notes if seen else [note for note in notes if _is_recent(note, now)]
-        found = [_post(account, note, me=me, home=home, now=now) for note in reversed(wanted)]
+        notes = notes or _page_of(account, {"min_id": seen} if seen else {})
         newest = posts.words(notes[0].get("id"), 100) if notes else seen
-        posted = tuple(one for one in found if one is not None)
-        yield Batch(posted, {"account": me, "seen": newest})
-        if not notes or newest == seen or not seen:
+        recent = [note for note in notes if seen or _is_recent(note, now)]
+        found = [_post(account, note, me=me, home=home, now=now) for note in reversed(recent)]
+        kept = tuple(one for one in found if one is not None)
+        yield Batch(kept, {"account": me, "seen": newest})
+        if not notes or newest == seen:
             return
-        seen = newest
+        seen, notes = newest, []
     raise Unreadable("the list of notifications has no end")
+
+
+def _of_the_last_day(account: Account, now: datetime) -> list[Mapping[str, Any]]:
+    """What a first look finds, the newest first; all before that was read elsewhere, if at all."""
+    found = page = _page_of(account, {})
+    while page and _is_recent(page[-1], now) and len(found) < _MOST_AT_FIRST:
+        page = _page_of(account, {"max_id": posts.words(page[-1].get("id"), 100)})
+        found = [*found, *page]
+    return found
 
 
 def _who_we_are(account: Account) -> tuple[str, str]:
@@ -50,12 +60,10 @@ def _who_we_are(account: Account) -> tuple[str, str]:
     return home, me
 
 
-def _page_after(account: Account, seen: str) -> list[Mapping[str, Any]]:
-    """The page right after ``seen``, or the newest one; the newest first either way."""
-    params: dict[str, Any] = {"types[]": ["mention"], "limit": _A_PAGE}
-    answer = _get(
-        account, "/api/v1/notifications", params=params | ({"min_id": seen} if seen else {})
-    )
+def _page_of(account: Account, where: Mapping[str, str]) -> list[Mapping[str, Any]]:
+    """One page of mentions, the newest first: right after ``min_id``, right before ``max_id``, or the last."""
+    params: dict[str, Any] = {"types[]": ["mention"], "limit": _A_PAGE, **where}
+    answer = _get(account, "/api/v1/notifications", params=params)
     if not answer.well or not isinstance(answer.told, list):
         raise Unreadable(f"notifications could not be read: {answer.words}")
     return [note for note in answer.items if isinstance(note, dict)]

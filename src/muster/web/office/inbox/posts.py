@@ -23,7 +23,10 @@ def whole(conversation: Conversation) -> dict[str, Any]:
         return {}
     address = conversation.address
     room = networks.room(kind, address=address) if address else posts.ROOM[kind]
+    theirs = conversation.messages.filter(direction="in", auto=False).order_by("at", "id").last()
     return {
+        # An answer is as visible as what it answers.
+        "public": theirs is not None and bool(theirs.headers.get("public")),
         "network": networks.NAMES[kind],
         "room": room,
         "account": conversation.name or address,
