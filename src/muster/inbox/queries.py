@@ -80,7 +80,9 @@ def pace(*, by: Staff, now: datetime) -> Pace:
     due = Q(due_at__gt=now - WEEK, due_at__lte=now) & ~Q(ending__in=uncounted)
     kept = due & Q(ending=Wait.Ending.ANSWERED, ended_at__lte=F("due_at"))
     weekend = Q(day__gte=6)
-    waits = Wait.objects.filter(conversation__in=seen).annotate(
+    # What is neither due within the week nor running is not looked at, however much of it there is.
+    shown = Q(due_at__gt=now - WEEK, due_at__lte=now) | Q(ended_at=None)
+    waits = Wait.objects.filter(shown, conversation__in=seen).annotate(
         day=ExtractIsoWeekDay("asked_at", tzinfo=timezone.get_current_timezone())
     )
     found = waits.aggregate(

@@ -16,6 +16,7 @@ REPLY = "reply.received"
 AUTOMATIC = "reply.automatic"
 CLAIM = "reply.claimed"
 ANSWER = "reply.answered"
+ESCALATED = "reply.escalated"
 
 
 def declare() -> None:
@@ -24,6 +25,7 @@ def declare() -> None:
     activity.declare(AUTOMATIC, words=_("An automatic answer came back"))
     activity.declare(CLAIM, words=_("Somebody wrote from this address; who it was is not proved"))
     activity.declare(ANSWER, words=_("We answered"))
+    activity.declare(ESCALATED, words=_("Still waited for us; somebody was told"))
     from muster.inbox import doors, fetching, kept, networks, queries, summary
     from muster.inbox.actions.forget import forget
 

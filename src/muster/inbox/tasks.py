@@ -1,4 +1,4 @@
-"""What workers do for the inbox: take in questions, sort what came, let go of what is old."""
+"""What workers do for the inbox: take in, sort, tell who must know that somebody waits, let go of what is old."""
 
 from procrastinate.contrib.django import app
 
@@ -54,3 +54,9 @@ def read_bluesky(timestamp: int) -> None:  # noqa: ARG001
 )
 def read_mastodon(timestamp: int) -> None:  # noqa: ARG001
     networks.look("mastodon", at=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="inbox", queueing_lock="inbox.escalate", name="inbox.escalate")
+def escalate(timestamp: int) -> None:  # noqa: ARG001
+    actions.escalate(at=clock.now())

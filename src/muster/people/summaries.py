@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +29,8 @@ def register(name: str, fn: Summary) -> None:
     _summaries[name] = fn
 
 
-def of(person: Person, *, by: Any) -> Mapping[str, Sequence[Line]]:
-    """Every domain’s lines about a person, by the domain’s name; silent domains are left out."""
-    found = {name: fn(person, by=by) for name, fn in sorted(_summaries.items())}
+def of(person: Person, *, by: Any, besides: Collection[str] = ()) -> Mapping[str, Sequence[Line]]:
+    """Every domain’s lines about a person, by the domain’s name; silent domains, and ``besides``, are left out."""
+    asked = ((name, fn) for name, fn in sorted(_summaries.items()) if name not in besides)
+    found = {name: fn(person, by=by) for name, fn in asked}
     return {name: lines for name, lines in found.items() if lines}

@@ -184,7 +184,7 @@ class TestKeeping:
         with pytest.raises(errors.AlreadyClosed):
             actions.close(conversation=thread, by=cast.dario, at=later(1))
         reopened = actions.reopen(conversation=thread, by=cast.dario, at=later(2))
-        assert (reopened.state, reopened.due_at) == ("open", later(6))
+        assert (reopened.state, reopened.due_at) == ("open", later(4))
         with pytest.raises(errors.NotClosed):
             actions.reopen(conversation=thread, by=cast.dario, at=later(2))
 

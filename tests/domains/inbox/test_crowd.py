@@ -74,6 +74,8 @@ def _left(take: Any, texts: list[Incoming]) -> dict[str, list[Any]]:
     """What the rows look like after it; all of it is taken back."""
     before, mark = Entry.objects.count(), transaction.savepoint()
     take(texts)
+    # A crowd is weighed within the minute, whoever comes alone at once.
+    actions.escalate(at=BASE + timedelta(minutes=15))
     found = _rows(before)
     transaction.savepoint_rollback(mark)
     dictionary.forget_all()

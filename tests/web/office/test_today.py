@@ -119,3 +119,13 @@ def test_as_many_questions_for_one_as_for_twenty(
     for number in range(20):
         arrive(to=[sent_to(make.person(), subject=f"broadcast:{number + 50}")[1]])
     assert asked() == few
+
+
+def test_what_has_come_to_me_stands_once_and_says_so(cast: Cast, client_for: ClientFor) -> None:
+    thread = conversation(arrive(sender_name="Omar", at=later(0)))
+    actions.escalate(at=later(9))
+    text = client_for(cast.dario).get(reverse("office:today")).content.decode()
+    assert "<h1>One thing waits for you</h1>" in text
+    assert "Omar still waits: it has come to you" in text
+    actions.close(conversation=thread, by=cast.dario, at=later(10))
+    assert "All clear" in client_for(cast.dario).get(reverse("office:today")).content.decode()

@@ -4,6 +4,7 @@ from muster.inbox.actions.answer import answer
 from muster.inbox.actions.asking import ask, prove, take_asked
 from muster.inbox.actions.crowd import take_texts
 from muster.inbox.actions.doors import failed, heard, put_aside
+from muster.inbox.actions.escalating import escalate
 from muster.inbox.actions.forget import forget
 from muster.inbox.actions.joining import join, part
 from muster.inbox.actions.keeping import assign, close, note, reopen
@@ -14,7 +15,7 @@ from muster.inbox.actions.posting import take_posts
 from muster.inbox.actions.presence import be_here
 from muster.inbox.actions.purge import purge
 from muster.inbox.actions.receive import let_in, receive
-from muster.inbox.actions.rules import set_rules
+from muster.inbox.actions.rules import set_ladder, set_promise, set_rules
 from muster.inbox.actions.snoozing import snooze, wake
 from muster.inbox.actions.sorting import resort, sort
 from muster.inbox.actions.texting import take_text
@@ -28,6 +29,7 @@ __all__ = [
     "close",
     "close_many",
     "drop_macro",
+    "escalate",
     "failed",
     "forget",
     "heard",
@@ -42,6 +44,8 @@ __all__ = [
     "receive",
     "reopen",
     "resort",
+    "set_ladder",
+    "set_promise",
     "set_rules",
     "settle",
     "snooze",

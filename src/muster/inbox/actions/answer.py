@@ -223,6 +223,8 @@ def _named(message_id: str) -> str:
 def _settle(writing: _Writing, conversation: Conversation, given: InboxMessage) -> None:
     waits.end(conversation, ending=Wait.Ending.ANSWERED, by_id=writing.by.pk, at=writing.at)
     closing = writing.closing
+    if closing:
+        waits.settle(conversation, by_id=writing.by.pk, at=writing.at)
     conversation.state = Conversation.State.CLOSED if closing else Conversation.State.WAITING
     conversation.closed_at = writing.at if closing else None
     conversation.last_at = writing.at

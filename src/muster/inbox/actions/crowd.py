@@ -24,7 +24,7 @@ from muster.delivery.models import Recipient
 from muster.inbox import arrivals, evidence, matching, matching_texts, threads
 from muster.inbox.actions import entries, handing, sorting, texting, waits
 from muster.inbox.actions.receive import HOUR, RECEIVED, stored
-from muster.inbox.models import Arrival, Conversation, InboxMessage, Rules, Wait
+from muster.inbox.models import Arrival, Conversation, InboxMessage, Resolution, Rules, Wait
 from muster.kit import actors
 from muster.kit.faults import fault
 from muster.people.models import IdentityKey
@@ -171,13 +171,14 @@ def _write(answers: Sequence[_Answer], receipts: Sequence[int]) -> None:
         entries.message(one.incoming, thread, proven=True, at=one.at, auto=False)
         for one, thread in zip(answers, found, strict=True)
     ]
-    begun = waits.begin_each(asked)
+    begun, matters = waits.begin_each(asked)
     for thread, message in zip(found, messages, strict=True):
         entries.heard(thread, message)
     fresh = [thread for thread in found if not thread.pk]
     Conversation.objects.bulk_update([one for one in found if one.pk], entries.CHANGED)
     Conversation.objects.bulk_create(fresh)
     Wait.objects.bulk_create(begun)
+    Resolution.objects.bulk_create(matters)
     InboxMessage.objects.bulk_create(messages)
     with connection.cursor() as cursor:
         cursor.execute(_ENTER, [list(receipts), [message.pk for message in messages]])

@@ -10,6 +10,7 @@ from muster.channels.base import Incoming
 from muster.channels.kinds.webform import receive as webform
 from muster.delivery.models import Recipient
 from muster.inbox import arrivals, matching, quotes, registry, texts, threads
+from muster.inbox.actions import weighing
 from muster.inbox.models import Conversation, InboxMessage, Topic
 from muster.kit.text import clean
 
@@ -61,7 +62,7 @@ def message(
 
 # What ``heard`` may change of a thread, besides what its wait changes.
 CHANGED = (
-    "state", "due_at", "closed_at", "snoozed_until", "preview", "last_at", "find_key", "reach",
+    "state", "closed_at", "snoozed_until", "preview", "last_at", "find_key", "reach", *weighing.FIELDS,
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_datetime
 from muster.accounts.models import Staff
 from muster.audit import actions as audit
 from muster.inbox import access, errors, ways
+from muster.inbox.actions import waits as clocks
 from muster.inbox.models import Conversation, InboxMessage, Joining, Wait
 
 State = Conversation.State
@@ -35,6 +36,7 @@ def join(*, source: Conversation, target: Conversation, by: Staff, at: datetime)
     moved = list(one.messages.order_by("id").values_list("id", flat=True))
     one.messages.update(conversation=other)
     _one_wait(other, *waits, at=at)
+    clocks.settle(one, by_id=by.pk, at=at)
     other.last_at = max(one.last_at, other.last_at)
     other.opened_at = min(one.opened_at, other.opened_at)
     _say_again(other)
@@ -68,6 +70,7 @@ def part(*, source: Conversation, by: Staff, at: datetime) -> Conversation:
             conversation=row["conversation"], due_at=parse_datetime(row["due_at"]),
             ended_at=None, ending="", by=None,
         )  # fmt: skip
+    clocks.unsettle(one, at=joining.at)
     _stand_again(one, joining.before["source"])
     _stand_again(other, joining.before["target"])
     joining.delete()

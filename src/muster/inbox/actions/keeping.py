@@ -7,7 +7,7 @@ from django.db import transaction
 from muster.accounts.models import Staff
 from muster.audit import actions as audit
 from muster.inbox import access, errors
-from muster.inbox.actions import waits
+from muster.inbox.actions import waits, weighing
 from muster.inbox.models import Conversation, InboxMessage, Wait
 
 MAX_NOTE = 10_000
@@ -52,6 +52,7 @@ def close(*, conversation: Conversation, by: Staff, at: datetime) -> Conversatio
     if locked.closed:
         raise errors.AlreadyClosed
     unanswered = waits.end(locked, ending=Wait.Ending.CLOSED, by_id=by.pk, at=at)
+    waits.settle(locked, by_id=by.pk, at=at)
     locked.state, locked.closed_at = Conversation.State.CLOSED, at
     locked.snoozed_until = None
     locked.save(update_fields=["state", "closed_at", "due_at", "snoozed_until"])
@@ -63,11 +64,14 @@ def close(*, conversation: Conversation, by: Staff, at: datetime) -> Conversatio
 
 @transaction.atomic
 def reopen(*, conversation: Conversation, by: Staff, at: datetime) -> Conversation:
-    """Take a closed conversation out again; the clock starts anew, since somebody thinks they wait."""
+    """Take a closed conversation out again; a wait that was put away unanswered goes on where it stood.
+
+    After an answer a new one begins, since somebody thinks they wait.
+    """
     locked = access.locked(conversation)
     if not locked.closed:
         raise errors.NotClosed
-    waits.begin(locked, at=at)
-    locked.save(update_fields=["state", "closed_at", "due_at"])
+    waits.resume(locked, at=at)
+    locked.save(update_fields=["state", "closed_at", *weighing.FIELDS])
     audit.record(by=by, verb="conversation.reopened", subject=str(locked), at=at)
     return locked

@@ -17,6 +17,7 @@ from muster.audit import actions as audit
 from muster.delivery import actions as delivery
 from muster.delivery.models import Direct
 from muster.inbox import errors, registry
+from muster.inbox.actions import waits
 from muster.inbox.models import Conversation, InboxMessage, Leaving, Wait
 from muster.kit import clock
 
@@ -117,6 +118,7 @@ def _restore(
     closed_since = thread.closed and thread.closed_at != message.at
     _wait_again(thread, was, closed_since=closed_since)
     if not closed_since:
+        waits.unsettle(thread, at=message.at)
         _stand_again(thread, was)
     latest = thread.messages.order_by("-at").values_list("at", flat=True).first()
     before = _read(was["last_at"])
@@ -139,7 +141,7 @@ def _wait_again(thread: Conversation, was: dict[str, Any], *, closed_since: bool
         # A colleague put it away meanwhile: without the answer, that was its end.
         ended.update(ended_at=thread.closed_at, ending=Wait.Ending.CLOSED, by=None)
     else:
-        ended.update(ended_at=None, ending="", by=None)
+        ended.update(ended_at=None, ending="", by=None, worked=None)
 
 
 def _stand_again(thread: Conversation, was: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from django.db import transaction
 from muster.accounts.models import Staff
 from muster.audit import actions as audit
 from muster.inbox import errors
-from muster.inbox.models import Conversation, InboxMessage, Sorting
+from muster.inbox.models import Conversation, InboxMessage, Sorting, Wait
 from muster.kit import jobs
 from muster.triage import actions as triage
 from muster.triage import queries as judges
@@ -56,7 +56,7 @@ def resort(*, message: InboxMessage, kind: Kind, by: Staff, at: datetime) -> Sor
     audit.record(
         by=by, verb="conversation.sorted", subject=str(conversation), at=at, message=message.pk, kind=str(kind)
     )  # fmt: skip
-    _retitle([conversation])
+    _retitle([conversation], at)
     return held
 
 
@@ -79,11 +79,11 @@ def _batch(at: datetime) -> int:
     numbers = [one.pk for one in messages]
     InboxMessage.objects.filter(pk__in=numbers).update(sorted=True)
     threads = Conversation.objects.select_for_update().filter(messages__in=numbers)
-    _retitle(list(threads.order_by("id").only("id", "kind")))
+    _retitle(list(threads.order_by("id").only("id", "kind")), at)
     return len(messages)
 
 
-def _retitle(conversations: list[Conversation]) -> None:
+def _retitle(conversations: list[Conversation], at: datetime) -> None:
     """Give each thread the kind of the latest that they wrote."""
     latest = (
         Sorting.objects.filter(message__conversation__in=conversations)
@@ -95,3 +95,6 @@ def _retitle(conversations: list[Conversation]) -> None:
     for conversation in conversations:
         conversation.kind = kinds.get(conversation.pk, "")
     Conversation.objects.bulk_update(conversations, ["kind"])
+    pressing = [one.pk for one in conversations if one.kind == Kind.COMPLAINT]
+    # A complaint presses more: the next minute weighs it.
+    Wait.objects.filter(conversation__in=pressing, ended_at=None).update(look_at=at)

@@ -12,19 +12,21 @@ from muster.inbox.models.presence import Presence
 from muster.inbox.models.rules import Rules
 from muster.inbox.models.sorting import Sorting
 from muster.inbox.models.team import Member, Team, Topic
-from muster.inbox.models.wait import Wait
+from muster.inbox.models.wait import Escalation, Resolution, Wait
 
 __all__ = [
     "Arrival",
     "Case",
     "Conversation",
     "Door",
+    "Escalation",
     "InboxMessage",
     "Joining",
     "Leaving",
     "Macro",
     "Member",
     "Presence",
+    "Resolution",
     "Rules",
     "Sorting",
     "Team",

@@ -58,6 +58,8 @@ class Conversation(models.Model):
     reach = models.PositiveIntegerField(null=True)
     # How much this presses, from 0 to 3: it shortens the promise and lengthens the ladder.
     severity = models.PositiveSmallIntegerField(default=0, db_default=0)
+    # Why it does, as ``inbox.priority`` says it.
+    severity_why = models.JSONField(default=list, db_default=[])
     # Out of the queues until then, with the clock running.
     snoozed_until = models.DateTimeField(null=True)
     # Joined with another thread: everything said is there now.

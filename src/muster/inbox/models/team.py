@@ -13,6 +13,10 @@ class Team(models.Model):
     """Who answers together."""
 
     name = models.CharField(max_length=60, unique=True)
+    # What it promises; what it leaves open is as the house has it. ``hours`` are read by ``inbox.hours``.
+    promise_minutes = models.PositiveIntegerField(null=True)
+    resolve_minutes = models.PositiveIntegerField(null=True)
+    hours = models.JSONField(null=True)
 
     def __str__(self) -> str:
         """Return the name staff gave it."""

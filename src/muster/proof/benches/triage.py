@@ -32,7 +32,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, progress: Progress) -> dict[str, Any]:
     """Learn and measure, set by set."""
-    from muster.proof.benches.triaging import answers, hate, languages, stopping
+    from muster.proof.benches.triaging import answers, hate, languages, stopping, threads
 
     folder = _folder()
     figures: dict[str, Any] = {}
@@ -40,6 +40,7 @@ def run(options: argparse.Namespace, progress: Progress) -> dict[str, Any]:
         partial(answers.measure, folder),
         partial(hate.measure, folder, options.seed),
         partial(languages.measure, folder),
+        partial(threads.measure, folder),
         stopping.measure,
     )
     step = progress.add_task("triage", total=len(steps))
@@ -56,6 +57,7 @@ def _is_fine(figures: dict[str, Any]) -> bool:
     return (
         (found is None or found >= LEAST_RECALL)
         and (hate is None or (hate >= LEAST_HATE and offensive <= MOST_OFFENSIVE))
+        and figures["stats_exact"] is not False
         and not figures["stop_missed"]
         and not figures["stop_false"]
     )

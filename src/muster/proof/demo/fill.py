@@ -23,13 +23,15 @@ def run() -> int:
 
 
 def _steps() -> list[tuple[str, Callable[[], object]]]:
-    from muster.proof.demo import answering, peopling, sending, staffing, world
+    from muster.proof.demo import answering, peopling, remembering, sending, staffing, world
 
     now = world.present()
     return [
         ("The organisation and its staff", staffing.fill),
         ("20,000 invented people and two years of what they did", lambda: peopling.fill(now)),
         ("Audiences, a finished broadcast and three that wait", lambda: sending.fill(now)),
+        ("What they promise", lambda: remembering.promise(now)),
+        ("Conversations of the last nine weeks", lambda: remembering.fill(now)),
         ("Conversations", lambda: answering.fill(now)),
     ]
 

@@ -28,13 +28,14 @@ def fits() -> bool:
 
 def steps() -> Sequence[Step]:
     """The same that ``muster demo`` fills, in the same order."""
-    from muster.proof.demo import answering, peopling, sending, staffing, world
+    from muster.proof.demo import answering, peopling, remembering, sending, staffing, world
 
     now = world.present()
     return (
         lambda: staffing.fill(password=None),
         lambda: peopling.fill(now),
         lambda: sending.fill(now),
+        lambda: remembering.fill(now),
         lambda: answering.fill(now),
     )
 

@@ -115,3 +115,10 @@ REPLIES = (
     ("Je suis absente jusqu’au 30 novembre.", True),
     ("I am out of the office until Monday.", True),
 )
+
+ANSWERS = (
+    "Thank you for writing. You can park by the harbour, it is free before noon.",
+    "Merci de votre message ! Oui, avec plaisir ; prenez une laisse pour la plage.",
+    "I am sorry about that. I have changed it now, and nothing more will come.",
+    "We weigh it in bags on the scales of the fishing harbour. Come and see.",
+)

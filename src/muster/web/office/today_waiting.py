@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, pgettext
 from muster.approvals import registry
 from muster.approvals.queries import requests
 from muster.broadcasts import queries as broadcasts
+from muster.inbox import house, priority
 from muster.inbox import queries as inbox
 from muster.people import pairs
 from muster.sources import queries as sources
@@ -61,7 +62,9 @@ Asked = Callable[["Staff", "datetime"], list[Waiting]]
 def waiting(*, by: Staff, now: datetime) -> list[Waiting]:
     """Everything that waits for ``by``, oldest first."""
     found = [one for asked in ASKED for one in asked(by, now)]
-    return sorted(found, key=lambda one: (one.since, one.kind, one.url))
+    # One thread is one thing, and what was told of it first says more.
+    once = {one.url or (one.kind, one.title): one for one in reversed(found)}
+    return sorted(once.values(), key=lambda one: (one.since, one.kind, one.url))
 
 
 def running(found: Iterable[broadcasts.State]) -> list[Running]:
@@ -86,6 +89,24 @@ def _conversation(one: Conversation) -> Waiting:
         due=one.due_at,
         action=pgettext("button", "Answer"),
     )
+
+
+def _escalations(staff: Staff, now: datetime) -> list[Waiting]:
+    """Whom colleagues have left waiting until it came to ``staff``."""
+    del now
+    return [
+        replace(
+            _conversation(one),
+            icon="alert",
+            title=_("%(who)s still waits: it has come to you") % {"who": whom(one)},
+            words=". ".join(
+                word
+                for word in (", ".join(priority.in_words(one.severity_why)), one.preview)
+                if word
+            ),
+        )
+        for one in house.escalated(by=staff)
+    ]
 
 
 def _approvals(staff: Staff, now: datetime) -> list[Waiting]:
@@ -211,6 +232,7 @@ def _running(state: broadcasts.State) -> Running:
 
 # Another domain whose things wait for somebody adds its line here.
 ASKED: tuple[Asked, ...] = (
+    _escalations,
     _conversations,
     _approvals,
     _sent_back,

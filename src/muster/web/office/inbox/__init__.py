@@ -13,7 +13,9 @@ from muster.web.office.inbox import (
     kinds,
     live,
     macros,
+    promises,
     reading,
+    times,
 )
 
 urlpatterns = [
@@ -28,6 +30,11 @@ urlpatterns = [
     path("inbox/held/<int:arrival_id>/admission/", held.admission, name="inbox-admission"),
     path("inbox/sorting/", kinds.sorting, name="inbox-sorting"),
     path("inbox/sorting/lesson/", kinds.lesson, name="inbox-lesson"),
+    path("inbox/promises/", promises.promises, name="inbox-promises"),
+    path("inbox/promises/queue/", promises.queue, name="inbox-promises-queue"),
+    path("inbox/promises/ladder/", promises.rungs, name="inbox-promises-ladder"),
+    path("inbox/times/", times.times, name="inbox-times"),
+    path("inbox/times/file/", times.file, name="inbox-times-file"),
     path("inbox/<int:conversation_id>/", reading.show, name="conversation"),
     path("inbox/<int:conversation_id>/answers/", answering.answers, name="conversation-answers"),
     path("inbox/<int:conversation_id>/notes/", answering.notes, name="conversation-notes"),

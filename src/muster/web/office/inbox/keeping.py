@@ -64,7 +64,7 @@ def reopening(request: StaffRequest, conversation_id: int) -> HttpResponse:
         actions.reopen(conversation=conversation, by=request.staff, at=clock.now())
     except Refused as refused:
         return pages.thread(request, conversation, words=refused.message, status=refused.status)
-    return pages.back(request, conversation, _("Open again. The clock runs from now."))
+    return pages.back(request, conversation, _("Open again. The clock runs on."))
 
 
 @may("inbox.answer")

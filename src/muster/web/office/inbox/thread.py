@@ -13,7 +13,7 @@ from muster.inbox import logs
 from muster.kit import clock
 from muster.people import purposes, summaries
 from muster.people import queries as people
-from muster.web.office.inbox import kinds, posts
+from muster.web.office.inbox import kinds, posts, speaking
 from muster.web.office.inbox.said import about, link, sentence, via, whom
 from muster.web.words import number
 
@@ -61,6 +61,7 @@ def thread(conversation: Conversation, *, by: Staff, whole: bool = False) -> dic
         "claimed": conversation.claimed,
         "agreed": _agreed(person) if person else [],
         "lines": _lines(conversation, person, by=by) if person else {},
+        "speaking": speaking.panel(conversation, entries, by=by, now=now),
     }
 
 
@@ -98,7 +99,7 @@ def _agreed(person: Person) -> list[tuple[str, object, str]]:
 
 def _lines(conversation: Conversation, person: Person, *, by: Staff) -> dict[str, list[Line]]:
     link_here = link("office:conversation", conversation.pk)
-    found = summaries.of(person, by=by)
+    found = summaries.of(person, by=by, besides=("inbox",))
     return {
         domain: [line for line in lines if line.url != link_here] for domain, lines in found.items()
     }
