@@ -9,6 +9,9 @@ from functools import cache
 from itertools import chain
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from muster.channels.kinds.sms import stops
 from muster.triage import examples, wording
 from muster.triage.kinds import LANGUAGES, Kind
@@ -17,6 +20,8 @@ from muster.triage.learning import Example, Lines, learn
 # Less sure than this of every kind, it is “other”: a person reads it without our opinion. Under it, two of three
 # opinions would be wrong (measured on a quarter of the examples, learnt on the rest).
 LEAST: Final = 0.30
+# Who names a people or a faith is not against it: less sure than this, it is what comes next.
+LEAST_OF_HATE: Final = 0.60
 _REASONS: Final = 3
 # Languages are far apart.
 _LANGUAGE_PASSES: Final = 5
@@ -47,7 +52,7 @@ class Judge:
         if not texts:
             return []
         said = [wording.plain(text) for text in texts]
-        shares, languages = self.kinds.shares(said), self.languages.scores(said)
+        shares, languages = self._shares(said), self.languages.scores(said)
         spoken = [self.languages.labels[place] for place in languages.argmax(axis=1)]
         best, sure = shares.argmax(axis=1), shares.max(axis=1).round(3).tolist()
         kinds = [
@@ -62,6 +67,13 @@ class Judge:
                 texts, spoken, kinds, sure, self._reasons(said, kinds), strict=True
             )
         ]
+
+    def _shares(self, said: Sequence[str]) -> NDArray[np.float32]:
+        shares = self.kinds.shares(said)
+        hate = self.kinds.labels.index(Kind.HATE)
+        doubted = (shares.argmax(axis=1) == hate) & (shares[:, hate] < LEAST_OF_HATE)
+        shares[doubted, hate] = 0
+        return shares
 
     def _reasons(self, said: Sequence[str], kinds: Sequence[Kind]) -> list[tuple[str, ...]]:
         """Return the words that weighed most, for each message.

@@ -9,10 +9,14 @@ from muster.triage import examples, judging
 from muster.triage.kinds import LANGUAGES, Kind
 
 HERE = Path(__file__).parent / "unseen"
-# Measured on these 226 messages: 0.819, 0.053 (before the examples were widened 0.319, 0.704). Ten messages are allowed.
-LEAST_RIGHT = 0.775
-LEAST_RIGHT_OF_A_LANGUAGE = 0.75
+# Measured on these 226 messages: 0.805, 0.053 (before the examples were widened 0.319, 0.704); languages 0.77 to 0.84.
+# About ten messages are allowed.
+LEAST_RIGHT = 0.76
+LEAST_RIGHT_OF_A_LANGUAGE = 0.71
 MOST_CALLED_OTHER = 0.10
+# Measured: 0.90 of 20; 4 of 29 that only name people.
+LEAST_HATE_FOUND = 0.80
+MOST_HARMLESS_TAKEN = 5
 
 
 def written(language):
@@ -62,3 +66,16 @@ def test_what_can_be_sorted_is_seldom_called_other(judged):
 
 def test_nearly_every_language_is_known(judged):
     assert sum(one.language == language for language, _kind, one in judged) / len(judged) >= 0.95
+
+
+def test_hate_is_found(judged):
+    found = [one.kind is Kind.HATE for _language, kind, one in judged if kind is Kind.HATE]
+    assert sum(found) / len(found) >= LEAST_HATE_FOUND
+
+
+def test_who_only_names_people_is_seldom_taken_for_hate():
+    lines = (HERE / "harmless.txt").read_text("utf-8").splitlines()
+    said = [line for line in lines if not line.startswith("# ")]
+    taken = [one.kind for one in judging.untaught().judge(said)].count(Kind.HATE)
+    assert len(said) >= 25
+    assert taken <= MOST_HARMLESS_TAKEN
