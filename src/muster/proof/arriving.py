@@ -186,7 +186,7 @@ def by_hook(wanted: Play, chance: random.Random) -> int:
     port = _free_port()
     more = {
         "MUSTER_SMS_URL": "kannel://u:p@127.0.0.1:1",
-        "MUSTER_SMS_HOOK_DOOR": DOOR,
+        "MUSTER_SMS_HOOK_SECRET": DOOR,
         "MUSTER_SITE_URL": f"http://127.0.0.1:{port}",
     }
     keeper = Keeper(

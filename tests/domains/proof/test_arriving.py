@@ -20,9 +20,9 @@ def test_no_message_is_lost_or_doubled(tmp_path: Path, monkeypatch: pytest.Monke
     url = f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}"
     monkeypatch.setenv("MUSTER_DATABASE_URL", url)
     Organisation.objects.update_or_create(pk=1, defaults={"name": "Havsvakt"})
-    figures = arriving.play(tmp_path, messages=6, kills=1, seed=7)
+    figures = arriving.play(tmp_path, messages=4, kills=1, seed=7)
     assert (figures["lost"], figures["doubled"]) == (0, 0)
-    assert figures["arrived"] == 6 * len(figures["doors"])
+    assert figures["arrived"] == 4 * len(figures["doors"])
     assert figures["kills"] >= 2
     assert {"lmtp", "hook"} <= set(figures["doors"])
 
