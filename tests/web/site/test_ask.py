@@ -397,5 +397,10 @@ class TestExpectations:
         for number in range(3):
             arrive(sender=f"w{number}@people.example", at=now - timedelta(hours=6))
         assert expecting.expectation(at=now).crowded
-        assert "It takes longer just now" in client_for().get("/ask/").text
+        page = client_for().get("/ask/").text
+        assert "It takes longer just now" in page
+        # What is being broken is not promised once more, neither there nor in the letter.
+        assert "We promise" not in page
+        ask(client_for)
+        assert LetterRow.objects.get(kind="asked").context["promise"] == ""
         assert not expecting.expectation(at=now - timedelta(hours=5)).crowded

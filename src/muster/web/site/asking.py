@@ -91,7 +91,8 @@ def _take(form: AskForm) -> None:
             link=mailed("ask-mine"),
             context={
                 **letter_context(),
-                "promise": expected["promise"],
+                # A promise that is being broken is not given again.
+                "promise": "" if expected["over"] else expected["promise"],
                 "help_line": expected["help_line"],
             },
         )
