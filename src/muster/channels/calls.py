@@ -17,7 +17,7 @@ from typing import Any, Final
 from muster.channels.base import NotSent
 
 OPENING: Final = 5.0
-PATIENCE: Final = 20.0
+PATIENCE: Final = 15.0
 LARGEST: Final = 8 * 1024 * 1024
 LONGEST_REST: Final = 900.0
 _FIRST_REST: Final = 30.0

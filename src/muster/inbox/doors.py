@@ -50,6 +50,11 @@ def heard_at(name: str) -> datetime | None:
     return Door.objects.filter(name=name).values_list("heard_at", flat=True).first()
 
 
+def troubled_since(name: str) -> datetime | None:
+    """Return since when the door does not answer; nothing while it does."""
+    return Door.objects.filter(name=name).values_list("trouble_at", flat=True).first()
+
+
 def question(way: Way) -> health.Finding:
     """Tell whether the door is heard of, and what to do if it is not."""
     name = f"inbox: {way.name}"

@@ -19,7 +19,7 @@ from muster.delivery import staging
 from muster.delivery.actions import direct
 from muster.delivery.models import CaughtMessage, Direct
 from muster.delivery.pump import run_until_idle
-from muster.inbox import actions, doors, errors, networks, queries
+from muster.inbox import actions, doors, errors, networks
 from muster.inbox.models import Arrival, Conversation, Door, InboxMessage
 from muster.kit import clock, faults, health
 from tests.domains.channels import test_contract as wire
@@ -327,6 +327,16 @@ class TestThereAndBack:
         networks.look("mastodon", at=NOON)
         assert Door.objects.get().trouble == ""
 
+    def test_one_that_stays_silent_is_asked_less_often(self, server) -> None:
+        token, server.token = server.token, "another"
+        began = NOON.replace(minute=1)
+        for minute in range(20):
+            networks.look("mastodon", at=began + timedelta(minutes=minute))
+        assert len([path for _method, path in server.asked if path.endswith("instance")]) == 6 + 3
+        server.token = token
+        networks.look("mastodon", at=began + timedelta(minutes=24))
+        assert Door.objects.get().trouble == ""
+
     def test_without_an_account_nothing_is_asked(self, settings) -> None:
         settings.MUSTER_BLUESKY_URL = settings.MUSTER_MASTODON_URL = ""
         assert networks.look("bluesky", at=NOON) == networks.look("mastodon", at=NOON) == 0
@@ -392,5 +402,4 @@ def test_where_an_answer_ended_is_found_by_its_name(world: World, cast: Cast) ->
     [arrival] = take(skeet())
     given = answer(thread(arrival), cast)
     assert set(delivery.directs_of([given.message_id, ""])) == {given.message_id}
-    assert queries.thread(thread(arrival))[-1] == given
     assert isinstance(ways.outgoing(Direct.objects.get()), Outgoing)
