@@ -8,7 +8,7 @@ import numpy as np
 from muster.audiences.engines.vector_deeds import lately
 from muster.audiences.engines.vectors import Vectors
 from muster.audiences.lake.changed import Bits
-from muster.audiences.lake.records import Records, Whole
+from muster.audiences.lake.records import Records, Whole, is_in
 from muster.audiences.reach import Reason
 from muster.audiences.world import KEY_KIND
 
@@ -74,7 +74,7 @@ def _best(held: Records, into: Bits, channel: str, purpose: str) -> Bits:
     mine = held.keys_of_kind(KEY_KIND[channel])
     keys, people = held.key[mine], held.key_person[mine]
     granted = held.yes_key[held.yes_purpose.among([purpose])]
-    rank = np.where(np.isin(keys, granted), 3, 2)
+    rank = np.where(is_in(keys, granted), 3, 2)
     rank[held.is_shut(channel, keys)] = 1
     # The best of a person’s addresses decides, so the better ones are written over the others.
     for one in (1, 2, 3):

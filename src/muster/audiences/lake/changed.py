@@ -69,7 +69,7 @@ class Changed:
         """Return to whom each key belongs now, NOBODY where to no one."""
         held = self.base.owners
         if not len(keys) or int(keys.max()) < len(held):
-            found = held[keys]
+            found = held.take(keys)
         else:
             inside = keys < len(held)
             found = np.where(inside, held[np.where(inside, keys, 0)], NOBODY)

@@ -5,7 +5,7 @@ lie wholly inside a window together. Only the month that a window begins in is l
 kept as facts, so that a window that moves on with the clock reads nothing again.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -24,6 +24,8 @@ from muster.audiences.lake.records import Mask, Whole, narrow
 _FORK: Final = ThreadPoolExecutor(cpu_count() or 1, thread_name_prefix="lake")
 # Sums of keys are put together in a place for each key where the keys are no sparser than one in so many.
 _SPARSE: Final = 16
+# So many facts are summed up before they are kept.
+_MANY: Final = 2_000_000
 # Sums that nobody kept yet are only read where the months of a window hold at least one in so many of their rows.
 _LONGER: Final = 4
 _NOTHING: Final = np.zeros(0, np.int64)
@@ -115,8 +117,8 @@ class Counting:
 
     def _totals_are_shorter(self, ask: Ask, since: str) -> bool:
         months = [month.file for month in self._manifest.months if month.latest > since]
-        rows = sum(self._months.many(file, ask.kind) for file in months)
-        return self._months.many(self._manifest.tables["totals"], ask.kind) < rows * _LONGER
+        rows = sum(self._months.many(file, ask.kind, ask.refs) for file in months)
+        return self._months.many(self._manifest.tables["totals"], ask.kind, None) < rows * _LONGER
 
     def _is_sealed(self, month: Month) -> bool:
         """Tell whether a month’s file will stay: the files of others are exchanged when facts are folded in."""
@@ -137,29 +139,36 @@ class Counting:
         return self._kept.get(("totals", file, replace(ask, since=None)), read)
 
     def _together(self, months: Sequence[Month], ask: Ask) -> Rows:
-        """Return the sums of whole months, or each of their facts."""
+        """Return the facts of whole months; where they are very many and nobody asks for each, their sums."""
         files = tuple(month.file for month in months)
 
         def read() -> Rows:
-            parts = list(_FORK.map(lambda month: self._whole(month, ask), months))
-            return _joined(parts) if ask.wanted == "each" else added(parts)
+            rows = sum(self._months.many(file, ask.kind, ask.refs) for file in files)
+            if ask.wanted == "each" or rows < _MANY:
+                return _joined(self._forked(months, self._facts, ask))
+            return added(self._forked(months, self._sums, ask))
 
-        if len(months) == 1:
-            return self._kept.get((files, ask), lambda: self._whole(months[0], ask))
         return self._kept.get((files, ask), read)
 
-    def _whole(self, month: Month, ask: Ask) -> Rows:
-        if ask.wanted == "each":
-            return self._facts(month, ask, has_moment=True)
-        return per_key(self._facts(month, ask, has_moment=False))
+    def _forked(
+        self, months: Sequence[Month], read: Callable[[Month, Ask], Rows], ask: Ask
+    ) -> list[Rows]:
+        # One alone is read where it is asked for: who is a fork already must not wait for another.
+        if len(months) == 1:
+            return [read(months[0], ask)]
+        return list(_FORK.map(lambda month: read(month, ask), months))
+
+    def _sums(self, month: Month, ask: Ask) -> Rows:
+        return per_key(self._facts(month, ask))
 
     def _each(self, month: Month, ask: Ask) -> Rows:
         like = replace(ask, wanted="each") if ask.wanted == "times" else ask
         return self._kept.get(
-            ("each", month.file, like), lambda: self._facts(month, like, has_moment=True)
+            ("each", month.file, like), lambda: self._facts(month, like, is_edge=True)
         )
 
-    def _facts(self, month: Month, ask: Ask, *, has_moment: bool) -> Rows:
+    def _facts(self, month: Month, ask: Ask, *, is_edge: bool = False) -> Rows:
+        has_moment = is_edge or ask.wanted == "each"
         is_narrowed = (ask.least, ask.most) != (None, None)
         columns = ["key"] + (["amount"] if ask.wanted == "amount" or is_narrowed else [])
         rows = self._read(month.file, ask, columns + (["moment"] if has_moment else []))

@@ -41,14 +41,20 @@ def followed(standing: Standing, first: Ask, later: Ask, gap: int, now: int) -> 
     found = np.zeros(standing.size, np.bool_)
     # Nobody has to be looked at but those who did both.
     both = _there(standing, before) & _there(standing, after)
-    if not both[:-1].any():
-        return found
     numbers = np.flatnonzero(both)
-    place = np.cumsum(both) - 1
-    ones, others = ((place[who[both[who]]], at[both[who]]) for who, at in (before, after))
+    if not len(numbers):
+        return found
+    # Who is whom among them, so that person and moment fit into one number.
+    place = np.cumsum(both, dtype=np.int32)
+    ones, others = (_of_both(both, place, *facts) for facts in (before, after))
     for start, who in pairs(ones, others, gap):
         found[numbers[start + who]] = True
     return found
+
+
+def _of_both(both: Mask, place: Whole, who: Whole, at: Whole) -> tuple[Whole, Whole]:
+    mine = np.flatnonzero(both.take(who))
+    return place.take(who.take(mine)).astype(np.int64) - 1, at.take(mine)
 
 
 def pairs(
@@ -72,8 +78,12 @@ def pairs(
 
 def _packed(who: Whole, at: Whole, start: int, some: int, wide: int) -> Whole:
     """Return person and moment as one number each, in order."""
-    mine = (who >= start) & (who < start + some)
-    return np.sort((who[mine] - start) * wide + at[mine])
+    if start or some <= who.max(initial=0):
+        mine = (who >= start) & (who < start + some)
+        who, at = who[mine] - start, at[mine]
+    packed = who * wide + at
+    packed.sort()
+    return packed
 
 
 def _there(standing: Standing, facts: tuple[Whole, Whole]) -> Mask:

@@ -53,7 +53,9 @@ class Months:
             {group for start, stop in spans for group in range(*_groups(ends, start, stop))}
         )
         held = pq.ParquetFile(self._folder / file, metadata=footer)
-        read = held.read_row_groups(groups, columns=list(columns), use_threads=False)
+        # Months are read side by side already; what lies in one file is read column by column.
+        is_alone = file in self.manifest.tables.values()
+        read = held.read_row_groups(groups, columns=list(columns), use_threads=is_alone)
         starts = np.concatenate([[0], ends])[groups]
         sizes = np.diff(np.concatenate([[0], ends]))[groups]
         places = np.concatenate([[0], np.cumsum(sizes)])
@@ -63,9 +65,9 @@ class Months:
             parts.append(read.slice(int(places[place] + start - starts[place]), stop - start))
         return pa.concat_tables(parts) if parts else read.slice(0, 0)
 
-    def many(self, file: str, kind: int) -> int:
-        """Return how many rows of a kind a file has."""
-        return sum(stop - start for start, stop in self._spans(file, kind, None))
+    def many(self, file: str, kind: int, refs: Sequence[int] | None) -> int:
+        """Return how many rows of a kind and its refs a file has."""
+        return sum(stop - start for start, stop in self._spans(file, kind, refs))
 
     def _spans(self, file: str, kind: int, refs: Sequence[int] | None) -> Iterator[tuple[int, int]]:
         """Yield from which row to which the facts of a kind and its refs lie, in order."""

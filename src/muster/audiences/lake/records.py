@@ -124,7 +124,7 @@ class Records:
     def is_shut(self, channel: str, keys: Whole) -> Mask:
         """Tell to which of these keys nothing may go."""
         channels, shut = self._shut
-        return np.isin(keys, shut[channels.among([channel])])
+        return is_in(keys, shut[channels.among([channel])])
 
     def keys_of_kind(self, kind: str) -> Mask:
         return self.key_kind.among([kind])
@@ -142,6 +142,16 @@ def _of_rows(rows: Collection[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
     arrays = [pa.array(list(one), kind) for one, kind in zip(columns, plain, strict=True)]
     held = [pc.dictionary_encode(one) if one.type == pa.string() else one for one in arrays]
     return pa.table(held, names=schema.names)
+
+
+def is_in(numbers: Whole, some: Whole) -> Mask:
+    """Tell which numbers are among some. Both are numbers that a database counts, so a place for each is little."""
+    if not len(numbers):
+        return np.zeros(0, np.bool_)
+    found = np.zeros(max(int(numbers.max()), int(some.max(initial=0))) + 1, np.bool_)
+    found[some] = True
+    told: Mask = found.take(numbers)
+    return told
 
 
 def narrow(numbers: Whole) -> Whole:
