@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from muster.inbox import access, actions, queries
+from muster.inbox import access, actions, queries, queues
 from muster.inbox.models import Arrival, Conversation, InboxMessage, Wait
 from muster.kit.errors import NotFound
 from muster.kit.scope import Scope, entered
@@ -121,17 +121,19 @@ class TestQueries:
     ) -> None:
         actions.assign(conversation=threads["far"], to=cast.olga, by=cast.olga, at=NOON)
         actions.close(conversation=threads["near"], by=cast.olga, at=NOON)
+        reading = queues.reader(by=cast.olga, now=NOON)
         with django_assert_num_queries(1):
-            counts = queries.counts(by=cast.olga)
+            counts = queues.counts(reading)
         assert counts == {
-            "mine": 1, "unanswered": 2, "dialogue": 0, "all": 2, "closed": 1, "automatic": 0,
+            "needs": 2, "overdue": 0, "mine": 1, "all": 2, "dialogue": 0, "snoozed": 0, "answered": 0,
+            "automatic": 0, "closed": 1,
         }  # fmt: skip
         assert queries.open_count(by=cast.olga) == 2
 
     def test_the_most_urgent_comes_first(self, cast: Cast) -> None:
         second = conversation(arrive(at=later(1), sender="b@people.example"))
         first = conversation(arrive(at=later(0), sender="a@people.example"))
-        assert list(queries.in_queue("unanswered", by=cast.olga)) == [first, second]
+        assert list(queues.within("all", queues.reader(by=cast.olga, now=NOON))) == [first, second]
 
     def test_waiting_is_mine_or_pressing(
         self, threads: dict[str, Conversation], cast: Cast

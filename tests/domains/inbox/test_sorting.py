@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from muster.inbox import actions, errors, queries
+from muster.inbox import actions, errors, queries, queues
 from muster.inbox.models import Conversation, InboxMessage, Sorting
 from muster.triage.kinds import Kind
 from muster.triage.models import Correction
@@ -43,8 +43,8 @@ def test_hate_waits_in_a_queue_of_its_own_with_its_clock_running(cast):
     actions.sort(at=AT)
     entry.conversation.refresh_from_db()
     assert (entry.conversation.state, entry.conversation.due_at) == ("open", before)
-    counts = queries.counts(by=cast.olga)
-    assert (counts["unanswered"], counts["dialogue"], counts["all"]) == (1, 1, 2)
+    counts = queues.counts(queues.reader(by=cast.olga, now=AT))
+    assert (counts["needs"], counts["dialogue"], counts["all"]) == (1, 1, 1)
     assert queries.open_count(by=cast.olga) == 2
 
 
