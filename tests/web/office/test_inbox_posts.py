@@ -69,7 +69,7 @@ def test_the_list_and_the_thread_name_the_network(
 
 
 def test_unknown_followers_are_not_told(client_for: ClientFor, cast: Cast) -> None:
-    assert "Followers" not in show(client_for(cast.dario), thread(take(skeet())[0]))
+    assert "followers" not in show(client_for(cast.dario), thread(take(skeet())[0]))
 
 
 def test_a_proved_account_opens_its_record(client_for: ClientFor, cast: Cast, make: Make) -> None:
