@@ -23,6 +23,7 @@ def beside(house: House, person: Any, second: Any, third: Any) -> None:
         one=person, other=second, digest="d", score=0.9, weights=[], found_at=now
     )
     house.numbers["duplicates/", region] = match.pk
+    house.numbers["inbox/cases/", region] = _complaint(person, now)
     apart = KeptApart.objects.create(
         one=person, other=third, digest="d", actor="system:matrix", at=now
     )
@@ -32,6 +33,17 @@ def beside(house: House, person: Any, second: Any, third: Any) -> None:
         person_id=person.pk, raw=b"Subject: Caught\r\nMessage-ID: <1@us.example>\r\n\r\nHello.",
     )  # fmt: skip
     house.numbers["outbox/", region] = CaughtMessage.objects.get(person_id=person.pk).pk
+
+
+def _complaint(person: Any, now: datetime) -> int:
+    """A case with one conversation in it."""
+    from muster.inbox.models import Case, Conversation
+
+    case = Case.objects.create(title="Late", region=person.region, opened_at=now)
+    Conversation.objects.create(
+        key=person.keys.first(), proven=True, opened_at=now, last_at=now, state="waiting", case=case
+    )
+    return case.pk
 
 
 def kept(house: House, cast: Any) -> None:
@@ -52,6 +64,12 @@ def kept(house: House, cast: Any) -> None:
     for thing, shared in ((home, False), (SHARED, True)):
         view = viewing.keep_view(name=thing, query="region=PL-10", shared=shared, by=cast.olga)
         house.numbers["people/views/", thing] = view.pk
+    team = inbox.keep_team(team=None, name="Care", places=[], by=cast.olga, at=datetime.now(UTC))
+    topic = inbox.keep_topic(
+        topic=None, name="Late", words="late", team=team, by=cast.olga, at=datetime.now(UTC)
+    )
+    house.numbers["inbox/teams/", home] = team.pk
+    house.numbers["inbox/topics/", home] = topic.pk
     interest = audiences.keep_interest(
         interest=None, name="Beach", meaning=Meaning(words={"searched": ("beach",)}), by=cast.ana
     )

@@ -41,6 +41,8 @@ DECISIONS: dict[str, Decision] = {
     "inbox.Conversation": dict.fromkeys(("address", "name", "subject", "preview", "find_key", "sent_ref"), "scrub"),
     "inbox.InboxMessage": dict.fromkeys(("said", "text", "html", "sender", "message_id", "references", "headers"), "scrub"),
     "inbox.Sorting": {"words": "scrub"},
+    "inbox.Dialogue": {"reason": "scrub"},
+    "delivery.Selected": FORGET,
     "inbox.Case": dict.fromkeys(("title", "outcome"), "scrub"),
     "triage.Correction": FORGET,
     "inbox.Arrival": {"message_id": "scrub", "sealed": "scrub"},

@@ -39,8 +39,8 @@ def document_body(
         per_region=snapshot.per_region if snapshot else {},
         audience=whom.in_document(broadcast),
         links=tuple(sorted(set(_LINK.findall(broadcast.body)))),
-        # Nobody is spared what is urgent, or sets right what reached them (D14).
-        capped=broadcast.purpose != broadcast.Purpose.URGENT and broadcast.corrects_id is None,
+        # Nobody is spared what is urgent, sets right what reached them, or answers them (D14).
+        capped=broadcast.purpose != broadcast.Purpose.URGENT and not whom.given(broadcast),
         attachments=_pictures(broadcast),
         **timing.parts(broadcast, snapshot.size if snapshot else 0),
         extra={
@@ -84,6 +84,8 @@ def fields_used(broadcast: Broadcast) -> liquid.Fields:
 
 def everyone(broadcast: Broadcast) -> bool:
     """Whether it reaches the whole base; the rest of a broadcast to everyone is judged as everyone."""
+    if broadcast.selection_id is not None:
+        return False
     if broadcast.corrects is not None:
         return broadcast.aim == Broadcast.Aim.REST and everyone(broadcast.corrects)
     return reaches_everyone(load(broadcast.definition or {}))

@@ -253,3 +253,12 @@ class PeopleAreGiven(Refused):
             _("Whom it goes to follows from the broadcast it is about; no audience is chosen."),
             field="audience",
         )
+
+
+class SelectionTaken(Conflict):
+    """Something is being sent to these people already."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("A message to exactly these people was begun already. Look at that one.")
+        )

@@ -1,6 +1,7 @@
-"""Whom a broadcast goes to: the members of an audience, or those an earlier broadcast did or did not reach.
+"""Whom a broadcast goes to: the members of an audience, those an earlier broadcast did or did not reach, or a list.
 
-The second kind is a correction (C1), the right message to the rest, or one to the unknown (D7).
+The second kind is a correction (C1), the right message to the rest, or one to the unknown (D7); the third is
+people chosen one by one, such as those who wrote to us.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any, Final
 
 from django.db import connection
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from muster.audiences import compiler, lookup, proposing, sentence
 from muster.audiences.definition import load
@@ -20,6 +22,7 @@ from muster.audiences.marks import Part
 from muster.audiences.sql import Sql
 from muster.broadcasts.errors import Incomplete, NothingReleased
 from muster.broadcasts.models import Broadcast
+from muster.delivery import chosen as selected
 from muster.delivery import queries as delivery
 from muster.delivery import reached
 from muster.delivery.models import Release
@@ -44,11 +47,19 @@ class Counted:
 
 def chosen(broadcast: Broadcast) -> bool:
     """Whether it is said who gets it."""
-    return broadcast.definition is not None or broadcast.corrects_id is not None
+    return broadcast.definition is not None or given(broadcast)
+
+
+def given(broadcast: Broadcast) -> bool:
+    """Whether its people came with it, so that no audience is chosen for it."""
+    return broadcast.corrects_id is not None or broadcast.selection_id is not None
 
 
 def members(broadcast: Broadcast, scope: Scope) -> Sql:
     """Select the ids of those it is for, within ``scope``."""
+    if broadcast.selection is not None:
+        text, params = selected.people(broadcast.selection)
+        return Sql(text, tuple(params))
     if broadcast.corrects is None:
         return compiler.members(load(broadcast.definition or {}), scope)
     concerned = _concerned(broadcast)
@@ -75,6 +86,8 @@ def concerned(original: Broadcast, aim: str) -> int:
 
 def in_document(broadcast: Broadcast) -> Mapping[str, Any]:
     """What the document says of it (A2)."""
+    if broadcast.selection is not None:
+        return {"selection": broadcast.selection.pk, "size": broadcast.selection.size}
     if broadcast.corrects is None:
         return broadcast.definition or {}
     return {
@@ -98,6 +111,13 @@ def in_numbers(broadcast: Broadcast) -> Mapping[str, int]:
 
 def said(audience: Mapping[str, Any], language: str) -> list[Part]:
     """The audience of a document in words, whichever kind it is."""
+    if "selection" in audience:
+        words = ngettext(
+            "Whoever wrote %(n)s conversation that was chosen in the inbox",
+            "Whoever wrote %(n)s conversations that were chosen in the inbox",
+            audience["size"],
+        )
+        return [Part(words % {"n": f"{audience['size']:,}"})]
     if "corrects" not in audience:
         return sentence.in_parts(load(dict(audience)), language)
     words = {

@@ -42,7 +42,23 @@ def start() -> None:
             rows=lambda: Direct.objects.filter(state="done"),
             column="at",
         ),
+        _selections(),
         *_aside(),
+    )
+
+
+def _selections() -> Holding:
+    from muster.delivery.models import Selected
+
+    return Holding(
+        "delivery.selections",
+        _("Who was chosen one by one for a message of their own"),
+        _("As long as who got a broadcast; then only how many there were"),
+        covers=("delivery.Selected",),
+        days=90,
+        least=30,
+        rows=Selected.objects.all,
+        column="at",
     )
 
 

@@ -4,17 +4,28 @@ A thread proved to be with a person belongs where that person lives today. A str
 until somebody gives the thread one: every-region staff see them, others only if the house rules say so.
 """
 
-from typing import Final
+from typing import Final, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from muster.accounts.models import Staff
 from muster.inbox import errors
-from muster.inbox.models import Arrival, Conversation, InboxMessage, Rules
+from muster.inbox.models import (
+    Arrival,
+    Case,
+    Conversation,
+    Dialogue,
+    InboxMessage,
+    Member,
+    Rules,
+    Team,
+    Topic,
+)
 from muster.kit.errors import NotFound
 
 # A thread joined into one that was joined into another; nobody joins more than this in a row.
 MOST_JOINS: Final = 50
+Row = TypeVar("Row")
 
 
 def conversations(*, by: Staff) -> QuerySet[Conversation]:
@@ -37,7 +48,9 @@ def conversations(*, by: Staff) -> QuerySet[Conversation]:
 
 def conversation(conversation_id: int, *, by: Staff) -> Conversation:
     """Return one conversation with whose it is, or raise ``NotFound``."""
-    whole = conversations(by=by).select_related("key__person__region", "region", "assignee")
+    whole = conversations(by=by).select_related(
+        "key__person__region", "region", "assignee", "team", "topic", "case__owner"
+    )
     found = whole.filter(pk=conversation_id).first()
     if found is None:
         raise NotFound
@@ -95,7 +108,7 @@ def locked(conversation: Conversation) -> Conversation:
     """
     found = (
         Conversation.objects.select_for_update(of=("self",))
-        .select_related("key__person")
+        .select_related("key__person", "case", "team")
         .get(pk=conversation.pk)
     )
     if found.merged_into_id is not None:
@@ -111,3 +124,79 @@ def whole(conversation: Conversation) -> Conversation:
             break
         conversation = Conversation(pk=conversation.merged_into_id)
     return conversation
+
+
+def in_team(staff_id: int, team_id: int) -> bool:
+    """Tell whether somebody is a member of a team."""
+    return Member.objects.filter(team=team_id, staff=staff_id).exists()
+
+
+def teams(*, by: Staff) -> QuerySet[Team]:
+    """Return every team, for those who say who answers what."""
+    return Team.objects.all() if by.may("inbox.teams") else Team.objects.none()
+
+
+def team(team_id: int, *, by: Staff) -> Team:
+    """Return one team, or raise ``NotFound``."""
+    return _found(teams(by=by).filter(pk=team_id).first())
+
+
+def topic(topic_id: int, *, by: Staff) -> Topic:
+    """Return one topic, for those who say who answers what, or raise ``NotFound``."""
+    if not by.may("inbox.teams"):
+        raise NotFound
+    return _found(Topic.objects.select_related("team").filter(pk=topic_id).first())
+
+
+def cases(*, by: Staff) -> QuerySet[Case]:
+    """Return every case that holds a conversation ``by`` may see."""
+    if not by.may("inbox.view"):
+        return Case.objects.none()
+    seen = conversations(by=by).filter(case=OuterRef("pk"))
+    return Case.objects.filter(Exists(seen))
+
+
+def case(case_id: int, *, by: Staff) -> Case:
+    """Return one case with whose it is, or raise ``NotFound``."""
+    return _found(cases(by=by).select_related("owner", "region").filter(pk=case_id).first())
+
+
+def may_close(case: Case, staff: Staff) -> bool:
+    """Tell whether ``staff`` owns this case or leads a team that answers in it."""
+    if not staff.may("inbox.answer"):
+        return False
+    held = case.conversations.values("team")
+    return case.owner_id == staff.pk or (
+        Member.objects.filter(staff=staff, leads=True, team__in=held).exists()
+    )
+
+
+def dialogue(dialogue_id: int, conversation: Conversation) -> Dialogue:
+    """Return one outcome of a conversation already fetched, or raise ``NotFound``."""
+    return _found(conversation.dialogues.filter(pk=dialogue_id).first())
+
+
+def block_of(conversation: Conversation) -> Dialogue | None:
+    """Return the block that stands against whoever writes here: on any thread of a person, else on this address."""
+    found = dialogues_with(conversation).filter(outcome=Dialogue.Outcome.BLOCKED, lifted_at=None)
+    return found.first()
+
+
+def dialogues_with(conversation: Conversation) -> QuerySet[Dialogue]:
+    """Return every outcome with whoever writes here, the latest first, whichever thread it was noted in."""
+    same = Q(conversation=conversation)
+    if conversation.person is not None:
+        same |= Q(conversation__proven=True, conversation__key__person=conversation.person)
+    elif conversation.address:
+        same |= Q(
+            conversation__proven=False,
+            conversation__address=conversation.address,
+            conversation__channel=conversation.channel,
+        )
+    return Dialogue.objects.filter(same).select_related("by", "lifted_by").order_by("-id")
+
+
+def _found(row: Row | None) -> Row:
+    if row is None:
+        raise NotFound
+    return row

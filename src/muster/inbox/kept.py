@@ -24,6 +24,7 @@ def _closed() -> Holding:
             "inbox.Conversation",
             "inbox.InboxMessage",
             "inbox.Wait",
+            "inbox.Dialogue",
             "inbox.Resolution",
             "inbox.Escalation",
         ),

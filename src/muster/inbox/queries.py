@@ -13,7 +13,15 @@ from django.utils import timezone
 from muster.accounts.models import Staff
 from muster.channels.base import Incoming
 from muster.inbox import access, queues, sealing
-from muster.inbox.models import Arrival, Conversation, InboxMessage, Rules, Wait
+from muster.inbox.models import (
+    Arrival,
+    Conversation,
+    InboxMessage,
+    Member,
+    Rules,
+    Sorting,
+    Wait,
+)
 from muster.people.models import Person
 
 State = Conversation.State
@@ -118,19 +126,36 @@ def summary(person: Person, *, by: Staff) -> Summary:
 
 
 def colleagues(conversation: Conversation) -> list[Staff]:
-    """Return the staff who may be handed this conversation, by name."""
+    """Return the staff who may be handed this conversation: who answers in its language first, then by name.
+
+    Of a team’s conversation only its members. ``answers_in`` tells the language where it is why they come first.
+    """
     region = access.region_of(conversation)
     able = Q(every_region=True)
     if region:
         able |= Q(regions=region)
     elif conversation.person is None and Rules.current().strangers_to_all:
         able |= Q(regions__isnull=False)
-    active = Staff.objects.filter(able, is_active=True).distinct()
-    return [
-        one
-        for one in active.prefetch_related("grants").order_by("name", "id")
-        if one.may("inbox.answer")
-    ]
+    spoken = language_of(conversation)
+    members = (
+        Member.objects.filter(languages__contains=[spoken]) if spoken else Member.objects.none()
+    )
+    if conversation.team_id is not None:
+        able &= Q(pk__in=Member.objects.filter(team=conversation.team_id).values("staff"))
+        members = members.filter(team=conversation.team_id)
+    speaking = set(members.values_list("staff_id", flat=True))
+    active = Staff.objects.filter(able, is_active=True).distinct().prefetch_related("grants")
+    found = [one for one in active.order_by("name", "id") if one.may("inbox.answer")]
+    for one in found:
+        one.answers_in = spoken if one.pk in speaking else ""
+    return sorted(found, key=lambda one: one.pk not in speaking)
+
+
+def language_of(conversation: Conversation) -> str:
+    """Return the language of the latest they wrote, as it was judged; empty before that."""
+    judged = Sorting.objects.filter(message__conversation=conversation)
+    latest = judged.order_by("-message__at", "-message").values_list("language", flat=True)
+    return latest.first() or ""
 
 
 def _running() -> Prefetch[str]:

@@ -17,6 +17,8 @@ AUTOMATIC = "reply.automatic"
 CLAIM = "reply.claimed"
 ANSWER = "reply.answered"
 ESCALATED = "reply.escalated"
+COMPLAINT = "complaint.made"
+COMPLAINT_CLOSED = "complaint.closed"
 
 
 def declare() -> None:
@@ -26,6 +28,8 @@ def declare() -> None:
     activity.declare(CLAIM, words=_("Somebody wrote from this address; who it was is not proved"))
     activity.declare(ANSWER, words=_("We answered"))
     activity.declare(ESCALATED, words=_("Still waited for us; somebody was told"))
+    activity.declare(COMPLAINT, words=_("Complained"))
+    activity.declare(COMPLAINT_CLOSED, words=_("A complaint of theirs was closed"))
     from muster.inbox import doors, fetching, kept, networks, queries, summary
     from muster.inbox.actions.forget import forget
 
@@ -46,7 +50,8 @@ def export(person: Person) -> dict[str, object]:
     threads = Conversation.objects.filter(key__person=person, proven=True).order_by(
         "opened_at", "id"
     )
-    return {"conversations": [_thread(one) for one in threads.prefetch_related("messages")]}
+    whole = threads.select_related("case").prefetch_related("messages", "dialogues")
+    return {"conversations": [_thread(one) for one in whole]}
 
 
 def _thread(conversation: Conversation) -> dict[str, object]:
@@ -55,8 +60,25 @@ def _thread(conversation: Conversation) -> dict[str, object]:
         "subject": conversation.subject,
         "channel": conversation.channel,
         "opened_at": conversation.opened_at.isoformat(),
+        "complaint": _complaint(conversation),
+        "dialogue": [
+            {"outcome": one.outcome, "reason": one.reason, "at": one.at.isoformat()}
+            for one in sorted(conversation.dialogues.all(), key=lambda one: one.pk)
+        ],
         "messages": [
             {"direction": m.direction, "at": m.at.isoformat(), "text": m.text or m.said}
             for m in sorted(written, key=lambda m: (m.at, m.id))
         ],
+    }
+
+
+def _complaint(conversation: Conversation) -> dict[str, object] | None:
+    case = conversation.case
+    if case is None or case.mistaken:
+        return None
+    closed = case.closed_at.isoformat() if case.closed_at else None
+    return {
+        "opened_at": case.opened_at.isoformat(),
+        "closed_at": closed,
+        "outcome": case.outcome,
     }

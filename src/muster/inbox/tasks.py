@@ -29,6 +29,7 @@ def sort() -> None:
 @app.task(queue="inbox", queueing_lock="inbox.sweep", name="inbox.sweep")
 def sweep(timestamp: int) -> None:  # noqa: ARG001
     actions.sort(at=clock.now())
+    actions.settle_chosen(at=clock.now())
 
 
 @app.task(queue="inbox", queueing_lock="inbox.asked", name="inbox.asked")

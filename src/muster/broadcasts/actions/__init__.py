@@ -1,5 +1,6 @@
 """Everything that changes a broadcast. Each is one transaction with its audit entry."""
 
+from muster.broadcasts.actions.answering import answer_chosen
 from muster.broadcasts.actions.correcting import correct, practise, spare
 from muster.broadcasts.actions.counting import count_visit
 from muster.broadcasts.actions.deciding import decide, withdraw
@@ -18,6 +19,7 @@ from muster.broadcasts.actions.templates import (
 from muster.broadcasts.actions.trying import try_out
 
 __all__ = [
+    "answer_chosen",
     "approve_template",
     "cancel",
     "choose_audience",

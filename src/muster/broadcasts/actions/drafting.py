@@ -14,7 +14,7 @@ from muster.approvals import actions as approvals
 from muster.approvals.models import Round
 from muster.audiences.models import Audience
 from muster.audit import actions as audit
-from muster.broadcasts import beginnings, queries
+from muster.broadcasts import beginnings, queries, whom
 from muster.broadcasts.actions.locking import draftable, lock
 from muster.broadcasts.errors import ChangedMeanwhile, PeopleAreGiven
 from muster.broadcasts.models import Broadcast, Edit, TemplateVersion
@@ -118,7 +118,7 @@ def choose_audience(
 ) -> Broadcast:
     """Take a copy of the audience as it says today; later changes of it do not reach in here."""
     broadcast = draftable(lock(broadcast_id), by=by)
-    if broadcast.corrects_id is not None:
+    if whom.given(broadcast):
         raise PeopleAreGiven
     same = broadcast.audience_id == audience.pk and broadcast.definition == audience.definition
     if same:

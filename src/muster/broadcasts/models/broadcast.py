@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from muster.audiences.models import Audience
+from muster.delivery.models import Selection
 
 PREFIX: Final = "broadcast:"
 # What its editors write; the audience is chosen apart, as a copy.
@@ -101,6 +102,8 @@ class Broadcast(models.Model):
     # Those whom the original rightly reached, as a copy of an audience; they are left out.
     spared_audience = models.ForeignKey(Audience, models.PROTECT, null=True, related_name="+")
     spared = models.JSONField(null=True)
+    # People chosen one by one, such as those who wrote to us, in the place of an audience.
+    selection = models.OneToOneField(Selection, models.PROTECT, null=True, related_name="+")
     # The name of the one page it may link to; it says nothing of who reads it (C2).
     page_token = models.CharField(max_length=43, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -144,6 +147,10 @@ class Broadcast(models.Model):
                 condition=Q(spared_audience=None, spared=None)
                 | Q(spared_audience__isnull=False, spared__isnull=False),
                 name="broadcast_spared_with_definition",
+            ),
+            models.CheckConstraint(
+                condition=Q(selection=None) | Q(audience=None, corrects=None),
+                name="broadcast_has_one_kind_of_people",
             ),
             models.UniqueConstraint(
                 fields=["page_token"], condition=~Q(page_token=""), name="correction_page_once"

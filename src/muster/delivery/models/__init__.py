@@ -13,6 +13,7 @@ from muster.delivery.models.receipt import Receipt
 from muster.delivery.models.reduction import Reduction
 from muster.delivery.models.relayhold import RelayHold
 from muster.delivery.models.release import Parcel, Release
+from muster.delivery.models.selection import Selected, Selection
 from muster.delivery.models.standing import SignatureSeen, Standing, WarmDay
 from muster.delivery.models.wave import Seed, SeedSend, Wave
 
@@ -39,6 +40,8 @@ __all__ = [
     "Resumption",
     "Seed",
     "SeedSend",
+    "Selected",
+    "Selection",
     "SignatureSeen",
     "Snapshot",
     "Standing",

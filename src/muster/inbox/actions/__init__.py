@@ -2,7 +2,10 @@
 
 from muster.inbox.actions.answer import answer
 from muster.inbox.actions.asking import ask, prove, take_asked
+from muster.inbox.actions.cases import close_case, give_case, keep_lesson
 from muster.inbox.actions.crowd import take_texts
+from muster.inbox.actions.dialogue import conclude, lift
+from muster.inbox.actions.directing import move
 from muster.inbox.actions.doors import failed, heard, put_aside
 from muster.inbox.actions.escalating import escalate
 from muster.inbox.actions.forget import forget
@@ -16,26 +19,40 @@ from muster.inbox.actions.presence import be_here
 from muster.inbox.actions.purge import purge
 from muster.inbox.actions.receive import let_in, receive
 from muster.inbox.actions.rules import set_ladder, set_promise, set_rules
+from muster.inbox.actions.settling import settle_chosen
 from muster.inbox.actions.snoozing import snooze, wake
 from muster.inbox.actions.sorting import resort, sort
+from muster.inbox.actions.teams import drop_topic, end_team, keep_team, keep_topic
 from muster.inbox.actions.texting import take_text
+from muster.inbox.actions.together import answer_each, select
 
 __all__ = [
     "answer",
+    "answer_each",
     "ask",
     "assign",
     "assign_many",
     "be_here",
     "close",
+    "close_case",
     "close_many",
+    "conclude",
     "drop_macro",
+    "drop_topic",
+    "end_team",
     "escalate",
     "failed",
     "forget",
+    "give_case",
     "heard",
     "join",
+    "keep_lesson",
     "keep_macro",
+    "keep_team",
+    "keep_topic",
     "let_in",
+    "lift",
+    "move",
     "note",
     "part",
     "prove",
@@ -44,10 +61,12 @@ __all__ = [
     "receive",
     "reopen",
     "resort",
+    "select",
     "set_ladder",
     "set_promise",
     "set_rules",
     "settle",
+    "settle_chosen",
     "snooze",
     "snooze_many",
     "sort",

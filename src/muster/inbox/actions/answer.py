@@ -19,7 +19,7 @@ from muster.channels.kinds.sms import gsm
 from muster.channels.kinds.webform import receive as webform
 from muster.delivery import actions as delivery
 from muster.delivery.models import Direct
-from muster.inbox import access, errors, threads, ways
+from muster.inbox import access, case_errors, errors, threads, ways
 from muster.inbox.actions import leaving, waits
 from muster.inbox.models import Conversation, InboxMessage, Wait
 from muster.kit import clock
@@ -134,6 +134,8 @@ def _send(writing: _Writing, others: list[Conversation]) -> InboxMessage:
         raise errors.NowhereToAnswer
     if not conversation.address:
         raise errors.NowhereToAnswer
+    if block := access.block_of(conversation):
+        raise case_errors.Blocked(block.by.name)
     mail = _mail(writing, theirs)
     given = InboxMessage.objects.create(
         conversation=conversation,
@@ -228,7 +230,7 @@ def _settle(writing: _Writing, conversation: Conversation, given: InboxMessage) 
     conversation.state = Conversation.State.CLOSED if closing else Conversation.State.WAITING
     conversation.closed_at = writing.at if closing else None
     conversation.last_at = writing.at
-    conversation.assignee = conversation.assignee or writing.by
+    conversation.assignee = conversation.assignee or _taking(writing, conversation)
     conversation.snoozed_until = None
     conversation.save(
         update_fields=["state", "closed_at", "due_at", "last_at", "assignee", "snoozed_until"]
@@ -237,3 +239,9 @@ def _settle(writing: _Writing, conversation: Conversation, given: InboxMessage) 
         by=writing.by, verb="conversation.answered", subject=str(conversation), at=writing.at,
         message=given.pk, closed=closing,
     )  # fmt: skip
+
+
+def _taking(writing: _Writing, conversation: Conversation) -> Staff | None:
+    """Whoever answers takes it, unless it is the work of a team they are not in."""
+    team = conversation.team_id
+    return writing.by if team is None or access.in_team(writing.by.pk, team) else None

@@ -22,7 +22,7 @@ from muster.delivery import lately
 from muster.delivery.actions.receipts import Answer, hear_answers
 from muster.delivery.models import Recipient
 from muster.inbox import arrivals, evidence, matching, matching_texts, threads
-from muster.inbox.actions import entries, handing, sorting, texting, waits
+from muster.inbox.actions import directing, entries, handing, sorting, texting, waits
 from muster.inbox.actions.receive import HOUR, RECEIVED, stored
 from muster.inbox.models import Arrival, Conversation, InboxMessage, Resolution, Rules, Wait
 from muster.kit import actors
@@ -172,7 +172,9 @@ def _write(answers: Sequence[_Answer], receipts: Sequence[int]) -> None:
         for one, thread in zip(answers, found, strict=True)
     ]
     begun, matters = waits.begin_each(asked)
+    known = directing.rules()
     for thread, message in zip(found, messages, strict=True):
+        directing.arrived(thread, message.said, known=known)
         entries.heard(thread, message)
     fresh = [thread for thread in found if not thread.pk]
     Conversation.objects.bulk_update([one for one in found if one.pk], entries.CHANGED)

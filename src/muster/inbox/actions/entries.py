@@ -63,6 +63,7 @@ def message(
 # What ``heard`` may change of a thread, besides what its wait changes.
 CHANGED = (
     "state", "closed_at", "snoozed_until", "preview", "last_at", "find_key", "reach", *weighing.FIELDS,
+    "topic", "team",
 )  # fmt: skip
 
 
@@ -78,7 +79,8 @@ def heard(conversation: Conversation, entry: InboxMessage) -> None:
 
 def details(entry: InboxMessage) -> dict[str, object]:
     """What the audit log keeps of it."""
-    return {"message": entry.pk, "auto": entry.auto, "proven": entry.proven}
+    team = entry.conversation.team_id
+    return {"message": entry.pk, "auto": entry.auto, "proven": entry.proven, "team": team}
 
 
 def fact(conversation: Conversation, entry: InboxMessage) -> NewFact | None:

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from muster.inbox.actions import sorting
-from muster.inbox.models import Arrival, Case, Conversation, InboxMessage, Sorting
+from muster.inbox.models import Arrival, Case, Conversation, Dialogue, InboxMessage, Sorting
 from muster.people.models import Person
 from muster.triage import actions as triage
 
@@ -25,6 +25,8 @@ def forget(person: Person) -> None:
     cases = Case.objects.filter(conversations__in=threads)
     cases.exclude(outcome="").update(outcome=BLANKED)
     cases.update(title="")
+    dialogues = Dialogue.objects.filter(conversation__in=threads)
+    dialogues.exclude(reason="").update(reason=BLANKED)
     threads.update(
         address="", name="", subject="", preview="", find_key="", sent_ref=None, reach=None
     )

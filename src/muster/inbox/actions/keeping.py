@@ -7,7 +7,7 @@ from django.db import transaction
 from muster.accounts.models import Staff
 from muster.audit import actions as audit
 from muster.inbox import access, errors
-from muster.inbox.actions import waits, weighing
+from muster.inbox.actions import cases, directing, waits, weighing
 from muster.inbox.models import Conversation, InboxMessage, Wait
 
 MAX_NOTE = 10_000
@@ -21,6 +21,8 @@ def assign(
     locked = access.locked(conversation)
     if to is not None and not access.may_take(to, locked):
         raise errors.CannotTakeIt(to.name)
+    if to is not None:
+        directing.demand_member(to, locked)
     locked.assignee = to
     locked.save(update_fields=["assignee"])
     audit.record(
@@ -51,6 +53,7 @@ def close(*, conversation: Conversation, by: Staff, at: datetime) -> Conversatio
     locked = access.locked(conversation)
     if locked.closed:
         raise errors.AlreadyClosed
+    cases.demand_answered(locked)
     unanswered = waits.end(locked, ending=Wait.Ending.CLOSED, by_id=by.pk, at=at)
     waits.settle(locked, by_id=by.pk, at=at)
     locked.state, locked.closed_at = Conversation.State.CLOSED, at

@@ -12,8 +12,9 @@ from muster.activity import actions as activity
 from muster.audit import actions as audit
 from muster.channels.base import Incoming
 from muster.channels.kinds.email.reports import Report
+from muster.channels.kinds.webform import receive as webform
 from muster.inbox import access, arrivals, errors, matching, sealing, threads
-from muster.inbox.actions import entries, handing, sorting, waits
+from muster.inbox.actions import directing, entries, handing, sorting, waits
 from muster.inbox.models import Arrival, Conversation, InboxMessage, Rules
 from muster.kit import actors
 from muster.kit.actors import Doer
@@ -123,6 +124,7 @@ def _thread(incoming: Incoming, *, at: datetime, auto: bool, by: Doer) -> InboxM
     message.save()
     if not auto:
         waits.begin(conversation, at=at)
+        directing.arrived(conversation, message.said, webform.topic(incoming))
         transaction.on_commit(sorting.sort_soon)
     entries.heard(conversation, message)
     conversation.save(update_fields=entries.CHANGED)

@@ -10,9 +10,11 @@ from django.db import transaction
 
 from muster.accounts.models import Staff
 from muster.audit import actions as audit
-from muster.inbox import errors
+from muster.inbox import access, errors
+from muster.inbox.actions import cases, directing
 from muster.inbox.models import Conversation, InboxMessage, Sorting, Wait
-from muster.kit import jobs
+from muster.kit import actors, jobs
+from muster.kit.actors import Doer
 from muster.triage import actions as triage
 from muster.triage import queries as judges
 from muster.triage.kinds import Kind
@@ -57,6 +59,8 @@ def resort(*, message: InboxMessage, kind: Kind, by: Staff, at: datetime) -> Sor
         by=by, verb="conversation.sorted", subject=str(conversation), at=at, message=message.pk, kind=str(kind)
     )  # fmt: skip
     _retitle([conversation], at)
+    _follow([conversation], by=by, at=at)
+    cases.unfollow(access.locked(conversation), by=by, at=at)
     return held
 
 
@@ -79,8 +83,16 @@ def _batch(at: datetime) -> int:
     numbers = [one.pk for one in messages]
     InboxMessage.objects.filter(pk__in=numbers).update(sorted=True)
     threads = Conversation.objects.select_for_update().filter(messages__in=numbers)
-    _retitle(list(threads.order_by("id").only("id", "kind")), at)
+    found = list({one.pk: one for one in threads.order_by("id")}.values())
+    _retitle(found, at)
+    _follow(found, by=actors.system("inbox"), at=at)
     return len(messages)
+
+
+def _follow(conversations: list[Conversation], *, by: Doer, at: datetime) -> None:
+    """What is judged chooses a team where a topic says so, and a complaint becomes a case."""
+    directing.judged(conversations, by=by, at=at)
+    cases.follow(conversations, by=by, at=at)
 
 
 def _retitle(conversations: list[Conversation], at: datetime) -> None:

@@ -3,6 +3,7 @@
 from muster.inbox.models.arrival import Arrival
 from muster.inbox.models.case import Case
 from muster.inbox.models.conversation import Conversation
+from muster.inbox.models.dialogue import Dialogue
 from muster.inbox.models.door import Door
 from muster.inbox.models.joining import Joining
 from muster.inbox.models.leaving import Leaving
@@ -18,6 +19,7 @@ __all__ = [
     "Arrival",
     "Case",
     "Conversation",
+    "Dialogue",
     "Door",
     "Escalation",
     "InboxMessage",

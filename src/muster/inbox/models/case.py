@@ -25,6 +25,8 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True)
     outcome = models.TextField(blank=True)
     lesson = models.TextField(blank=True)
+    # Staff said that it never was a complaint; it counts as none.
+    mistaken = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         """What is closed says what was done."""

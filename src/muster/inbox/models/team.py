@@ -48,6 +48,8 @@ class Topic(models.Model):
 
     name = models.CharField(max_length=60, unique=True)
     words = models.JSONField(default=list)
+    # What the judge says of a message may point here, too; only where a topic says so.
+    kind = models.CharField(max_length=12, blank=True, default="")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="topics")
     place = models.PositiveSmallIntegerField(default=100)
     offered = models.BooleanField(default=True)

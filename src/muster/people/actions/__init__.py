@@ -1,5 +1,6 @@
 """Everything that may change a person, a key or a consent."""
 
+from muster.people.actions.blocking import block, unblock
 from muster.people.actions.choosing import (
     CENTRE,
     Choice,
@@ -93,6 +94,7 @@ __all__ = [
     "ask_for_preferences",
     "ask_for_search",
     "ask_to_join",
+    "block",
     "choose",
     "choose_auto_join",
     "confirm",
@@ -131,6 +133,7 @@ __all__ = [
     "tag",
     "take_copy",
     "toggle_words",
+    "unblock",
     "undo_by_link",
     "undo_stop",
     "undo_tag",

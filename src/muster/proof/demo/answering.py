@@ -9,7 +9,7 @@ from muster.channels.kinds.email.receive import parse
 from muster.delivery.models import Recipient
 from muster.delivery.tokens import RECIPIENT, make, message_id
 from muster.inbox import actions as inbox
-from muster.proof.demo import kept_answers
+from muster.proof.demo import kept_answers, teams
 from muster.proof.demo.texts import AUTUMN, REPLIES
 from muster.proof.demo.world import SEED
 
@@ -19,6 +19,7 @@ HOUSE = "hello@havsvakt.example"
 
 def fill(now: datetime) -> None:
     """Draw who answers, and take their answers in, oldest first."""
+    teams.fill(now)
     chance = random.Random(SEED + 2)
     wrote_to = list(Recipient.objects.order_by("pk")[: 40 * CONVERSATIONS : 37])
     moments = sorted(

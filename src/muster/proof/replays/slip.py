@@ -18,7 +18,7 @@ from rich.progress import Progress
 WORDS = "a text for 4,000 goes to two million: without gates, declared, by canary, by hand"
 FULL = 2_100_000
 PEOPLE = 20_000
-STEPS = 8
+STEPS = 9
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace, progress: Progress) -> dict[str, Any]:
 
 
 def _told(town: Any, options: argparse.Namespace, progress: Progress) -> dict[str, Any]:
-    from muster.proof.stories.slip import draws, runs
+    from muster.proof.stories.slip import apology, draws, runs
 
     task = progress.add_task("slip", total=STEPS)
 
@@ -67,6 +67,7 @@ def _told(town: Any, options: argparse.Namespace, progress: Progress) -> dict[st
     note(found)
     note(runs.corrected(town, broadcast))
     note(runs.answers(town))
+    note(apology.apologised(town, broadcast))
     many = (20 if options.people >= FULL else 0) if options.draws is None else options.draws
     drawn = draws.draw(town, many, of=FULL)
     # A canary of a smaller story is another canary; it stands for itself only where none was drawn.
@@ -97,6 +98,8 @@ def _went_well(figures: dict[str, Any], options: argparse.Namespace) -> bool:
         figures["corrected_exactly"]
         and figures["corrected"] + figures["said_stop"] == figures["wrongly_reached"]
         and figures["replies_in_inbox"] == figures["replies_taken"] == figures["replies"]
+        and figures["apology_exactly"]
+        and figures["clicks_counted"]
     )
     small = figures["draws"] < 20 or (
         figures["reached_canary_median"] <= 2_000 and figures["reached_canary_p95"] <= 5_000

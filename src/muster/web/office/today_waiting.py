@@ -15,6 +15,7 @@ from muster.approvals.queries import requests
 from muster.broadcasts import queries as broadcasts
 from muster.inbox import house, priority
 from muster.inbox import queries as inbox
+from muster.inbox import work
 from muster.people import pairs
 from muster.sources import queries as sources
 from muster.web.office.inbox.said import link, via, whom
@@ -213,6 +214,28 @@ def _duplicates(staff: Staff, now: datetime) -> list[Waiting]:
     ]
 
 
+def _complaints(staff: Staff, now: datetime) -> list[Waiting]:
+    """Complaints nobody answers for; each needs an owner before anything else."""
+    del now
+    found = work.ownerless(by=staff)
+    if found.since is None:
+        return []
+    words = ngettext(
+        "%(n)s complaint without an owner", "%(n)s complaints without an owner", found.count
+    )
+    return [
+        Waiting(
+            kind="complaints",
+            icon="alert",
+            title=words % {"n": number(found.count)},
+            words=_("Nobody answers for it yet. Take it, or give it to somebody."),
+            url=reverse("office:inbox-cases"),
+            since=found.since,
+            action=_("Look at them"),
+        )
+    ]
+
+
 def _running(state: broadcasts.State) -> Running:
     tally = state.tally
     accepted, total = (tally.accepted, tally.total) if tally else (0, 0)
@@ -239,4 +262,5 @@ ASKED: tuple[Asked, ...] = (
     _requests,
     _stalled,
     _duplicates,
+    _complaints,
 )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from muster.audiences import access, queries, sentence
 from muster.audiences.definition import load
-from muster.broadcasts import actions
+from muster.broadcasts import actions, whom
 from muster.broadcasts.declared import Sizes
 from muster.broadcasts.models import Broadcast
 from muster.kit.errors import Refused
@@ -21,7 +21,7 @@ from muster.web.office.broadcasts.shared import seen, session_mac
 def audience(request: StaffRequest, number: int) -> HttpResponse:
     """The saved audiences, each as its sentence; taking one copies what it says today."""
     broadcast = seen(request, number).broadcast
-    if broadcast.corrects_id is not None:
+    if whom.given(broadcast):
         return redirect("office:broadcast", broadcast.pk)
     form = Choice(request.POST if request.method == "POST" else None)
     refused = None

@@ -62,6 +62,7 @@ def _tally(state: State) -> Tally | None:
 
 def _sent(request: StaffRequest, state: State, sent: Sent) -> dict[str, Any]:
     release, tally = sent.release, state.tally or Tally()
+    visits = queries.page_visits(state.broadcast)
     return {
         **sent_context(sent, state, request.staff),
         "title": _title(state, tally),
@@ -72,7 +73,9 @@ def _sent(request: StaffRequest, state: State, sent: Sent) -> dict[str, Any]:
         "replies": replies(request.staff, state),
         "stops": stops.after(release),
         "halts": [why.of(one) for one in delivery.halts_of(release)],
-        "visits": queries.page_visits(state.broadcast),
+        "visits": visits,
+        "visits_sum": sum(one.count for one in visits),
+        "may_answer": request.staff.may("inbox.answer"),
         "cost": headline.cost(release, tally),
         "may_correct": request.staff.may("broadcasts.write") and tally.accepted + tally.unknown > 0,
     }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from muster.inbox import queries
+from muster.web.office.inbox import teams
 
 if TYPE_CHECKING:
     from muster.inbox.models import Conversation
@@ -53,7 +54,7 @@ class AssignForm(forms.Form):
     def __init__(self, conversation: Conversation, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.able = {one.pk: one for one in queries.colleagues(conversation)}
-        able = [(one.pk, one.name) for one in self.able.values()]
+        able = [(one.pk, teams.called(one)) for one in self.able.values()]
         self.fields["assignee"].choices = [("", _("Nobody")), *able]  # type: ignore[attr-defined]
 
 

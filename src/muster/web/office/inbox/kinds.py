@@ -19,6 +19,7 @@ from muster.triage import queries as judges
 from muster.triage.kinds import Kind
 from muster.web import frame
 from muster.web.gate import may
+from muster.web.office.inbox import outcomes
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -93,6 +94,7 @@ def sorting(request: StaffRequest) -> HttpResponse:
         "title": _("How messages are sorted"),
         "rows": rows,
         "lesson": judges.last_lesson(),
+        "dialogues": outcomes.sentence(request.staff),
         "unsorted": queries.unsorted(by=request.staff),
     }
     return frame.page(request, "office/inbox/sorting.html", context)

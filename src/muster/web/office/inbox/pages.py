@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from muster.kit import ids
 from muster.web import frame
-from muster.web.office.inbox import kinds, listing, said, writing
+from muster.web.office.inbox import dialogue, kinds, listing, said, writing
 from muster.web.office.inbox import thread as threads
 from muster.web.office.inbox.forms import AnswerForm, AssignForm, NoteForm, SnoozeForm
 
@@ -47,6 +47,7 @@ def thread(
         ),
         "ticked": _ticked(answer),
         "kinds": list(kinds.LABELS.items()),
+        "work": dialogue.beside(conversation, by=request.staff),
         "note_form": NoteForm(
             auto_id="id_note_%s", initial={"text": note.data.get("text", "") if note else ""}
         ),
