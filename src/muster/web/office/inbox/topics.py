@@ -18,6 +18,7 @@ from muster.kit.errors import Refused
 from muster.triage.kinds import Kind
 from muster.web import frame
 from muster.web.gate import may
+from muster.web.office.inbox import kinds
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
