@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ('lifted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'db_table': 'inbox_dialogue_outcome',
                 'indexes': [models.Index(fields=['conversation', '-id'], name='inbox_dialogue_latest')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'blocked'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='inbox_block_has_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('lifted_at', None), ('lifted_by', None)), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False), ('outcome', 'blocked')), _connector='OR'), name='inbox_lifted_block_says_who')],
             },

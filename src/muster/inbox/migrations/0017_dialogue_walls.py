@@ -4,7 +4,7 @@ from django.db import migrations
 
 SEEN = (
     "((SELECT current_setting('muster.scope', true)) = '*'"
-    " OR EXISTS (SELECT FROM inbox_conversation c WHERE c.id = inbox_dialogue.conversation_id))"
+    " OR EXISTS (SELECT FROM inbox_conversation c WHERE c.id = inbox_dialogue_outcome.conversation_id))"
 )
 
 
@@ -14,16 +14,16 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             f"""
-ALTER TABLE inbox_dialogue ENABLE ROW LEVEL SECURITY;
-ALTER TABLE inbox_dialogue FORCE ROW LEVEL SECURITY;
-CREATE POLICY web ON inbox_dialogue TO muster_web USING {SEEN} WITH CHECK {SEEN};
-CREATE POLICY machine ON inbox_dialogue TO muster_machine, muster_owner USING (true) WITH CHECK (true);
+ALTER TABLE inbox_dialogue_outcome ENABLE ROW LEVEL SECURITY;
+ALTER TABLE inbox_dialogue_outcome FORCE ROW LEVEL SECURITY;
+CREATE POLICY web ON inbox_dialogue_outcome TO muster_web USING {SEEN} WITH CHECK {SEEN};
+CREATE POLICY machine ON inbox_dialogue_outcome TO muster_machine, muster_owner USING (true) WITH CHECK (true);
 """,
             """
-DROP POLICY web ON inbox_dialogue;
-DROP POLICY machine ON inbox_dialogue;
-ALTER TABLE inbox_dialogue NO FORCE ROW LEVEL SECURITY;
-ALTER TABLE inbox_dialogue DISABLE ROW LEVEL SECURITY;
+DROP POLICY web ON inbox_dialogue_outcome;
+DROP POLICY machine ON inbox_dialogue_outcome;
+ALTER TABLE inbox_dialogue_outcome NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE inbox_dialogue_outcome DISABLE ROW LEVEL SECURITY;
 """,
         )
     ]

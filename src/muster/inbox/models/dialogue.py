@@ -37,6 +37,8 @@ class Dialogue(models.Model):
     class Meta:
         """A block says why, and what was lifted says by whom."""
 
+        # An index of the threads bears the shorter name.
+        db_table = "inbox_dialogue_outcome"
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=~Q(outcome="blocked") | ~Q(reason=""), name="inbox_block_has_a_reason"
