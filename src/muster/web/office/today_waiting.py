@@ -13,9 +13,8 @@ from django.utils.translation import ngettext, pgettext
 from muster.approvals import registry
 from muster.approvals.queries import requests
 from muster.broadcasts import queries as broadcasts
-from muster.inbox import house, priority
+from muster.inbox import house, priority, work
 from muster.inbox import queries as inbox
-from muster.inbox import work
 from muster.people import pairs
 from muster.sources import queries as sources
 from muster.web.office.inbox.said import link, via, whom

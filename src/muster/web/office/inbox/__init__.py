@@ -18,9 +18,9 @@ from muster.web.office.inbox import (
     promises,
     reading,
     teams,
+    times,
     together,
     topics,
-    times,
 )
 
 urlpatterns = [
