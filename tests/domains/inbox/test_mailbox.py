@@ -116,6 +116,24 @@ def test_a_kill_loses_nothing_and_doubles_nothing(box: Postbox, point: str) -> N
     assert stored() == numbers(1, 2, 3, 4, 5)
 
 
+@pytest.mark.parametrize("action", ["drop_db", "raise"])
+@pytest.mark.parametrize(
+    "point", ["receive.before_commit", "receive.after_commit", "mailbox.before_mark"]
+)
+def test_a_database_that_goes_away_costs_nothing(box: Postbox, point: str, action: str) -> None:
+    if (point, action) == ("mailbox.before_mark", "raise"):
+        pytest.skip("an error outside the storing of a message ends the process, as a kill does")
+    post(box, 1, 4)
+    running = follower(box, f"{point}:2:{action}")
+    try:
+        until_marked(4)
+    finally:
+        running.terminate()
+        running.wait(timeout=20)
+    assert stored() == numbers(1, 2, 3, 4)
+    assert doors.mark(fetching.NAME)["aside"] == {}
+
+
 def test_a_server_that_restarts_is_followed_again(box: Postbox) -> None:
     with following(box):
         post(box, 1, 1)
