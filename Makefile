@@ -44,6 +44,7 @@ bench: install         ## short runs of every bench and replay
 	$(BIN)/muster bench chaos --seed 4711 --runs 3 --halts 3 --outage 0 --json
 	$(BIN)/muster bench races --walks 5 --steps 30 --races 2 --json
 	$(BIN)/muster replay first-message --json
+	$(BIN)/muster replay ceo --json
 
 chaos: install         ## kills, outages, halts, clock jumps and the slip; SEED=n plays one again
 	$(BIN)/muster bench chaos --seed $(SEED) --json

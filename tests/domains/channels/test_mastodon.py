@@ -12,7 +12,7 @@ from muster.channels.calls import AskedToWait
 from muster.channels.kinds.mastodon import reading, target, words
 from muster.channels.kinds.mastodon.send import Sender
 from muster.channels.posts import Account, Unreadable
-from tests.fakes import mastodon
+from muster.proof.witness import mastodon
 
 pytestmark = pytest.mark.enable_socket
 

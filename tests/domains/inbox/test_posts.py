@@ -22,10 +22,10 @@ from muster.delivery.pump import run_until_idle
 from muster.inbox import actions, doors, errors, networks
 from muster.inbox.models import Arrival, Conversation, Door, InboxMessage
 from muster.kit import clock, faults, health
+from muster.proof.witness import mastodon
 from tests.domains.channels import test_contract as wire
 from tests.domains.delivery.conftest import World
 from tests.domains.inbox.samples import NOON, later
-from tests.fakes import mastodon
 
 if TYPE_CHECKING:
     from tests.cast import Cast

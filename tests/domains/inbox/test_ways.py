@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from muster.delivery.models import Direct
-from muster.inbox import actions, errors, logs, ways
+from muster.inbox import actions, case_errors, errors, logs, ways
 from muster.inbox.models import Conversation, InboxMessage
 from muster.people.models import IdentityKey
+from muster.triage.kinds import Kind
 from tests.domains.inbox.samples import arrive, conversation, later
 from tests.domains.inbox.talking import allow_texts, house, ingrid, mailed, texted
 
@@ -105,6 +106,26 @@ def test_the_thread_one_looks_at_gets_it_while_it_waits(make: Make, cast: Cast) 
     assert answer(first, cast, channel="email").conversation == first
     # The first was answered: what is said from there now is for the one that waits.
     assert answer(first, cast, channel="email", idempotency="two").conversation == second
+
+
+def test_a_complaint_that_an_answer_elsewhere_served_can_be_put_away(
+    make: Make, cast: Cast
+) -> None:
+    person = ingrid(make)
+    threads = [mailed(person, number, text=f"Number {number}") for number in (12, 13)]
+    actions.sort(at=later(1))
+    for one in threads:
+        entry = one.messages.get()
+        actions.resort(message=entry, kind=Kind.COMPLAINT, by=cast.olga, at=later(1))
+    with pytest.raises(case_errors.ComplaintUnanswered):
+        actions.close(conversation=fresh(threads[1]), by=cast.dario, at=later(2))
+    answer(fresh(threads[0]), cast, also=[threads[1].pk])
+    closed = actions.close(conversation=fresh(threads[1]), by=cast.dario, at=later(6))
+    assert closed.closed
+
+
+def fresh(thread: Conversation) -> Conversation:
+    return Conversation.objects.get(pk=thread.pk)
 
 
 def test_only_what_is_ticked_is_answered_as_well(make: Make, cast: Cast) -> None:

@@ -14,7 +14,7 @@ from muster.activity import actions as activity
 from muster.activity.facts import NewFact
 from muster.audit import actions as audit
 from muster.inbox import access, case_errors, lessons, registry
-from muster.inbox.models import Case, Conversation, InboxMessage, Member
+from muster.inbox.models import Case, Conversation, InboxMessage, Member, Wait
 from muster.kit.actors import Doer
 from muster.triage.kinds import Kind
 
@@ -122,13 +122,14 @@ def keep_lesson(*, case: Case, lesson: str, by: Staff, at: datetime) -> Case:
 
 
 def unanswered(conversation: Conversation) -> bool:
-    """Tell whether nothing of ours came after the last complaint in it."""
+    """Tell whether nothing of ours came after the last complaint in it, here or in another thread of theirs."""
     theirs = conversation.messages.filter(direction=InboxMessage.Direction.IN, auto=False)
     last = theirs.filter(sorting__kind=Kind.COMPLAINT).order_by("-at", "-id").first()
     ours = conversation.messages.filter(direction=InboxMessage.Direction.OUT)
+    ended = conversation.waits.filter(ending=Wait.Ending.ANSWERED)
     if last is not None:
-        ours = ours.filter(at__gte=last.at)
-    return conversation.state != State.CLOSED and not ours.exists()
+        ours, ended = ours.filter(at__gte=last.at), ended.filter(ended_at__gte=last.at)
+    return conversation.state != State.CLOSED and not (ours.exists() or ended.exists())
 
 
 def demand_answered(conversation: Conversation) -> None:

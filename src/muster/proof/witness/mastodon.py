@@ -27,7 +27,7 @@ class Server:
     """One server; ``us`` is the account whose token is ``token``. Use it as a context manager."""
 
     us: str = "havsvakt"
-    token: str = "token-of-ours"
+    token: str = "token-of-ours"  # noqa: S105 - of a server that lives on loopback for a minute
     now: datetime = EPOCH
     accounts: dict[str, dict[str, Any]] = field(default_factory=dict)
     statuses: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -61,7 +61,8 @@ class Server:
             acct,
             {
                 "id": str(next(self._numbers)), "username": user, "acct": acct, "display_name": user.title(),
-                "locked": False, "bot": False, "discoverable": True, "group": False, "created_at": "2020-01-01T00:00:00.000Z",
+                "locked": False, "bot": False, "discoverable": True, "group": False,
+                "created_at": "2020-01-01T00:00:00.000Z",
                 "note": "", "url": f"https://{domain or HOME}/@{user}", "uri": f"https://{domain or HOME}/users/{user}",
                 "avatar": "", "avatar_static": "", "header": "", "header_static": "", "followers_count": 0,
                 "following_count": 0, "statuses_count": 0, "last_status_at": None, "emojis": [], "fields": [],
@@ -76,7 +77,7 @@ class Server:
         """Somebody writes; whoever is named is told. ``to`` is the status it answers."""
         number, account = str(next(self._numbers)), self.account(acct)
         self.now += timedelta(seconds=1)
-        status = {
+        status: dict[str, Any] = {
             "id": number, "uri": f"{account['uri']}/statuses/{number}", "url": f"{account['url']}/{number}",
             "account": account, "content": content or f"<p>{html.escape(words)}</p>", "spoiler_text": "",
             "created_at": _iso(self.now), "in_reply_to_id": to["id"] if to else None,
