@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 from playwright.sync_api import expect
 
@@ -16,24 +17,24 @@ def _open_first(page, queue: str = "all") -> None:
 
 
 def test_a_conversation_by_keys_alone(walker):
-    gwen = walker()
-    page = gwen.sign_in("Gwenaëlle Jaouen")
+    bo = walker()
+    page = bo.sign_in("Bo Lindqvist")
     page.goto(f"{INBOX}macros/new/")
-    gwen.look("inbox-macro-new")
-    name = f"Thanks {id(gwen)}"
+    bo.look("inbox-macro-new")
+    name = f"Thanks {time.time_ns()}"
     page.get_by_label("Name").fill(name)
     page.get_by_label("In English").fill('Dear {{ first_name | default: "friend" }}, thank you.')
-    gwen.press("Keep")
-    gwen.look("inbox-macros")
+    bo.press("Keep")
+    bo.look("inbox-macros")
     page.goto(f"{INBOX}?queue=all")
-    gwen.look("inbox-queues")
+    bo.look("inbox-queues")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/office/inbox/\d+/"))
-    gwen.look("inbox-thread")
+    bo.look("inbox-thread")
     page.keyboard.press("s")
     expect(page.locator("details.pop[open] select")).to_be_focused()
-    gwen.look("inbox-putting-off")
+    bo.look("inbox-putting-off")
     page.keyboard.press("Escape")
     page.keyboard.press("a")
     expect(page.locator("#id_assignee")).to_be_focused()
@@ -41,17 +42,17 @@ def test_a_conversation_by_keys_alone(walker):
     expect(page.locator("#id_text")).to_be_focused()
     page.keyboard.type("/Thanks")
     expect(page.locator("#macro-list [role=option]").first).to_be_visible()
-    gwen.look("inbox-kept-answers-menu")
+    bo.look("inbox-kept-answers-menu")
     page.keyboard.press("Enter")
     expect(page.locator("#id_text")).to_have_value(re.compile(r"^Dear .+, thank you\.$"))
     page.keyboard.press("Control+Enter")
     undo = page.get_by_role("button", name=re.compile("^Undo"))
     expect(undo).to_be_visible()
-    gwen.look("inbox-undo")
+    bo.look("inbox-undo")
     page.keyboard.press("z")
     expect(page.locator(".notice")).to_contain_text("Taken back")
     expect(page.locator("#id_text")).to_have_value(re.compile("thank you"))
-    gwen.look("inbox-taken-back")
+    bo.look("inbox-taken-back")
     page.keyboard.press("Alt+e")
     expect(page.locator("h1")).to_contain_text("Closed")
     page.keyboard.press("Alt+e")
@@ -66,12 +67,12 @@ def test_a_conversation_by_keys_alone(walker):
 
 
 def test_the_other_one_sees_it_come(walker):
-    gwen, ana = walker(), walker()
-    page = gwen.sign_in("Gwenaëlle Jaouen")
+    bo, maja = walker(), walker()
+    page = bo.sign_in("Bo Lindqvist")
     _open_first(page)
-    there = ana.sign_in("Bo Lindqvist")
+    there = maja.sign_in("Maja Nyberg")
     there.goto(page.url)
-    expect(page.locator("[data-live-name=others]")).to_contain_text("Bo", timeout=20_000)
+    expect(page.locator("[data-live-name=others]")).to_contain_text("Maja", timeout=20_000)
     count = page.locator(".bubble").count()
     page.keyboard.press("n")
     page.wait_for_url(re.compile("write=note"))
@@ -81,14 +82,14 @@ def test_the_other_one_sees_it_come(walker):
 
 
 def test_without_script(walker):
-    gwen = walker(script=False)
-    page = gwen.sign_in("Gwenaëlle Jaouen")
+    bo = walker(script=False)
+    page = bo.sign_in("Bo Lindqvist")
     _open_first(page)
-    gwen.look("inbox-plain")
+    bo.look("inbox-plain")
     page.locator("#id_text").fill("We meet at the pier.")
-    gwen.press(re.compile("^Send Ctrl"))
+    bo.press(re.compile("^Send Ctrl"))
     expect(page.locator(".bubble--us").last).to_contain_text("We meet at the pier.")
-    gwen.press(re.compile("^Undo"))
+    bo.press(re.compile("^Undo"))
     expect(page.locator("#id_text")).to_have_value("We meet at the pier.")
     page.locator("summary", has_text="Put off").first.click()
     page.locator("#id_snooze_when").select_option("week")
@@ -97,24 +98,24 @@ def test_without_script(walker):
     ).click()
     page.wait_for_load_state()
     expect(page.get_by_role("button", name=re.compile("bring back now"))).to_be_visible()
-    gwen.press(re.compile("bring back now"))
+    bo.press(re.compile("bring back now"))
     page.goto(f"{INBOX}?queue=all")
     page.locator(".convs li input").nth(0).check()
     page.locator(".many summary").click()
-    gwen.press("I answer them")
+    bo.press("I answer them")
     expect(page.locator("body")).to_contain_text("1 conversation changed.")
 
 
 def test_on_a_phone(walker):
-    gwen = walker(phone=True, dark=True)
-    page = gwen.sign_in("Gwenaëlle Jaouen")
+    bo = walker(phone=True, dark=True)
+    page = bo.sign_in("Bo Lindqvist")
     page.goto(f"{INBOX}?queue=all")
-    gwen.look("inbox-list-phone-dark")
+    bo.look("inbox-list-phone-dark")
     page.locator(".convs .other summary").click()
     page.locator(".convs .chips a", has_text="Everybody").click()
     page.locator(".convs li a").first.click()
     page.wait_for_url(re.compile(r"/office/inbox/\d+/"))
     expect(page.locator(".thread")).to_be_visible()
-    gwen.look("inbox-thread-phone-dark")
+    bo.look("inbox-thread-phone-dark")
     page.get_by_role("link", name="Inbox").first.click()
     expect(page.locator(".convs").first).to_be_visible()

@@ -37,7 +37,7 @@ function refetchSoon() {
 }
 
 async function refetch() {
-  const answer = await fetch(location.href, {credentials: "same-origin", headers: {"X-Live": "1"}});
+  const answer = await fetch(document.querySelector("[data-live-at]")?.dataset.liveAt ?? location.href, {credentials: "same-origin", headers: {"X-Live": "1"}});
   if (!answer.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const place of document.querySelectorAll("[data-live-fresh]")) {
