@@ -12,7 +12,7 @@ from typing import Final
 
 from django.db.models import Count, Q
 
-from muster.inbox import queries
+from muster.inbox import promises
 from muster.inbox.models import Topic, Wait
 from muster.kit.scope import Scope, entered
 
@@ -24,9 +24,11 @@ _LOOKED_AT: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """``usual`` is the median of the last seven days, where enough was answered to tell."""
+    """``due`` is told where only some hours count; ``usual`` is the median of seven days, if enough was answered."""
 
     promised: timedelta
+    due: datetime | None
+    zone: str
     usual: timedelta | None
     crowded: bool
 
@@ -34,8 +36,11 @@ class Expectation:
 def expectation(*, at: datetime) -> Expectation:
     """Return what we can honestly say to somebody who asks at that moment."""
     with entered(Scope.EVERYONE):
-        promised = queries.promised()
-        return Expectation(promised, _usual(at), _crowded(promised, at))
+        promise = promises.house().answer
+        due = promise.due(at)
+        # Of a night or a weekend nobody can tell what “within four hours” means; a moment is plain.
+        told, zone = (due, promise.hours.zone) if promise.hours else (None, "")
+        return Expectation(promise.within, told, zone, _usual(at), _crowded(due - at, at))
 
 
 def topics() -> list[tuple[int, str]]:
@@ -56,11 +61,11 @@ def _usual(at: datetime) -> timedelta | None:
     return timedelta(seconds=statistics.median(lasted)) if len(lasted) >= ENOUGH else None
 
 
-def _crowded(promised: timedelta, at: datetime) -> bool:
+def _crowded(within: timedelta, at: datetime) -> bool:
     """Whether more wait than we answer in the time we promise, and the promise is being broken already."""
     running = Wait.objects.filter(ended_at=None).aggregate(
         waiting=Count("id"), late=Count("id", filter=Q(due_at__lt=at))
     )
     lately = Wait.objects.filter(ending=Wait.Ending.ANSWERED, ended_at__gt=at - LATELY)
-    able = lately.count() * (promised / LATELY)
+    able = lately.count() * (within / LATELY)
     return bool(running["late"]) and running["waiting"] > able

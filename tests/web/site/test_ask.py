@@ -14,7 +14,7 @@ from muster.activity import queries as activity
 from muster.delivery.models import CaughtMessage, Direct, LetterRow
 from muster.delivery.pump import run_until_idle
 from muster.inbox import actions, asked, expecting
-from muster.inbox.models import Arrival, Conversation, InboxMessage, Team, Topic, Wait
+from muster.inbox.models import Arrival, Conversation, InboxMessage, Rules, Team, Topic, Wait
 from muster.kit import clock
 from muster.people.models import Person
 from muster.web.site import stamp
@@ -375,6 +375,19 @@ class TestFloods:
 
 
 class TestExpectations:
+    def test_where_only_some_hours_count_it_names_the_moment(self, client_for: Any) -> None:
+        week = [[[480, 960]]] * 5 + [[], []]
+        Rules.objects.create(pk=1, hours={"zone": "Europe/Warsaw", "week": week})
+        now = clock.now()
+        found = expecting.expectation(at=now)
+        assert found.due is not None
+        assert found.due - now >= timedelta(hours=4)
+        page = client_for().get("/ask/").text
+        assert "We promise an answer by" in page
+        assert "(Warsaw)" in page
+        ask(client_for)
+        assert "(Warsaw)" in LetterRow.objects.get(kind="asked").context["due"]
+
     def test_too_few_answers_say_nothing(self, client_for: Any, cast: Cast) -> None:
         assert expecting.expectation(at=clock.now()).usual is None
 

@@ -93,6 +93,7 @@ def _take(form: AskForm) -> None:
                 **letter_context(),
                 # A promise that is being broken is not given again.
                 "promise": "" if expected["over"] else expected["promise"],
+                "due": "" if expected["over"] else expected["due"],
                 "help_line": expected["help_line"],
             },
         )
@@ -106,7 +107,8 @@ def _expected() -> dict[str, Any]:
     """What stands first: how soon, how it really was lately, and whether more wait than we can answer."""
     found = expecting.expectation(at=clock.now())
     return {
-        "promise": words.span(found.promised),
+        "promise": words.span(found.promised) if found.due is None else "",
+        "due": words.moment(found.due, found.zone) if found.due else "",
         "usual": words.span(found.usual) if found.usual is not None else "",
         "over": found.crowded,
         "help_line": organisation().help_line,
