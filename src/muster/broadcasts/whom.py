@@ -68,7 +68,7 @@ def members(broadcast: Broadcast, scope: Scope) -> Sql:
 
 def proposed(broadcast: Broadcast, scope: Scope) -> Sql:
     """Select the same people for freezing, by the quickest that knows them."""
-    if broadcast.corrects is None:
+    if not given(broadcast):
         return proposing.proposed(load(broadcast.definition or {}), scope)
     return members(broadcast, scope)
 
