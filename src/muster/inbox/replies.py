@@ -21,7 +21,7 @@ from muster.accounts.models import Staff
 from muster.inbox import access, forecast
 from muster.inbox.models import Conversation, Resolution, Wait
 from muster.inbox.pressing import PUBLIC
-from muster.inbox.statistics import median
+from muster.inbox.statistics import nine_in_ten
 
 SHOWN: Final = 5
 NO_TEAM: Final = 0
@@ -170,12 +170,15 @@ def arrivals(asked: Asked, *, by: Staff) -> tuple[forecast.Arrivals, int]:
 
 
 def pace(asked: Asked, *, by: Staff) -> float | None:
-    """Return how many people one of us answers within an hour in which they answer any: the median."""
+    """Return how many people one of us answers in a busy hour: nine in ten of their hours are no busier.
+
+    Hours in which little came say nothing of how fast we are.
+    """
     answered = _waits(asked, by).filter(ending=Wait.Ending.ANSWERED).exclude(by=None)
     hours = (
         answered.annotate(hour=TruncHour("ended_at")).values("by", "hour").annotate(n=Count("id"))
     )
-    return median([one["n"] for one in hours.order_by()])
+    return nine_in_ten([one["n"] for one in hours.order_by()])
 
 
 def _seen(asked: Asked, by: Staff) -> QuerySet[Conversation]:

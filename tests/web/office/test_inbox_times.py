@@ -75,7 +75,7 @@ def test_weekends_are_counted_apart(weeks, cast, client_for):
 def test_the_next_weekend_is_forecast_with_the_hours_it_takes(weeks, cast, client_for):
     text = page(client_for(cast.vera))
     assert "messages will come from" in text
-    assert "of one person, at the usual" in text
+    assert "of one person (answers in a busy hour" in text
 
 
 @pytest.mark.parametrize("show", ["half", "ninety", "rate", "asked", "nonsense"])

@@ -158,7 +158,7 @@ class LadderForm(forms.Form):
         for level in (1, 2, 3):
             self.fields[f"factor-{level}"] = forms.FloatField(
                 label=_("What is left of a promise at severity %(n)s, in hundredths") % {"n": level},
-                min_value=1, max_value=100, initial=factors[level],
+                min_value=1, max_value=100, initial=f"{factors[level]:g}",
             )  # fmt: skip
 
     def rungs(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
@@ -182,8 +182,8 @@ class LadderForm(forms.Form):
         return [100.0, *(self.cleaned_data[f"factor-{level}"] for level in (1, 2, 3))]
 
 
-def _in_hours(minutes: int | None) -> float | None:
-    return None if minutes is None else round(minutes / 60, 2)
+def _in_hours(minutes: int | None) -> str:
+    return "" if minutes is None else f"{round(minutes / 60, 2):g}"
 
 
 def _countries() -> list[tuple[str, str]]:

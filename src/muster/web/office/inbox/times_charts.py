@@ -41,7 +41,7 @@ def cover(found: Cover | None) -> dict[str, Any] | None:
     }
     return {
         "sentence": said % told,
-        "needs": _("That is %(hours)s of one person, at the usual %(pace)s answers an hour.")
+        "needs": _("That is %(hours)s of one person (answers in a busy hour: %(pace)s).")
         % {"hours": brief(found.hours * 3600), "pace": number(round(found.pace, 1))}
         if found.hours is not None and found.pace
         else _("How long it takes is not known yet: too few answers so far."),
@@ -49,7 +49,7 @@ def cover(found: Cover | None) -> dict[str, Any] | None:
         "blocks": blocks(4),
         "days": [_day(one, at, most, found.pace) for at, one in enumerate(found.days)],
         "height": 34 * len(found.days) + 22,
-        "ticks": [(90 + 100 * at, name) for at, name in enumerate(blocks(4))],
+        "ticks": [(110 + 96 * at, name) for at, name in enumerate(blocks(4))],
     }
 
 
@@ -65,7 +65,7 @@ def _day(one: Day, at: int, most: float, pace: float | None) -> dict[str, Any]:
         "hours": brief(one.people / pace * 3600) if pace else "–",
         "y": 34 * at,
         "bars": [
-            (90 + 100 * place, f"{92 * block / most:.1f}", number(round(block, 1)))
+            (110 + 96 * place, f"{88 * block / most:.1f}", number(round(block, 1)))
             for place, block in enumerate(one.blocks)
         ],
     }
