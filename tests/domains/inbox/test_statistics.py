@@ -122,7 +122,7 @@ def test_the_database_says_the_same(cast):
     for name, rows in (("all", made), ("weekends", weekend), ("weekdays", weekdays)):
         wanted = expected(rows)
         assert of(found[name], wanted) == pytest.approx(wanted)
-    hours = replies.by_hour(ASKED, by=cast.vera, now=NOON)
+    hours = replies.by_hour(ASKED, by=cast.vera, now=NOON, lengths=(1, 2, 4))
     for length in (1, 2, 4):
         assert sum(one.asked for key, one in hours.items() if key[0] == length) == len(made)
     monday = [
