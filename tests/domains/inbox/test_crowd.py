@@ -167,7 +167,7 @@ def test_the_cost_of_one_falls_with_their_number(
     numbers: list[str], django_assert_max_num_queries: Any
 ) -> None:
     crowd = [_text(one, "What is this?", f"d{one}", 60) for one in numbers[:-1]]
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(46):
         actions.take_texts(texts=crowd)
     assert InboxMessage.objects.count() == PHONES
 

@@ -8,7 +8,7 @@ from muster.audit.models import Entry
 from muster.inbox import actions, hours, promises
 from muster.inbox.actions import waits
 from muster.inbox.hours import Hours
-from muster.inbox.models import Resolution, Rules, Team, Wait
+from muster.inbox.models import Resolution, Rules, Team, Topic, Wait
 from tests.domains.inbox.samples import NOON, arrive, conversation, later
 
 pytestmark = pytest.mark.django_db
@@ -40,9 +40,8 @@ def team(name="Care", **fields):
 
 def given(thread, team):
     thread.team = team
-    thread.save(update_fields=["team"])
-    waits.move(thread)
-    thread.save(update_fields=["due_at"])
+    waits.move([thread])
+    thread.save(update_fields=["team", "due_at"])
     return thread
 
 
@@ -162,3 +161,21 @@ def test_every_change_is_in_the_log(cast):
     promise(cast)
     entry = Entry.objects.filter(verb="inbox.promise_set").get()
     assert entry.detail["promise_minutes"] == 240
+
+
+def test_the_team_that_the_words_choose_makes_the_promise(cast):
+    strict = team("Strict", promise_minutes=30)
+    Topic.objects.create(name="Parking", words=["park"], team=strict)
+    thread = conversation(arrive(text="Where do we park?"))
+    assert (thread.team, thread.due_at) == (strict, later(0.5))
+
+
+def test_handed_to_a_stricter_team_it_is_due_sooner(cast):
+    thread = conversation(arrive())
+    strict = team("Strict", promise_minutes=30)
+    actions.move(conversation=thread, topic=None, team=strict, by=cast.dario, at=later(0.1))
+    thread.refresh_from_db()
+    assert thread.due_at == later(0.5)
+    actions.move(conversation=thread, topic=None, team=None, by=cast.dario, at=later(0.2))
+    thread.refresh_from_db()
+    assert thread.due_at == later(0.5)

@@ -171,11 +171,11 @@ def _write(answers: Sequence[_Answer], receipts: Sequence[int]) -> None:
         entries.message(one.incoming, thread, proven=True, at=one.at, auto=False)
         for one, thread in zip(answers, found, strict=True)
     ]
-    begun, matters = waits.begin_each(asked)
     known = directing.rules()
     for thread, message in zip(found, messages, strict=True):
         directing.arrived(thread, message.said, known=known)
         entries.heard(thread, message)
+    begun, matters = waits.begin_each(asked)
     fresh = [thread for thread in found if not thread.pk]
     Conversation.objects.bulk_update([one for one in found if one.pk], entries.CHANGED)
     Conversation.objects.bulk_create(fresh)

@@ -78,6 +78,7 @@ def _put_away(conversation: Conversation, *, by: Staff, at: datetime) -> None:
     if conversation.closed:
         return
     waits.end(conversation, ending=Wait.Ending.CLOSED, by_id=by.pk, at=at)
+    waits.settle(conversation, by_id=by.pk, at=at)
     conversation.state, conversation.closed_at = Conversation.State.CLOSED, at
     conversation.save(update_fields=["state", "closed_at", "due_at"])
     audit.record(by=by, verb="conversation.closed", subject=str(conversation), at=at)

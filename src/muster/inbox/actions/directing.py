@@ -8,6 +8,7 @@ from django.db import transaction
 from muster.accounts.models import Staff
 from muster.audit import actions as audit
 from muster.inbox import access, routing, team_errors
+from muster.inbox.actions import waits
 from muster.inbox.models import Conversation, Member, Team, Topic
 from muster.kit.actors import Doer
 
@@ -54,7 +55,8 @@ def judged(conversations: Iterable[Conversation], *, by: Doer, at: datetime) -> 
             one.assignee_id = None
         moved.append(one)
         notes.append((str(one), at, {"topic": found.topic, "team": found.team}))
-    Conversation.objects.bulk_update(moved, ["topic", "team", "assignee"])
+    waits.move(moved)
+    Conversation.objects.bulk_update(moved, ["topic", "team", "assignee", "due_at"])
     audit.record_each(by=by, verb="conversation.moved", subjects=notes)
 
 
@@ -75,7 +77,8 @@ def move(
         and not access.in_team(locked.assignee_id, locked.team.pk)
     ):
         locked.assignee = None
-    locked.save(update_fields=["topic", "team", "assignee"])
+    waits.move([locked])
+    locked.save(update_fields=["topic", "team", "assignee", "due_at"])
     audit.record(
         by=by, verb="conversation.moved", subject=str(locked), at=at,
         topic=locked.topic_id, team=locked.team_id,

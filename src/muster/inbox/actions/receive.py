@@ -123,8 +123,9 @@ def _thread(incoming: Incoming, *, at: datetime, auto: bool, by: Doer) -> InboxM
     message = entries.message(incoming, conversation, proven=found.proven, at=at, auto=auto)
     message.save()
     if not auto:
-        waits.begin(conversation, at=at)
+        # Whose work it is decides what is promised.
         directing.arrived(conversation, message.said, webform.topic(incoming))
+        waits.begin(conversation, at=at)
         transaction.on_commit(sorting.sort_soon)
     entries.heard(conversation, message)
     conversation.save(update_fields=entries.CHANGED)

@@ -21,7 +21,7 @@ from muster.delivery.documents import DocumentBody
 from muster.delivery.liquid import Text
 from muster.delivery.models import Kind, Outcome, Recipient, Release, Selected, Selection
 from muster.inbox import registry
-from muster.inbox.actions import waits
+from muster.inbox.actions import waits, weighing
 from muster.inbox.models import Conversation, InboxMessage, Wait
 from muster.kit import actors, clock
 
@@ -128,4 +128,4 @@ def _end_wait(thread: Conversation, selection: Selection, when: datetime) -> Non
     else:
         thread.state, thread.closed_at = Conversation.State.WAITING, None
     thread.last_at = max(thread.last_at, when)
-    thread.save(update_fields=["state", "due_at", "closed_at", "last_at"])
+    thread.save(update_fields=["state", "closed_at", "last_at", *weighing.FIELDS])

@@ -4,13 +4,13 @@ Nothing here ever restarts a wait that runs. What shortens it keeps its beginnin
 with a stricter word; a team with an easier one changes nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from muster.inbox import promises
 from muster.inbox.actions import weighing
-from muster.inbox.models import Conversation, Resolution, Rules, Wait
+from muster.inbox.models import Conversation, Resolution, Rules, Team, Wait
 from muster.inbox.promises import Promised
 
 # Whoever writes again within this time after we closed it still means the same matter.
@@ -27,10 +27,11 @@ def begin(conversation: Conversation, *, at: datetime) -> None:
         weighing.weigh(conversation, at=at, spread=True)
         return
     rules = Rules.current()
-    begun = _begun(conversation, rules, at)
+    promised = promises.of(conversation.team, rules)
+    begun = _begun(conversation, promised, at)
     weighing.set_out(begun, rules, at=at)
     begun.save(force_insert=True)
-    _matter(conversation, promises.of(conversation.team, rules), at)
+    _matter(conversation, promised, at)
 
 
 def begin_each(
@@ -45,11 +46,11 @@ def begin_each(
     if running:
         latest = max(at for _one, at in asked)
         Wait.objects.filter(conversation__in=running, ended_at=None).update(look_at=latest)
-    fresh, matters = [], []
+    fresh, matters, teams = [], [], _teams(one for one, _at in asked)
     for one, at in asked:
         if one.due_at is None:
-            fresh.append(_begun(one, rules, at))
-            promised = promises.of(one.team, rules)
+            promised = promises.of(teams.get(one.team_id or 0), rules)
+            fresh.append(_begun(one, promised, at))
             if one.pk:
                 _matter(one, promised, at)
             else:
@@ -97,21 +98,33 @@ def unsettle(conversation: Conversation, *, at: datetime) -> None:
     ended.update(ended_at=None, by=None, worked=None)
 
 
-def move(conversation: Conversation) -> None:
-    """Take the word of the team the conversation has now, where that is stricter; never an easier one."""
-    running = conversation.waits.filter(ended_at=None).first()
-    if running is None:
+def move(conversations: Sequence[Conversation]) -> None:
+    """Take the word of the team each conversation has now, where that is stricter; never an easier one.
+
+    Few queries, however many they are; the caller saves ``due_at``.
+    """
+    running = Wait.objects.filter(conversation__in=conversations, ended_at=None)
+    found = {one.conversation_id: one for one in running} if conversations else {}
+    if not found:
         return
-    promised = promises.of_thread(conversation)
-    due_at = promises.shortened(promised.answer, running.severity, promised.factors).due(
-        running.asked_at
-    )
-    if due_at < running.due_at:
-        running.promise_minutes, running.hours = promised.answer_minutes, promised.hours
-        running.due_at = due_at
-        running.look_at = running.asked_at
-        running.save(update_fields=["promise_minutes", "hours", "due_at", "look_at"])
-        conversation.due_at = due_at
+    rules, teams = Rules.current(), _teams(conversations)
+    for conversation in conversations:
+        wait = found.get(conversation.pk)
+        if wait is None:
+            continue
+        promised = promises.of(teams.get(conversation.team_id or 0), rules)
+        shorter = promises.shortened(promised.answer, wait.severity, promised.factors)
+        due_at = shorter.due(wait.asked_at)
+        if due_at < wait.due_at:
+            wait.promise_minutes, wait.hours = promised.answer_minutes, promised.hours
+            wait.due_at, wait.look_at = due_at, wait.asked_at
+            wait.save(update_fields=["promise_minutes", "hours", "due_at", "look_at"])
+            conversation.due_at = due_at
+
+
+def _teams(conversations: Iterable[Conversation]) -> dict[int, Team]:
+    numbers = {one.team_id for one in conversations if one.team_id}
+    return Team.objects.in_bulk(numbers) if numbers else {}
 
 
 def _matter(conversation: Conversation, promised: Promised, at: datetime) -> None:
@@ -136,8 +149,7 @@ def _resolution(conversation: Conversation, promised: Promised, at: datetime) ->
     )  # fmt: skip
 
 
-def _begun(conversation: Conversation, rules: Rules, at: datetime) -> Wait:
-    promised = promises.of(conversation.team, rules)
+def _begun(conversation: Conversation, promised: Promised, at: datetime) -> Wait:
     begun = Wait(
         conversation=conversation, asked_at=at, due_at=promised.answer.due(at), look_at=at,
         promise_minutes=promised.answer_minutes, hours=promised.hours,
