@@ -4,23 +4,27 @@ The whole is read once; from then on only what arrived since is folded in.
 """
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Final
 
 from django.utils.translation import gettext as _
 
 from muster.audiences.lake import exporting, layout, recording
-from muster.audiences.lake.layout import LATE, Manifest
+from muster.audiences.lake.layout import LATE, Manifest, Month
 from muster.audiences.lake.writing import Writer
 from muster.kit import clock
 from muster.kit.errors import Refused
 
 # A month that ended longer ago is sealed: what comes late for it lies in a file of its own.
 _OPEN_FOR: Final = timedelta(days=2)
+# Two read and sort at a time, each within half of what one may hold.
+_SHARE: Final = "512MB"
 # So many late facts are worth sorting everything anew.
 MOST_LATE: Final = 2_000_000
 
@@ -57,14 +61,39 @@ def fold(folder: Path) -> Manifest:
 def _whole(
     folder: Path, moment: exporting.Snapshot, began: datetime, told: Callable[[str], object]
 ) -> Manifest:
-    writer = Writer(folder)
-    months = []
-    for name in moment.months():
-        told(name)
-        months.append(writer.month(name, moment.facts(name)))
+    writer = Writer(folder, memory=_SHARE)
+
+    names = moment.months()
+    # The database answers a connection with one core; while one month is sorted, the next is read.
+    with moment.beside() as other, ThreadPoolExecutor(2, thread_name_prefix="lake") as readers:
+        free: SimpleQueue[exporting.Snapshot] = SimpleQueue()
+        for one in (moment, other):
+            free.put(one)
+
+        def month(name: str) -> Month:
+            with _lent(free) as mine:
+                told(name)
+                return writer.month(name, mine.facts(name))
+
+        def records() -> dict[str, str]:
+            with _lent(free) as mine:
+                return recording.records(writer, mine)
+
+        people = readers.submit(records)
+        months = list(readers.map(month, names))
     kept = tuple(month for month in months if month.facts)
-    tables = recording.records(writer, moment) | writer.sums(months, layout.plain(began))
+    tables = people.result() | writer.sums(months, layout.plain(began))
     return _published(folder, Manifest(began.isoformat(), moment.xid, kept, tables))
+
+
+@contextmanager
+def _lent(free: SimpleQueue[exporting.Snapshot]) -> Iterator[exporting.Snapshot]:
+    """Take one of the connections that nobody reads through just now, and give it back."""
+    one = free.get()
+    try:
+        yield one
+    finally:
+        free.put(one)
 
 
 def _folded(folder: Path, held: Manifest, moment: exporting.Snapshot, began: datetime) -> Manifest:

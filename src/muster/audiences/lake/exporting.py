@@ -55,6 +55,15 @@ class Snapshot:
 
     xid: int
     _cursor: Any
+    # Under which other connections see the same moment, as long as this one is open.
+    _name: str
+
+    @contextmanager
+    def beside(self) -> Iterator["Snapshot"]:
+        """Open the same moment in a connection of its own, so that another thread can read at the same time."""
+        with _opened() as cursor:
+            cursor.execute(f"SET TRANSACTION SNAPSHOT '{self._name}'")
+            yield Snapshot(self.xid, cursor, self._name)
 
     def table(self, name: str) -> pa.RecordBatchReader:
         """Read one table of people’s records."""
@@ -124,10 +133,19 @@ def start_of(mac: str) -> int:
 @contextmanager
 def snapshot() -> Iterator[Snapshot]:
     """Open one moment of the database, with the role and address of this process."""
+    with _opened() as cursor:
+        cursor.execute(
+            "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint, pg_export_snapshot()"
+        )
+        xid, name = cursor.fetchall()[0]
+        yield Snapshot(xid, cursor, name)
+
+
+@contextmanager
+def _opened() -> Iterator[Any]:
     with dbapi.connect(_address()) as opened, opened.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        yield Snapshot(cursor.fetchall()[0][0], cursor)
+        yield cursor
 
 
 def _address() -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 from uuid import uuid4
 
@@ -48,8 +49,9 @@ _RANGES: Final = (
 class Writer:
     """Writes the files of one build into the folder of the lake."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, memory: str = MEMORY) -> None:
         self._folder = folder
+        self._memory = memory
         self._number = uuid4().hex[:12]
 
     def month(self, name: str, facts: pa.RecordBatchReader) -> Month:
@@ -86,7 +88,7 @@ class Writer:
     def sums(self, months: Sequence[Month], until: str) -> dict[str, str]:
         """Sum up all months per key, and find where in them each kind and ref lies."""
         files = self._paths(months)
-        with self.engine() as engine:
+        with self.engine(MEMORY) as engine:
             totals = _TOTALS_OF.format(_TOTALS.format(_FACTS))
             sources = _SOURCES_OF.format(_SOURCES.format(_FACTS))
             held = {
@@ -106,7 +108,7 @@ class Writer:
         """Add what arrived since to the sums of the state before."""
         built = held.horizon
         due = [month for month in held.months if month.latest > built]
-        with self.engine() as engine:
+        with self.engine(MEMORY) as engine:
             engine.register("tail", tail)
             # What was still to come when it was written down is counted once it is due.
             rows, values = _with(
@@ -177,14 +179,16 @@ class Writer:
         return [self._path(month.file) for month in months]
 
     @contextmanager
-    def engine(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def engine(self, memory: str = "") -> Iterator[duckdb.DuckDBPyConnection]:
         """Open an engine that sorts within bounded memory."""
-        settings: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": MEMORY,
-            "temp_directory": str(self._folder / "sorting"),
-        }
-        with duckdb.connect(config=settings) as engine:
-            yield engine
+        # Several may sort at once, and each calls its files alike.
+        with TemporaryDirectory(prefix="sorting-", dir=self._folder) as aside:
+            settings: dict[str, str | bool | int | float | list[str]] = {
+                "memory_limit": memory or self._memory,
+                "temp_directory": aside,
+            }
+            with duckdb.connect(config=settings) as engine:
+                yield engine
 
 
 def _with(paths: Sequence[str], arrived: str, where: str = "") -> tuple[str, list[Sequence[str]]]:
