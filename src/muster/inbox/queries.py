@@ -136,14 +136,14 @@ def colleagues(conversation: Conversation) -> list[Staff]:
         able |= Q(regions=region)
     elif conversation.person is None and Rules.current().strangers_to_all:
         able |= Q(regions__isnull=False)
-    spoken = language_of(conversation)
-    members = (
-        Member.objects.filter(languages__contains=[spoken]) if spoken else Member.objects.none()
-    )
+    members = Member.objects.all()
     if conversation.team_id is not None:
-        able &= Q(pk__in=Member.objects.filter(team=conversation.team_id).values("staff"))
         members = members.filter(team=conversation.team_id)
-    speaking = set(members.values_list("staff_id", flat=True))
+        able &= Q(pk__in=members.values("staff"))
+    answers = list(members.exclude(languages=[]).values_list("staff_id", "languages"))
+    # Nobody said in which languages they answer: then it does not matter which this is.
+    spoken = language_of(conversation) if answers else ""
+    speaking = {staff for staff, languages in answers if spoken and spoken in languages}
     active = Staff.objects.filter(able, is_active=True).distinct().prefetch_related("grants")
     found = [one for one in active.order_by("name", "id") if one.may("inbox.answer")]
     for one in found:

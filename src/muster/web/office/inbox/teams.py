@@ -113,9 +113,12 @@ def moving(conversation: Conversation) -> dict[str, Any]:
     """What a thread can be given to, for the form beside it."""
     topic, team = conversation.topic_id, conversation.team_id
     chosen = f"topic:{topic}" if topic else f"team:{team}" if team else ""
+    # Without a team there is no topic to ask for.
+    teams = work.team_names()
+    topics = work.topics() if teams else []
     return {
-        "topics": [(f"topic:{one.pk}", f"{one.name} ({one.team.name})") for one in work.topics()],
-        "teams": [(f"team:{one.pk}", one.name) for one in work.team_names()],
+        "topics": [(f"topic:{one.pk}", f"{one.name} ({one.team.name})") for one in topics],
+        "teams": [(f"team:{one.pk}", one.name) for one in teams],
         "chosen": chosen,
     }
 
