@@ -5,6 +5,7 @@ from datetime import datetime
 from muster.accounts.models import Staff
 from muster.inbox import actions as inbox
 from muster.inbox.actions.teams import Place
+from muster.inbox.models import Team
 
 GIFTS = "donation\ngift\nreceipt\ndono\nricevuta\ndarowizna\npokwitowanie\ndon\nreçu fiscal"
 COMPLAINTS = "unacceptable\nno answer\naucune réponse\nnessuna risposta\nbrak odpowiedzi\nskarga"
@@ -12,7 +13,9 @@ COMPLAINTS = "unacceptable\nno answer\naucune réponse\nnessuna risposta\nbrak o
 
 def fill(now: datetime) -> None:
     """Put two teams together; everybody who answers is in the first."""
-    staff = {one.email.partition("@")[0]: one for one in Staff.objects.all()}
+    if Team.objects.exists():
+        return  # somebody has begun to put teams of their own together
+    staff = {one.email.partition("@")[0]: one for one in Staff.objects.filter(demo=True)}
     bo, gwen, piotr = staff["bo"], staff["gwen"], staff["piotr"]
     care = inbox.keep_team(
         team=None, name="Care", by=bo, at=now,
