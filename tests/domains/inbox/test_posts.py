@@ -95,6 +95,30 @@ class TestWhose:
         assert (found.person, found.proven, found.address) == (ana, True, f"bluesky:{wire.HER}")
         assert arrival.entry.proven
 
+    def test_a_name_as_an_import_writes_it_is_the_same(self, make: Make) -> None:
+        from muster.people import keys
+
+        ana = known(make, keys.normalise("handle", "bluesky:@Ana.Example"))
+        bo = known(make, keys.normalise("handle", f"mastodon:@Ana@{HOME}"))
+        assert thread(take(skeet())[0]).person == ana
+        assert thread(tweet()).person == bo
+
+    def test_whoever_is_forgotten_leaves_no_name_and_no_link(self, make: Make) -> None:
+        ana = known(make)
+        [arrival] = take(skeet(followers=12))
+        actions.forget(ana)
+        found = thread(arrival)
+        message = InboxMessage.objects.get()
+        assert (found.address, found.name, found.reach, found.find_key) == ("", "", None, "")
+        assert (message.headers, message.message_id, message.sender, message.said) == (
+            {},
+            "",
+            "",
+            "",
+        )
+        # Written again by the same account, it is no thread of theirs.
+        assert thread(take(skeet(2))[0]).pk != found.pk
+
     def test_anybody_else_is_a_stranger_with_a_name(self, make: Make) -> None:
         known(make, "bluesky:another.example")
         [arrival] = take(skeet())
