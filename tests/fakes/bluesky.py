@@ -196,7 +196,7 @@ class Network:
             self._process.kill()
             self._process.wait()
 
-    def _until_ready(self, seconds: float = 60.0) -> None:
+    def _until_ready(self, seconds: float = 180.0) -> None:
         deadline, said = time.monotonic() + seconds, self.data / "server.out"
         while "READY" not in said.read_text():
             assert self._process is not None
