@@ -53,6 +53,17 @@ def theirs(conversation: Conversation, *, by: Staff) -> list[Conversation]:
     return list(rows.order_by("-last_at", "-id")[:MOST])
 
 
+def among(conversation: Conversation, threads: Sequence[Conversation]) -> list[Conversation]:
+    """Return the same of threads already fetched, which are all that are known of whoever it is with."""
+    if conversation.person is None:
+        return [conversation]
+    return [
+        one
+        for one in threads
+        if one.proven and one.address and one.state != State.QUIET and not one.merged_into_id
+    ][:MOST]
+
+
 def chosen(conversation: Conversation, channel: str, threads: Sequence[Conversation]) -> Way:
     """Return the way of one channel; raises NotThatWay where they neither asked there nor allow it."""
     found = next((one for one in of(conversation, threads) if one.channel == channel), None)

@@ -10,10 +10,9 @@ from django.utils.translation import ngettext
 
 from muster.delivery import queries as delivery
 from muster.inbox import logs
-from muster.kit import clock
 from muster.people import purposes, summaries
 from muster.people import queries as people
-from muster.web.office.inbox import kinds, posts, speaking
+from muster.web.office.inbox import kinds, listing, posts, speaking
 from muster.web.office.inbox.said import about, link, sentence, via, whom
 from muster.web.words import number
 
@@ -36,7 +35,7 @@ def thread(conversation: Conversation, *, by: Staff, whole: bool = False) -> dic
     entries = log.entries
     returned = delivery.returned_of(one.message_id for one in entries if one.direction == "out")
     person = conversation.person
-    now = clock.now()
+    now = listing.now()
     shown = [_entry(conversation, one, now) for one in entries]
     for before, one, entry in zip(entries, entries[1:], shown[1:], strict=False):
         entry["silence"] = _silence(before, one)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def context(conversation: Conversation, log: Log, *, channel: str, by: Staff) -> dict[str, Any]:
     """The tabs, the way that is chosen and what stands beside it, for who may answer."""
-    theirs = ways.theirs(conversation, by=by)
+    theirs = ways.among(conversation, log.threads)
     found = ways.of(conversation, theirs)
     way = next((one for one in found if one.channel == channel), found[0])
     answerable = way.thread is None or (
