@@ -95,8 +95,10 @@ def _answered(options: argparse.Namespace, home: Path, address: str, staff: Any)
     """They write; staff read; a worker sorts. The clock stops when the last one is stored and sorted."""
     from muster.inbox.models import InboxMessage, Wait
     from muster.proof.benches.answering import crowd, readers
+    from muster.proof.benches.sending import texting
 
-    paths = crowd.calls(options.replies, DOOR, NUMBER)
+    numbers = [texting.number(one) for one in range(1, options.replies + 1)]
+    paths = crowd.calls(numbers, DOOR, NUMBER)
     pages = ["/office/inbox/", "/office/inbox/?queue=all", "/office/inbox/?queue=unanswered&page=2"]
     who = readers.cookies(staff)
     readers.timed(address, pages * options.processes, who)

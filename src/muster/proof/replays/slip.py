@@ -18,6 +18,7 @@ from rich.progress import Progress
 WORDS = "a text for 4,000 goes to two million: without gates, declared, by canary, by hand"
 FULL = 2_100_000
 PEOPLE = 20_000
+FULL_ANSWERS = 11_543
 STEPS = 9
 
 
@@ -27,6 +28,11 @@ def options(parser: argparse.ArgumentParser) -> None:
     add("--people", type=int, default=PEOPLE, help=f"people who said yes; {FULL} is full size")
     add("--seed", type=int, default=1, help="who answers, and when somebody presses Halt")
     add("--draws", type=int, help="canaries of the full story drawn from other people; 20")
+    add(
+        "--answers",
+        type=int,
+        help=f"people who write back in the second half; {FULL_ANSWERS} of all",
+    )
     add("--minute", type=float, default=5.0, help="seconds that a minute of the story takes")
 
 
@@ -48,7 +54,7 @@ def run(options: argparse.Namespace, progress: Progress) -> dict[str, Any]:
 
 
 def _told(town: Any, options: argparse.Namespace, progress: Progress) -> dict[str, Any]:
-    from muster.proof.stories.slip import apology, draws, runs
+    from muster.proof.stories.slip import aftermath, draws, runs
 
     task = progress.add_task("slip", total=STEPS)
 
@@ -67,13 +73,19 @@ def _told(town: Any, options: argparse.Namespace, progress: Progress) -> dict[st
     note(found)
     note(runs.corrected(town, broadcast))
     note(runs.answers(town))
-    note(apology.apologised(town, broadcast))
+    note(aftermath.played(town, _answering(options)))
     many = (20 if options.people >= FULL else 0) if options.draws is None else options.draws
     drawn = draws.draw(town, many, of=FULL)
     # A canary of a smaller story is another canary; it stands for itself only where none was drawn.
     own = [figures["reached_canary"]] if options.people >= FULL or not drawn else []
     note(_drawn([*drawn, *own]))
     return figures | {"meant": len(town.meant), "ok": _went_well(figures, options)}
+
+
+def _answering(options: argparse.Namespace) -> int:
+    """How many write back in the second half: 11,543 of the full story, more than fifty of any."""
+    answers: int | None = options.answers
+    return answers or max(60, FULL_ANSWERS * options.people // FULL)
 
 
 def _drawn(reached: list[int]) -> dict[str, Any]:
@@ -104,4 +116,7 @@ def _went_well(figures: dict[str, Any], options: argparse.Namespace) -> bool:
     small = figures["draws"] < 20 or (
         figures["reached_canary_median"] <= 2_000 and figures["reached_canary_p95"] <= 5_000
     )
-    return bool(stopped and named and mended and small)
+    from muster.proof.stories.slip import aftermath
+
+    heard = aftermath.went_well(figures, _answering(options))
+    return bool(stopped and named and mended and small and heard)

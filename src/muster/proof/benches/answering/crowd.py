@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlencode
 
-from muster.proof.benches.sending import texting
-
 # What people wrote in 2014 was of four kinds; here in the four languages of the house.
 WORDS: Final = (
     "Who is this? I never signed up for that",
@@ -26,14 +24,13 @@ TWICE: Final = 20
 UNDER_WAY: Final = 64
 
 
-def calls(people: int, door: str, ours: str) -> list[str]:
-    """The path of each call, in the order they come."""
+def calls(numbers: Sequence[str], door: str, ours: str) -> list[str]:
+    """The path of each call from these telephones, in the order they come."""
     once = [
         f"/hooks/sms/kannel/{door}/texts?" + urlencode(
-            {"from": texting.number(one), "to": ours, "id": f"r{one}",
-             "text": WORDS[one % len(WORDS)]}
+            {"from": number, "to": ours, "id": f"r{one}", "text": WORDS[one % len(WORDS)]}
         )
-        for one in range(1, people + 1)
+        for one, number in enumerate(numbers)
     ]  # fmt: skip
     return [call for one, call in enumerate(once) for call in [call] * (1 + (one % TWICE == 0))]
 

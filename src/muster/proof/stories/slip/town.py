@@ -25,7 +25,7 @@ MEANT_OF: Final = 525  # one in so many: 4,000 of 2,100,000
 MEANT, ALL = "meant for", "all of them"
 HOME: Final = "PL-10"
 PLACE: Final = "Łódzkie"
-_ELSEWHERE: Final = ("PL-14", "PL-12", "FR-IDF", "FR-BRE", "GB-ENG", "GB-SCT", "IT-25", "IT-62")
+ELSEWHERE: Final = ("PL-14", "PL-12", "FR-IDF", "FR-BRE", "GB-ENG", "GB-SCT", "IT-25", "IT-62")
 _CAST: Final = {
     "ana": ("author", "organiser"),
     "bo": ("approver",),
@@ -86,7 +86,7 @@ class Town:
         began = time.monotonic()
         few = max(1, self.people // MEANT_OF)
         theirs = crowd.invent(few, channel="sms", regions=[HOME], tag=MEANT)
-        crowd.invent(self.people - few, channel="sms", regions=_ELSEWHERE)
+        crowd.invent(self.people - few, channel="sms", regions=ELSEWHERE)
         crowd.look_again()
         self.meant = {crowd.address(number, "sms") for number in theirs}
         said_yes = {"is": "said_yes", "channel": "sms", "purpose": "news"}
