@@ -38,7 +38,7 @@ DECISIONS: dict[str, Decision] = {
     "delivery.EarlyReceipt": KEEP,
     "delivery.ContactSlot": FORGET,
     "delivery.Seed": KEEP,
-    "inbox.Conversation": dict.fromkeys(("address", "name", "subject", "preview", "find_key", "sent_ref"), "scrub"),
+    "inbox.Conversation": dict.fromkeys(("address", "name", "subject", "preview", "find_key", "sent_ref", "reach", "severity_why"), "scrub"),
     "inbox.InboxMessage": dict.fromkeys(("said", "text", "html", "sender", "message_id", "references", "headers"), "scrub"),
     "inbox.Sorting": {"words": "scrub"},
     "inbox.Dialogue": {"reason": "scrub"},

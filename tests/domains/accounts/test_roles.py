@@ -37,7 +37,7 @@ def test_the_permissions_everybody_relies_on_exist():
     assert {
         "people.view", "people.edit", "people.import", "people.export", "people.erase", "audiences.view", "audiences.edit",
         "broadcasts.view", "broadcasts.write", "broadcasts.submit", "broadcasts.approve", "broadcasts.send",
-        "inbox.view", "inbox.answer", "sources.manage", "staff.view", "staff.manage", "audit.view",
+        "inbox.view", "inbox.answer", "inbox.teams", "sources.manage", "staff.view", "staff.manage", "audit.view",
         "settings.view", "settings.manage", "gifts.view", "outbox.view",
     } == PERMISSIONS  # fmt: skip
 

@@ -130,7 +130,7 @@ def crowds(draw: st.DrawFn) -> list[tuple[int, str, int]]:
 
 
 @given(before=crowds(), crowd=crowds())
-@beside_fixtures(40, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@beside_fixtures(24, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 def test_together_leaves_the_rows_of_one_by_one(
     numbers: list[str], before: list[tuple[int, str, int]], crowd: list[tuple[int, str, int]]
 ) -> None:

@@ -28,5 +28,12 @@ def forget(person: Person) -> None:
     dialogues = Dialogue.objects.filter(conversation__in=threads)
     dialogues.exclude(reason="").update(reason=BLANKED)
     threads.update(
-        address="", name="", subject="", preview="", find_key="", sent_ref=None, reach=None
+        address="",
+        name="",
+        subject="",
+        preview="",
+        find_key="",
+        sent_ref=None,
+        reach=None,
+        severity_why=[],
     )
