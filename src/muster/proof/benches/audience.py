@@ -33,6 +33,12 @@ def options(parser: argparse.ArgumentParser) -> None:
     )
     add("--patience", type=float, help="seconds after which a statement of peers is stopped")
     add("--rate", type=int, default=5_000, help="facts that come in every second meanwhile")
+    add(
+        "--smaller",
+        type=int,
+        default=3,
+        help="lakes of a quarter, a half, three quarters for the growth",
+    )
     add("--picture", help="file that the growth is drawn into, as SVG")
 
 

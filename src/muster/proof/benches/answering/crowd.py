@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlencode
 
+import httpx
+
 # What people wrote in 2014 was of four kinds; here in the four languages of the house.
 WORDS: Final = (
     "Who is this? I never signed up for that",
@@ -22,6 +24,7 @@ WORDS: Final = (
 # A gateway repeats a call whose answer got lost: one in so many comes twice.
 TWICE: Final = 20
 UNDER_WAY: Final = 64
+TRIES: Final = 3
 
 
 def calls(numbers: Sequence[str], door: str, ours: str) -> list[str]:
@@ -37,16 +40,24 @@ def calls(numbers: Sequence[str], door: str, ours: str) -> list[str]:
 
 async def write_back(address: str, paths: Sequence[str]) -> int:
     """Make all the calls, so many at a time; returns how many were not taken."""
-    import httpx
-
     waiting, refused = iter(paths), itertools.count()
     limits = httpx.Limits(max_connections=UNDER_WAY)
     async with httpx.AsyncClient(trust_env=False, timeout=60, limits=limits) as client:
 
         async def gateway() -> None:
             for path in waiting:
-                if (await client.get(address + path)).status_code != 200:
+                if await _status(client, address + path) != 200:
                     next(refused)
 
         await asyncio.gather(*(gateway() for _one in range(UNDER_WAY)))
     return next(refused)
+
+
+async def _status(client: httpx.AsyncClient, url: str) -> int:
+    """Make one call; as a gateway does, again where no answer came. 0 is none at all."""
+    for _try in range(TRIES):
+        try:
+            return (await client.get(url)).status_code
+        except httpx.TransportError:
+            continue
+    return 0

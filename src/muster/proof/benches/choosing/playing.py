@@ -129,7 +129,7 @@ class Play:
 
     def _grow(self, beside: Built) -> None:
         """The same two years with fewer facts in each of their months."""
-        for share in GROWN:
+        for share in GROWN[: self._options.smaller]:
             lake = self._lake(share, beside)
             self._measured.growth.append((lake.manifest.facts, _times(self._ask(lake))))
             shutil.rmtree(lake.folder)
