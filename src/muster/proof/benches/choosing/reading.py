@@ -21,6 +21,7 @@ import numpy as np
 if TYPE_CHECKING:
     from muster.proof.benches.choosing.ours import Ours
 
+_SAID: Final = "said: "
 _CHILD: Final = "from muster.proof.benches.choosing import reading; reading.child()"
 _WARM: Final = 2
 
@@ -52,7 +53,9 @@ def ask(told: Told) -> dict[str, Any]:
         check=True,
         env=os.environ | {"MUSTER_LAKE": told.folder},
     )
-    said: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    # An engine may draw how far it has come into the same stream.
+    line = next(one for one in reversed(done.stdout.split("\n")) if one.startswith(_SAID))
+    said: dict[str, Any] = json.loads(line.removeprefix(_SAID))
     return said
 
 
@@ -65,7 +68,7 @@ def child() -> None:
     import django
 
     django.setup()
-    sys.stdout.write(json.dumps(_answered(told)) + "\n")
+    sys.stdout.write(f"\n{_SAID}{json.dumps(_answered(told))}\n")
 
 
 def _answered(told: Told) -> dict[str, Any]:
