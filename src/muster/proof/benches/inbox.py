@@ -7,7 +7,6 @@ processes, and a real worker says what they are. Pages are asked for over HTTP a
 from __future__ import annotations
 
 import argparse
-import asyncio
 import os
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import django
 from rich.progress import Progress
@@ -104,7 +104,7 @@ def _answered(options: argparse.Namespace, home: Path, address: str, staff: Any)
     readers.timed(address, pages * options.processes, who)
     with _worker(home), readers.Reading(address, pages, who) as reading:
         began = time.perf_counter()
-        refused = asyncio.run(crowd.write_back(address, paths))
+        refused = crowd.write_back(urlsplit(address).port or 0, paths)
         stored = time.perf_counter() - began
         until = time.monotonic() + _PATIENCE
         while InboxMessage.objects.filter(sorted=False).exists() and time.monotonic() < until:

@@ -7,12 +7,11 @@ into the inbox. What was taken is counted by the witness, what came in by the ro
 from __future__ import annotations
 
 import argparse
-import asyncio
 import os
 import time
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import urlsplit
 
 import django
 from rich.progress import Progress
@@ -24,6 +23,8 @@ PEOPLE: Final = 5_000
 FULL: Final = 100_000
 DOOR: Final = "a-secret-path-for-benches-only"
 NUMBER: Final = "+447700900001"
+# So many calls of a gateway are under way at once.
+UNDER_WAY: Final = 8
 TEXTS_A_SECOND: Final = 5_000
 ANSWERS_A_SECOND: Final = 200
 
@@ -90,12 +91,15 @@ def _sent(options: argparse.Namespace, witness: Any, home: Path) -> dict[str, An
 
 def _answered(options: argparse.Namespace, home: Path) -> dict[str, Any]:
     from muster.inbox.models import InboxMessage
+    from muster.proof.benches.answering import crowd
     from muster.proof.benches.sending import texting, usage
 
     number = options.replies or min(options.people, 2_000)
+    numbers = [texting.number(one) for one in range(1, number + 1)]
+    paths = crowd.calls(numbers, DOOR, NUMBER)
     with texting.website(options.processes, home) as (address, process):
         before, began = usage.family_cpu(process), time.perf_counter()
-        refused = asyncio.run(_write_back(address, number))
+        refused = crowd.write_back(urlsplit(address).port or 0, paths, under_way=UNDER_WAY)
         seconds = time.perf_counter() - began
         cpu = usage.family_cpu(process) - before
     return {
@@ -105,28 +109,6 @@ def _answered(options: argparse.Namespace, home: Path) -> dict[str, Any]:
         "answers_refused": refused,
         "answers_lost": number - InboxMessage.objects.count(),
     }
-
-
-async def _write_back(address: str, number: int) -> int:
-    """So many people write at once; eight calls are under way, as a gateway makes them."""
-    import httpx
-
-    from muster.proof.benches.sending import texting
-
-    waiting = iter(range(1, number + 1))
-    refused = 0
-    async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
-
-        async def gateway() -> None:
-            nonlocal refused
-            for one in waiting:
-                said = {"from": texting.number(one), "to": NUMBER, "id": str(one),
-                        "text": "Who is this? I never signed up for that"}  # fmt: skip
-                url = f"{address}/hooks/sms/kannel/{DOOR}/texts?{urlencode(said)}"
-                refused += (await client.get(url)).status_code != 200
-
-        await asyncio.gather(*(gateway() for _one in range(8)))
-    return refused
 
 
 def _is_fine(figures: dict[str, Any], options: argparse.Namespace) -> bool:

@@ -22,7 +22,7 @@ SELECT CASE WHEN n %% 3 = 0 THEN 'sms' ELSE 'email' END, address, name, subject,
                (%(kinds)s::text[])[1 + n %% %(kinds_number)s] AS kind,
                CASE WHEN n %% 50 = 0 THEN 'open' WHEN n %% 5 = 0 THEN 'waiting' ELSE 'closed' END AS state,
                now() - n * interval '1 minute' AS asked
-          FROM generate_series(1, %(many)s) AS n) AS made
+          FROM generate_series(1::bigint, %(many)s) AS n) AS made
 """
 _MESSAGES: Final = """
 INSERT INTO inbox_inboxmessage (conversation_id, direction, said, text, html, sender, message_id,

@@ -6,7 +6,6 @@ they are, and what goes to all who wrote is a broadcast to chosen people that ot
 
 from __future__ import annotations
 
-import asyncio
 import os
 import time
 from typing import TYPE_CHECKING, Any, Final
@@ -78,7 +77,7 @@ def _written_back(town: Town, numbers: set[str], slip: Broadcast) -> Figures:
 
     secret, ours = os.environ["MUSTER_SMS_HOOK_SECRET"], os.environ["MUSTER_SMS_SENDER"]
     paths, began = answers.calls(sorted(numbers), secret, ours), time.monotonic()
-    refused = asyncio.run(answers.write_back(town.stage.address, paths))
+    refused = answers.write_back(town.stage.port, paths)
     entries = InboxMessage.objects.filter(conversation__about=slip.reference, direction="in")
     town.stage.wait(
         "the last to be sorted", lambda: not entries.filter(sorted=False).exists(), _LONG
