@@ -11,7 +11,6 @@ from muster.broadcasts import corrections
 from muster.broadcasts.models import Broadcast
 from muster.delivery import documents, fields, liquid, markup
 from muster.delivery import queries as delivery
-from muster.delivery.liquid import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,5 +43,4 @@ def of(token: str) -> WordPage | None:
 
 def _impersonal(text: str) -> str:
     """The words with what stands there for somebody of whom nothing is known."""
-    parts = liquid.parse(text, fields.NAMES).flat({})
-    return "".join(one.text if isinstance(one, Text) else one.value({}) for one in parts)
+    return liquid.parse(text, fields.NAMES).plain({})

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from muster.accounts.models import Staff
 from muster.accounts.queries import organisation
-from muster.inbox import access, hours
-from muster.inbox.models import Conversation, Escalation, Rules, Team, Wait
+from muster.inbox import access, hours, queries
+from muster.inbox.models import Conversation, Escalation, Rules, Team
 from muster.places import queries as places
 
 SHOWN = 50
@@ -52,6 +52,6 @@ def escalated(*, by: Staff) -> list[Conversation]:
     seen = access.conversations(by=by).filter(
         state=Conversation.State.OPEN, waits__in=told.values("wait")
     )
-    running = Prefetch("waits", Wait.objects.filter(ended_at=None), to_attr="running")
-    ranked = seen.select_related("key__person", "assignee").prefetch_related(running).distinct()
+    whole = seen.select_related("key__person", "assignee").prefetch_related(queries.running())
+    ranked = whole.distinct()
     return list(ranked.order_by("-severity", "due_at", "id")[:SHOWN])

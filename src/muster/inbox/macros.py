@@ -26,10 +26,7 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     except liquid.TemplateProblem:
         return text
     merge = dict(values)
-    return "".join(
-        part.text if isinstance(part, liquid.Text) else part.value(merge)
-        for part in template.flat(merge)
-    )
+    return template.plain(merge)
 
 
 def values(conversation: Conversation, *, by: Staff) -> dict[str, str]:

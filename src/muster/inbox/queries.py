@@ -78,7 +78,7 @@ def waiting(*, by: Staff, now: datetime) -> list[Conversation]:
     awake = Q(snoozed_until=None) | Q(snoozed_until__lte=now)
     seen = access.conversations(by=by).filter(Q(assignee=by) | pressing, awake, state=State.OPEN)
     mine = seen.select_related("key__person", "assignee").order_by("due_at", "id")
-    return list(mine.prefetch_related(_running())[:SHOWN])
+    return list(mine.prefetch_related(running())[:SHOWN])
 
 
 def pace(*, by: Staff, now: datetime) -> Pace:
@@ -120,7 +120,7 @@ def held(*, by: Staff) -> list[tuple[Arrival, Incoming]]:
 def summary(person: Person, *, by: Staff) -> Summary:
     """Return the person’s threads, latest first, and since when they wait for us."""
     seen = access.conversations(by=by).filter(key__person=person, proven=True, merged_into=None)
-    threads = list(seen.prefetch_related(_running()).order_by("-last_at", "-id")[:SHOWN])
+    threads = list(seen.prefetch_related(running()).order_by("-last_at", "-id")[:SHOWN])
     since = [wait.asked_at for one in threads for wait in one.running]  # type: ignore[attr-defined]
     return Summary(len(since), min(since, default=None), threads)
 
@@ -158,7 +158,8 @@ def language_of(conversation: Conversation) -> str:
     return latest.first() or ""
 
 
-def _running() -> Prefetch[str]:
+def running() -> Prefetch[str]:
+    """What fetches the wait that runs with each conversation, as ``running``."""
     return Prefetch("waits", Wait.objects.filter(ended_at=None), to_attr="running")
 
 

@@ -16,7 +16,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
 from muster.accounts.models import Staff
-from muster.inbox import access
+from muster.inbox import access, house
 from muster.inbox.models import Conversation, Member, Team
 from muster.triage.kinds import Kind
 
@@ -63,7 +63,7 @@ class Part:
 def reader(*, by: Staff, now: datetime) -> Reader:
     """Return who looks, with the teams, in two questions."""
     own = frozenset(Member.objects.filter(staff=by).values_list("team_id", flat=True))
-    return Reader(by, now, list(Team.objects.order_by("name", "id")[:MOST_TEAMS]), own)
+    return Reader(by, now, list(house.teams()[:MOST_TEAMS]), own)
 
 
 def known(name: str, reading: Reader) -> str:

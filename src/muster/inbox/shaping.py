@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from muster.delivery import liquid
-from muster.delivery.liquid import Template, Text
+from muster.delivery.liquid import Template
 from muster.inbox import errors, many_errors
 
 if TYPE_CHECKING:
@@ -36,9 +36,7 @@ def of(conversation: Conversation, texts: Mapping[str, Template]) -> str:
     known = values(conversation)
     if missing := sorted(name for name in text.fields.required if not known.get(name)):
         raise many_errors.LacksAValue(missing[0])
-    return "".join(
-        one.text if isinstance(one, Text) else one.value(known) for one in text.flat(known)
-    )
+    return text.plain(known)
 
 
 def values(conversation: Conversation) -> dict[str, str]:

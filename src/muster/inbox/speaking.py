@@ -70,7 +70,7 @@ def of(conversation: Conversation, *, by: Staff) -> Speaking:
         network=loudest.channel if loudest else "",
         earlier=sum(one.pk != conversation.pk for one in threads),
         complaints=sum(one.kind == Kind.COMPLAINT for one in threads),
-        cases=_cases(threads, by),
+        cases=_cases(threads),
         public=any(one.conversation.channel in pressing.PUBLIC for one in waiting),
     )
 
@@ -87,9 +87,9 @@ def _theirs(conversation: Conversation, by: Staff) -> QuerySet[Conversation]:
     return same.filter(proven=False)
 
 
-def _cases(threads: Sequence[Conversation], by: Staff) -> list[Case]:
+def _cases(threads: Sequence[Conversation]) -> list[Case]:
+    # Whoever sees a thread of a case sees the case.
     numbers = {one.case_id for one in threads if one.case_id}
     if not numbers:
         return []
-    del by  # Whoever sees a thread of it sees the case.
     return list(Case.objects.filter(pk__in=numbers).order_by("-opened_at", "-id"))

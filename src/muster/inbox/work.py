@@ -11,7 +11,7 @@ from django.db.models import Count, Min, Prefetch, Q
 
 from muster.accounts.models import Staff
 from muster.audit import queries as audit
-from muster.inbox import access
+from muster.inbox import access, house
 from muster.inbox.models import Case, Conversation, Dialogue, InboxMessage, Member, Team, Topic
 from muster.kit.text import fold
 
@@ -33,12 +33,7 @@ class Ownerless:
 def teams() -> list[Team]:
     """Return every team with its members, by name."""
     members = Prefetch("members", Member.objects.select_related("staff"))
-    return list(Team.objects.prefetch_related(members).order_by("name", "id"))
-
-
-def team_names() -> list[Team]:
-    """Return every team without its members, by name."""
-    return list(Team.objects.order_by("name", "id"))
+    return list(house.teams().prefetch_related(members))
 
 
 def topics() -> list[Topic]:

@@ -92,6 +92,12 @@ class Template:
         """The text of one person: every condition decided, neighbouring letters joined."""
         return tuple(_joined(_flat(self.nodes, merge)))
 
+    def plain(self, merge: dict[str, str]) -> str:
+        """The same as words and nothing else."""
+        return "".join(
+            one.text if isinstance(one, Text) else one.value(merge) for one in self.flat(merge)
+        )
+
 
 def _fields(nodes: tuple[Node, ...], known: frozenset[str]) -> Fields:
     found = Fields()

@@ -15,8 +15,8 @@ from muster.activity import actions as activity
 from muster.activity.facts import NewFact
 from muster.audit import actions as audit
 from muster.channels.base import Incoming
-from muster.inbox import arrivals, asked, errors, matching, registry, sealing, threads
-from muster.inbox.actions.receive import stored, take_in, too_many
+from muster.inbox import asked, errors, matching, registry
+from muster.inbox.actions.receive import receipt, stored, take_in, too_many
 from muster.inbox.models import Arrival, Conversation, InboxMessage
 from muster.kit import actors, jobs, letters, limits
 from muster.kit.faults import fault
@@ -40,20 +40,9 @@ def ask(
 ) -> Arrival:
     """Keep one question exactly once; a mailbox is told that it arrived, at most once a day."""
     with entered(Scope.EVERYONE):
-        arrival, fresh = Arrival.objects.get_or_create(
-            fingerprint=arrivals.fingerprint(incoming),
-            defaults={
-                "message_id": threads.bare(incoming.message_id),
-                "channel": incoming.channel,
-                "sender_mac": arrivals.sender_mac(incoming),
-                "outcome": Arrival.Outcome.HELD
-                if too_many(incoming, at)
-                else Arrival.Outcome.ASKED,
-                "at": at,
-                "size": incoming.raw_size,
-                "sealed": sealing.seal(incoming),
-            },
-        )
+        held = too_many(incoming, at)
+        outcome = Arrival.Outcome.HELD if held else Arrival.Outcome.ASKED
+        arrival, fresh = receipt(incoming, outcome, at=at, aside=True)
         if fresh:
             _tell_mailbox(arrival, incoming, language, link, context)
             transaction.on_commit(stored)

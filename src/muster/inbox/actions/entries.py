@@ -70,7 +70,7 @@ CHANGED = (
 def heard(conversation: Conversation, entry: InboxMessage) -> None:
     """Let the thread show what it now ends with; a machine’s words are no preview."""
     if not entry.auto:
-        conversation.preview = " ".join(entry.said.split())[:200]
+        conversation.show(entry.said)
         # Whoever put it off did not know of this.
         conversation.snoozed_until = None
     conversation.last_at = max(conversation.last_at, entry.at)

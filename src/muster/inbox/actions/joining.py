@@ -109,7 +109,7 @@ def _say_again(conversation: Conversation) -> None:
     """Show the latest that a person wrote there, and be found by it."""
     theirs = conversation.messages.filter(direction=InboxMessage.Direction.IN, auto=False)
     latest = theirs.order_by("-at", "-id").first()
-    conversation.preview = " ".join(latest.said.split())[:200] if latest else ""
+    conversation.show(latest.said if latest else "")
     conversation.find_key = conversation.folded()
 
 

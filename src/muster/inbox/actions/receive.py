@@ -70,6 +70,29 @@ def let_in(*, arrival: Arrival, by: Doer, at: datetime) -> Arrival:
     return locked
 
 
+def receipt(
+    incoming: Incoming,
+    outcome: Outcome,
+    *,
+    at: datetime,
+    reports: Sequence[Report] = (),
+    aside: bool = False,
+) -> tuple[Arrival, bool]:
+    """Write the receipt of an arrival, or find the one it has; tell whether it is new. Aside, it is kept sealed."""
+    return Arrival.objects.get_or_create(
+        fingerprint=arrivals.fingerprint(incoming, reports),
+        defaults={
+            "message_id": threads.bare(incoming.message_id),
+            "channel": incoming.channel,
+            "sender_mac": arrivals.sender_mac(incoming),
+            "outcome": outcome,
+            "at": at,
+            "size": incoming.raw_size,
+            "sealed": sealing.seal(incoming) if aside else None,
+        },
+    )
+
+
 def take_in(arrival: Arrival, *, at: datetime, by: Doer) -> None:
     """Thread what was kept sealed; only called by other actions, inside theirs, with the receipt locked."""
     incoming = sealing.unseal(bytes(arrival.sealed or b""))
@@ -88,18 +111,7 @@ def too_many(incoming: Incoming, at: datetime) -> bool:
 def _once(incoming: Incoming, at: datetime, reports: Sequence[Report]) -> tuple[Arrival, bool]:
     outcome = _outcome(incoming, at, reports)
     aside = outcome in {Outcome.BOUNCE, Outcome.HELD}
-    return Arrival.objects.get_or_create(
-        fingerprint=arrivals.fingerprint(incoming, reports),
-        defaults={
-            "message_id": threads.bare(incoming.message_id),
-            "channel": incoming.channel,
-            "sender_mac": arrivals.sender_mac(incoming),
-            "outcome": outcome,
-            "at": at,
-            "size": incoming.raw_size,
-            "sealed": sealing.seal(incoming) if aside else None,
-        },
-    )
+    return receipt(incoming, outcome, at=at, reports=reports, aside=aside)
 
 
 def _outcome(incoming: Incoming, at: datetime, reports: Sequence[Report]) -> Outcome:

@@ -18,7 +18,6 @@ from muster.delivery import documents, fields, liquid
 from muster.delivery import queries as delivery
 from muster.delivery.actions import selections
 from muster.delivery.documents import DocumentBody
-from muster.delivery.liquid import Text
 from muster.delivery.models import Kind, Outcome, Recipient, Release, Selected, Selection
 from muster.inbox import registry
 from muster.inbox.actions import waits, weighing
@@ -86,10 +85,7 @@ def _said(body: DocumentBody, recipient: Recipient) -> str:
     """The words as this person got them."""
     spoken = {one.language: one.text for one in body.texts}
     text = spoken.get(recipient.language, body.texts[0].text)
-    parts = liquid.parse(text, fields.NAMES).flat(recipient.merge)
-    return "".join(
-        one.text if isinstance(one, Text) else one.value(recipient.merge) for one in parts
-    )
+    return liquid.parse(text, fields.NAMES).plain(recipient.merge)
 
 
 def _answered(thread: Conversation, selection: Selection, said: str, when: datetime) -> None:

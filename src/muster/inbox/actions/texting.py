@@ -18,8 +18,8 @@ from muster.delivery import actions as delivery
 from muster.delivery.actions import seeds
 from muster.delivery.actions.receipts import hear
 from muster.delivery.models import Receipt
-from muster.inbox import arrivals, matching, matching_texts
-from muster.inbox.actions.receive import receive
+from muster.inbox import matching, matching_texts
+from muster.inbox.actions.receive import receipt, receive
 from muster.inbox.models import Arrival
 from muster.kit import actors, limits
 from muster.kit.text import clean
@@ -36,7 +36,7 @@ def take_text(*, incoming: Incoming, at: datetime) -> Arrival:
     word = stops.meant(incoming.text)
     if word is None:
         return receive(incoming=incoming, at=at)
-    arrival, fresh = _once(incoming, at)
+    arrival, fresh = receipt(incoming, Arrival.Outcome.WORD, at=at)
     if not fresh:
         return arrival
     if _obeyed(word, incoming, arrival, at):
@@ -45,20 +45,6 @@ def take_text(*, incoming: Incoming, at: datetime) -> Arrival:
     # “Yes” and “start” where nothing waits for them are words like any other.
     arrival.delete()
     return receive(incoming=incoming, at=at)
-
-
-def _once(incoming: Incoming, at: datetime) -> tuple[Arrival, bool]:
-    return Arrival.objects.get_or_create(
-        fingerprint=arrivals.fingerprint(incoming),
-        defaults={
-            "message_id": clean(incoming.message_id)[:250],
-            "channel": incoming.channel,
-            "sender_mac": arrivals.sender_mac(incoming),
-            "outcome": Arrival.Outcome.WORD,
-            "at": at,
-            "size": incoming.raw_size,
-        },
-    )
 
 
 def _obeyed(word: stops.Word, incoming: Incoming, arrival: Arrival, at: datetime) -> bool:

@@ -117,6 +117,10 @@ class Conversation(models.Model):
         """Return the thread as the audit log names it."""
         return f"conversation:{self.pk}"
 
+    def show(self, said: str) -> None:
+        """Let lists show these words, the latest of a person; nothing where none wrote."""
+        self.preview = " ".join(said.split())[:200]
+
     def folded(self) -> str:
         """Return what the thread is found by, of what it says now."""
         return fold(f"{self.name} {self.address} {self.subject} {self.preview}")

@@ -14,7 +14,6 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Final
 
 from django.conf import settings
-from django.http.request import split_domain_port, validate_host
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
@@ -25,6 +24,7 @@ from muster.sources.kinds.segment import calls
 from muster.sources.kinds.segment.calls import BadCall
 from muster.sources.kinds.segment.quick import Reading
 from muster.web.api import tracking
+from muster.web.hosts import is_ours
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -59,7 +59,7 @@ class Direct:
             await self._behind(scope, receive, send)
             return
         headers: Headers = dict(scope["headers"])
-        if not _is_ours(headers):
+        if not is_ours(headers):
             await self._behind(scope, receive, send)
             return
         try:
@@ -128,12 +128,6 @@ async def _body(receive: Receive, limit: int) -> bytes:
         pieces.append(piece)
         if not message.get("more_body"):
             return pieces[0] if len(pieces) == 1 else b"".join(pieces)
-
-
-def _is_ours(headers: Headers) -> bool:
-    """Whether the call names a host we answer to; if not, Django says so."""
-    domain, _port = split_domain_port(headers.get(b"host", b"").decode("latin-1"))
-    return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
 
 
 def _headers() -> dict[str, str]:

@@ -15,9 +15,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
-from django.conf import settings
 from django.core.handlers.asgi import ASGIRequest
-from django.http.request import split_domain_port, validate_host
 
 from muster.channels.base import Incoming
 from muster.inbox import actions as inbox
@@ -26,6 +24,7 @@ from muster.kit.errors import NotFound, Refused
 from muster.kit.gathering import Full, Gathering
 from muster.kit.scope import Scope, alone
 from muster.web.hooks import sms
+from muster.web.hosts import is_ours
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -93,9 +92,7 @@ def _reader(scope: Message) -> Reader | None:
     kannel = _KANNEL.fullmatch(path) if method == "GET" else None
     if not (kannel or (method == "POST" and path == _TWILIO)):
         return None
-    host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
-    domain, _port = split_domain_port(host)
-    if not (domain and validate_host(domain, settings.ALLOWED_HOSTS)):
+    if not is_ours(dict(scope["headers"])):
         return None
     if kannel is None:
         return sms.text_of_twilio

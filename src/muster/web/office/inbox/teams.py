@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from muster.inbox import access, actions, work
+from muster.inbox import access, actions, house, work
 from muster.inbox.actions.teams import Place
 from muster.kit import clock
 from muster.kit.errors import Refused
@@ -114,7 +114,7 @@ def moving(conversation: Conversation) -> dict[str, Any]:
     topic, team = conversation.topic_id, conversation.team_id
     chosen = f"topic:{topic}" if topic else f"team:{team}" if team else ""
     # Without a team there is no topic to ask for.
-    teams = work.team_names()
+    teams = list(house.teams())
     topics = work.topics() if teams else []
     return {
         "topics": [(f"topic:{one.pk}", f"{one.name} ({one.team.name})") for one in topics],
