@@ -70,7 +70,7 @@ def of(conversation: Conversation, *, by: Staff) -> Speaking:
         network=loudest.channel if loudest else "",
         earlier=sum(one.pk != conversation.pk for one in threads),
         complaints=sum(one.kind == Kind.COMPLAINT for one in threads),
-        cases=_cases(threads),
+        cases=_cases(threads, conversation.case_id),
         public=any(one.conversation.channel in pressing.PUBLIC for one in waiting),
     )
 
@@ -87,9 +87,10 @@ def _theirs(conversation: Conversation, by: Staff) -> QuerySet[Conversation]:
     return same.filter(proven=False)
 
 
-def _cases(threads: Sequence[Conversation]) -> list[Case]:
+def _cases(threads: Sequence[Conversation], here: int | None) -> list[Case]:
+    """Their other cases: the one of this thread stands beside it already."""
     # Whoever sees a thread of a case sees the case.
-    numbers = {one.case_id for one in threads if one.case_id}
+    numbers = {one.case_id for one in threads if one.case_id} - {here}
     if not numbers:
         return []
     return list(Case.objects.filter(pk__in=numbers).order_by("-opened_at", "-id"))

@@ -48,8 +48,11 @@ def answering_staff() -> list[Staff]:
 
 
 def cases(which: str, *, by: Staff, words: str = "") -> list[Case]:
-    """Return the open cases, one’s own, or the closed ones; of those, what their lessons and outcomes say."""
-    seen = access.cases(by=by).select_related("owner", "region")
+    """Return the open cases, one’s own, or the closed ones; of those, what their lessons and outcomes say.
+
+    Each with the threads of it that ``by`` may see, as ``heard``.
+    """
+    seen = access.cases(by=by).select_related("owner", "region").prefetch_related(_heard(by))
     if which == "closed":
         found = seen.exclude(closed_at=None).order_by("-closed_at", "-id")
         wanted = fold(words).split()
@@ -111,6 +114,11 @@ def outcomes(*, by: Staff) -> Counter[str]:
     seen = Dialogue.objects.filter(conversation__in=access.conversations(by=by))
     latest = seen.order_by("conversation", "-id").distinct("conversation")
     return Counter(latest.values_list("outcome", flat=True))
+
+
+def _heard(by: Staff) -> Prefetch[str]:
+    threads = access.conversations(by=by).select_related("key__person").order_by("opened_at", "id")
+    return Prefetch("conversations", threads, to_attr="heard")
 
 
 def _says(case: Case, wanted: list[str]) -> bool:

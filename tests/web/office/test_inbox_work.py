@@ -141,7 +141,9 @@ class TestComplaints:
         assert "Owned by Dario" in words(page)
         assert "complaint without an owner" not in words(dario.get(at("today")))
         assert dario.post(at("inbox-case-owner", case.pk), {"owner": 999}).status_code == 422
-        assert "October letter" in words(dario.get(at("inbox-cases") + "?list=mine"))
+        mine = words(dario.get(at("inbox-cases") + "?list=mine"))
+        assert f"{thread.key.person.name}: " in mine
+        assert "October letter" in mine
 
     def test_it_cannot_be_put_away_unanswered(self, thread, cast, client_for):
         page = client_for(cast.dario).post(at("conversation-closure", thread.pk))

@@ -33,6 +33,7 @@ LISTS = {
     "mine": gettext_lazy("Mine"),
     "closed": gettext_lazy("Closed"),
 }
+MOST_NAMES = 3
 DONE = {
     "case.opened": gettext_lazy("Became a case"),
     "case.joined": gettext_lazy("One more conversation joined it"),
@@ -88,7 +89,7 @@ def index(request: StaffRequest) -> HttpResponse:
         "which": which,
         "heading": LISTS[which],
         "words": words,
-        "cases": work.cases(which, by=request.staff, words=words),
+        "cases": [(one, _who(one)) for one in work.cases(which, by=request.staff, words=words)],
     }
     return frame.page(request, "office/inbox/cases.html", context)
 
@@ -204,6 +205,17 @@ def _timeline(case: Case) -> list[dict[str, Any]]:
         }
         for one in found
     ]
+
+
+def _who(case: Case) -> str:
+    """Whoever complains, so that cases about one message of ours can be told apart."""
+    heard: list[Conversation] = case.heard  # type: ignore[attr-defined]
+    names = list(dict.fromkeys(said.whom(one) for one in heard))
+    more = len(names) - MOST_NAMES
+    if more > 0:
+        words = ngettext("and %(n)s more", "and %(n)s more", more)
+        names[MOST_NAMES:] = [words % {"n": number(more)}]
+    return ", ".join(names)
 
 
 def _title(count: int) -> str:
