@@ -105,6 +105,16 @@ class Environment(BaseSettings):
     mastodon_url: str = Field(
         "", description="mastodon://access-token@server: our account there, for posts."
     )
+    currency: str = Field(
+        "", description="In which currency gifts are asked for; empty: that of the country."
+    )
+    stripe_key: str = Field("", description="Secret key of the card service Stripe.")
+    stripe_hook_secret: str = Field(
+        "", description="Secret of its hook, whsec_…; two by comma while one replaces the other."
+    )
+    stripe_url: str = Field(
+        "", description="Where Stripe is called instead of at home: a stub on this computer."
+    )
     demo: bool = Field(default=False, description="The invented cast may sign in with one click.")
     throw_away: bool = Field(
         default=False, description="Replays and tests only: story time may shift."

@@ -42,6 +42,10 @@ MUSTER_SMS_HOOK_SECRET = ENV.sms_hook_secret.strip()
 MUSTER_SMS_HOOK_PEERS = ENV.sms_hook_peers
 MUSTER_BLUESKY_URL = ENV.bluesky_url.strip()
 MUSTER_MASTODON_URL = ENV.mastodon_url.strip()
+MUSTER_CURRENCY = ENV.currency.strip()
+MUSTER_STRIPE_KEY = ENV.stripe_key.strip()
+MUSTER_STRIPE_HOOK_SECRET = ENV.stripe_hook_secret.strip()
+MUSTER_STRIPE_URL = ENV.stripe_url.strip()
 
 DEBUG = ENV.debug
 SECRET_KEY = hashlib.sha256(b"django" + MUSTER_MASTER_KEY).hexdigest()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from muster.activity.registry import declare
-from muster.kit import retention
 from muster.people import stakes
 from muster.people.registry import register
 from muster.people.summaries import register as offer_lines
@@ -13,19 +12,13 @@ from muster.people.summaries import register as offer_lines
 
 def start() -> None:
     """Called once when the application is ready."""
-    from muster.gifts import actions, queries, summary
+    from muster.gifts import actions, kept, queries, summary
 
+    kept.start()
     register("gifts", export=summary.export, forget=actions.forget)
     offer_lines("gifts", summary.lines)
     stakes.register("gifts", points=2, words=_("gifts were given"), of=queries.givers)
     declare("gift.received", words=_("Gave {amount}"))
-    retention.declare(
-        retention.Holding(
-            "gifts.entries",
-            _("Gifts and refunds"),
-            _("Accounts must stand for as long as tax law asks; an erasure takes the name off"),
-            told=True,
-            covers=("gifts.Entry",),
-        )
-    )
     declare("gift.refunded", words=_("Gift: paid back"))
+    declare("gift.disputed", words=_("Gift: the bank took {amount} back"))
+    declare("pledge.made", words=_("Promised to give {amount}"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from muster.gifts.kinds.stripe import signing as stripe
 from muster.sources.kinds.gifts import report, signing
 from muster.web.described import NO_SUCH_PAGE, answer
 from muster.web.hooks import gifts, mail, sms
@@ -30,6 +31,7 @@ def paths() -> dict[str, Any]:
     return {
         "/hooks/gifts/{slug}/": {"post": _gifts()},
         "/hooks/mail/{provider}/": {"post": _mail()},
+        "/hooks/stripe/": {"post": _stripe()},
         "/hooks/sms/kannel/{secret}/texts": {"get": _kannel("Text", "secret")},
         "/hooks/sms/kannel/{secret}/reports/{name}": {"get": _kannel("Report", "secret", "name")},
         "/hooks/sms/twilio/texts": {"post": _twilio("Text")},
@@ -54,6 +56,25 @@ def _gifts() -> dict[str, Any]:
             "503": answer("The source is paused; ask again after `Retry-After` seconds.", _NO),
         },
     }  # fmt: skip
+
+
+def _stripe() -> dict[str, Any]:
+    seal = {"name": stripe.HEADER, "in": "header", "required": True, "schema": _TEXT}
+    return {
+        "operationId": "hookStripe",
+        "summary": "What became of payments by card, as Stripe tells it",
+        "parameters": [seal],
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": {"type": "object"}}},
+        },
+        "responses": {
+            "200": {"description": "Kept, now or before.", "content": _PLAIN},
+            "400": {"description": "Sealed, but no event.", "content": _PLAIN},
+            "404": NO_SUCH_PAGE,
+            "413": _TOO_LARGE | {"description": "Larger than 256 KB; nothing was kept."},
+        },
+    }
 
 
 def _signature() -> dict[str, Any]:

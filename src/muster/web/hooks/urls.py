@@ -3,12 +3,13 @@
 from django.urls import URLPattern, URLResolver
 
 from muster.web import described
-from muster.web.hooks import description, gifts, mail, sms
+from muster.web.hooks import description, gifts, mail, payments, sms
 
 app_name = "hooks"
 urlpatterns: list[URLPattern | URLResolver] = [
     *gifts.urlpatterns,
     *mail.urlpatterns,
+    *payments.urlpatterns,
     *sms.urlpatterns,
 ]
 described.add(description.paths())

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver
 from muster.web.site import (
     about,
     asking,
+    giving,
     joining,
     pictures,
     preferences,
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *stop.urlpatterns,
     *about.urlpatterns,
     *asking.urlpatterns,
+    *giving.urlpatterns,
     *quality.urlpatterns,
     *word.urlpatterns,
     *pictures.urlpatterns,

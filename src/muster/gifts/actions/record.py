@@ -17,18 +17,18 @@ from muster.kit import clock
 from muster.kit.actors import Doer
 from muster.kit.erasing import erasing
 from muster.kit.money import Money
-from muster.people.models import Person
 
-# Disputes and corrections are told by the gateways to come; their facts come with them.
-FACTS: Final = {"gift": "gift.received", "refund": "gift.refunded"}
+# A correction is a matter of our books, not something that happened to a person.
+FACTS: Final = {"gift": "gift.received", "refund": "gift.refunded", "dispute": "gift.disputed"}
 _ADD: Final = """
 INSERT INTO gifts_entry (kind, key_id, minor, currency, at, source, reference, about, purpose,
-                         written_at, actor)
-SELECT kind, key_id, minor, currency, at, %(source)s, reference, about, purpose,
+                         payment_id, written_at, actor)
+SELECT kind, key_id, minor, currency, at, %(source)s, reference, about, purpose, payment_id,
        %(now)s, %(actor)s
   FROM unnest(%(kind)s::text[], %(key_id)s::bigint[], %(minor)s::bigint[], %(currency)s::text[],
-              %(at)s::timestamptz[], %(reference)s::text[], %(about)s::text[], %(purpose)s::text[])
-    AS told (kind, key_id, minor, currency, at, reference, about, purpose)
+              %(at)s::timestamptz[], %(reference)s::text[], %(about)s::text[], %(purpose)s::text[],
+              %(payment)s::bigint[])
+    AS told (kind, key_id, minor, currency, at, reference, about, purpose, payment_id)
  ORDER BY reference
 ON CONFLICT (source, reference) DO NOTHING RETURNING reference
 """
@@ -46,6 +46,8 @@ class NewEntry:
     kind: str = "gift"
     about: str = ""
     purpose: str = ""
+    # What was begun on our page and led to it.
+    payment_id: int | None = None
 
 
 @transaction.atomic
@@ -70,6 +72,7 @@ def record(*, entries: Sequence[NewEntry], source: str, by: Doer) -> int:
                 "reference": [row.reference for row in rows],
                 "about": [row.about for row in rows],
                 "purpose": [row.purpose for row in rows],
+                "payment": [row.payment_id for row in rows],
             },
         )
         fresh = {row[0] for row in cursor.fetchall()}
@@ -106,10 +109,3 @@ def take_back(*, source: str, by: Doer) -> int:
     if gone:
         audit.record(by=by, verb="gifts.taken_back", subject=source[:100], entries=gone)
     return gone
-
-
-@transaction.atomic
-def forget(person: Person) -> None:
-    """Let the amounts stand in the books without the person."""
-    with erasing():
-        Entry.objects.of(person).update(key=None, about="")

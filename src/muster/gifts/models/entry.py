@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
 
+from muster.gifts.models.payment import Payment
+from muster.kit.money import Money
 from muster.people.models import IdentityKey, Person
 
 KINDS = ("gift", "refund", "dispute", "correction")
@@ -19,9 +22,15 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Everything that came under a key this person has today; a merge or its undo moves nothing."""
         return self.filter(key__person=person)
 
+    def for_purposes(self, purposes: Collection[str]) -> Self:
+        """Everything given for one of these, whoever reported it."""
+        return self.filter(purpose__in=list(purposes))
+
 
 class Entry(models.Model):
-    """Money that moved. ``minor`` counts down for a refund or dispute, so every total is a plain sum.
+    """Money that moved. The column ``xid`` (the transaction that wrote it) is read by ``queries.moved`` alone.
+
+    ``minor`` counts down for a refund or dispute, so every total is a plain sum.
 
     Erasing a person empties ``key``: the amount stays in the books and names nobody.
     """
@@ -37,6 +46,10 @@ class Entry(models.Model):
     # The number of the gift that a refund, dispute or correction is about.
     about = models.TextField(blank=True, default="")
     purpose = models.TextField(blank=True, default="")
+    # What was begun on our page and led to this; empty for what came otherwise.
+    payment = models.ForeignKey(
+        Payment, on_delete=models.PROTECT, null=True, related_name="entries"
+    )
     written_at = models.DateTimeField()
     actor = models.TextField()
 
@@ -56,7 +69,15 @@ class Entry(models.Model):
                 condition=~Q(source="") & ~Q(reference=""), name="gifts_entry_named"
             ),
         ]
-        indexes = [models.Index(fields=["reference"], name="gifts_entry_reference")]
+        indexes = [
+            models.Index(fields=["reference"], name="gifts_entry_reference"),
+            models.Index(fields=["purpose", "source", "currency"], name="gifts_entry_purpose"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.minor} {self.currency}"
+
+    @property
+    def money(self) -> Money:
+        """What moved; below zero where it went back."""
+        return Money(self.minor, self.currency)

@@ -1,0 +1,1 @@
+"""The gateways: one folder for each, with everything in it."""
