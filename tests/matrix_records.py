@@ -33,6 +33,25 @@ def beside(house: House, person: Any, second: Any, third: Any) -> None:
         person_id=person.pk, raw=b"Subject: Caught\r\nMessage-ID: <1@us.example>\r\n\r\nHello.",
     )  # fmt: skip
     house.numbers["outbox/", region] = CaughtMessage.objects.get(person_id=person.pk).pk
+    _money(house, person, now)
+
+
+def _money(house: House, person: Any, now: datetime) -> None:
+    """A gift that came by the page, and a promise."""
+    from muster.gifts import actions
+    from muster.gifts.models import Entry, Payment, Pledge
+    from muster.kit.actors import system
+    from muster.kit.money import Money
+
+    key, region, euro = person.keys.first(), person.region_id, Money(1000, "EUR")
+    payment = Payment.objects.create(
+        token=region, once=region, minor=1000, currency="EUR", gateway="practice", created_at=now, key=key
+    )  # fmt: skip
+    gift = actions.NewEntry(key.pk, euro, now, f"matrix-{region}", payment_id=payment.pk)
+    actions.record(entries=[gift], source="practice", by=system("matrix"))
+    house.numbers["gifts/", region] = Entry.objects.get(payment=payment).pk
+    pledge = Pledge.objects.create(minor=1, currency="EUR", at=now, actor="system:matrix", key=key)
+    house.numbers["gifts/pledges/", region] = pledge.pk
 
 
 def _complaint(person: Any, now: datetime) -> int:
@@ -53,6 +72,7 @@ def kept(house: House, cast: Any) -> None:
     from muster.audiences.scores import Line
     from muster.broadcasts.actions import templates
     from muster.broadcasts.models import Broadcast
+    from muster.gifts import actions as gifts
     from muster.inbox import actions as inbox
     from muster.people.actions import viewing
 
@@ -82,3 +102,7 @@ def kept(house: House, cast: Any) -> None:
         macro=None, name="Hello", topic=None, texts={"en": "Hello"}, by=cast.dario, at=datetime.now(UTC)
     )  # fmt: skip
     house.numbers["inbox/macros/", home] = macro.pk
+    hat = gifts.open_hat(
+        purpose="", name="Door", currency="EUR", by=cast.olga, at=datetime.now(UTC)
+    )
+    house.numbers["gifts/hats/", home] = hat.pk

@@ -47,6 +47,8 @@ DECISIONS: dict[str, Decision] = {
     "triage.Correction": FORGET,
     "inbox.Arrival": {"message_id": "scrub", "sealed": "scrub"},
     "gifts.Entry": {"key": "scrub", "about": "scrub"},
+    "gifts.Payment": dict.fromkeys(("key", "email", "name", "shown", "receipt", "relay", "page"), "scrub"),
+    "gifts.Pledge": {"key": "scrub", "name": "scrub"},
     "sources.ImportRow": {
         "person_number": "scrub", "code": "scrub", "detail": "scrub", "extra": "scrub",
     },

@@ -39,6 +39,8 @@ ORGANISER = Role(
         "sources.manage",
         "broadcasts.send",
         "settings.view",
+        "gifts.count",
+        "gifts.pledge",
     },
 )
 APPROVER = Role(
@@ -51,13 +53,21 @@ CARER = Role(
     "carer",
     _("Carer"),
     _("Answers people who write to us."),
-    _READING | {"inbox.answer", "people.edit"},
+    _READING | {"inbox.answer", "people.edit", "gifts.count"},
 )
 FINANCE = Role(
     "finance",
     _("Finance"),
-    _("Sees gifts and exports lists."),
-    _READING | {"gifts.view", "people.export"},
+    _("Sees gifts, settles counted cash, pays back and exports lists."),
+    _READING
+    | {
+        "gifts.view",
+        "gifts.count",
+        "gifts.settle",
+        "gifts.refund",
+        "gifts.pledge",
+        "people.export",
+    },
 )
 ADMINISTRATOR = Role(
     "administrator",
@@ -88,6 +98,7 @@ NEEDS_SECOND_FACTOR = frozenset(
     {
         "broadcasts.approve",
         "broadcasts.send",
+        "gifts.refund",
         "people.erase",
         "people.export",
         "settings.manage",

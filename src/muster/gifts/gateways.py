@@ -25,9 +25,13 @@ class NoGateway(Refused):
 
 
 class GatewayAway(Refused):
-    """The gateway did not answer, or refused the call."""
+    """The gateway did not answer, or refused the call; ``final`` if asking again would change nothing."""
 
     status = 502
+
+    def __init__(self, message: str, *, final: bool = False) -> None:
+        super().__init__(message)
+        self.final = final
 
 
 class NotGenuine(ValueError):

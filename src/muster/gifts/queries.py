@@ -10,7 +10,8 @@ from typing import Final
 from django.db import connection
 from django.db.models import Sum
 
-from muster.gifts.models import Entry, Payment, Pledge
+from muster.gifts import gathering
+from muster.gifts.models import Check, Entry, Payment, Pledge, Report
 from muster.kit.money import Money
 from muster.kit.scope import Scope, entered
 from muster.people.models import Person
@@ -159,3 +160,21 @@ def payment(token: str) -> Payment | None:
     """The payment whose token this is; whoever holds the token may know of it."""
     with entered(Scope.EVERYONE):
         return Payment.objects.filter(token=token).first()
+
+
+def last_check() -> Check | None:
+    """The latest look whether the books agree."""
+    return Check.objects.order_by("-id").first()
+
+
+def late_reports(*, before: datetime) -> int:
+    """How many reports came before a moment and are in nobody’s sum yet."""
+    with entered(Scope.EVERYONE):
+        return Report.objects.filter(folded_at=None, received_at__lt=before).count()
+
+
+def history(payment: Payment) -> list[Report]:
+    """Everything the gateway said about a payment already fetched, oldest first."""
+    with entered(Scope.EVERYONE):
+        found = gathering.of([payment])
+        return sorted(found[0].reports, key=lambda one: (one.at, one.pk)) if found else []

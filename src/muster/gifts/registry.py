@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from muster.activity.registry import declare
+from muster.kit import health as checks
 from muster.people import stakes
 from muster.people.registry import register
 from muster.people.summaries import register as offer_lines
@@ -12,9 +13,11 @@ from muster.people.summaries import register as offer_lines
 
 def start() -> None:
     """Called once when the application is ready."""
-    from muster.gifts import actions, kept, queries, summary
+    from muster.gifts import actions, health, kept, queries, summary
 
     kept.start()
+    checks.declare("gifts-books", health.books)
+    checks.declare("gifts-cards", health.cards)
     register("gifts", export=summary.export, forget=actions.forget)
     offer_lines("gifts", summary.lines)
     stakes.register("gifts", points=2, words=_("gifts were given"), of=queries.givers)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from muster.accounts.models import Staff
 from muster.gifts import queries
-from muster.gifts.models import Entry
+from muster.gifts.models import Entry, Payment, Pledge
 from muster.kit.money import Money
 from muster.people.models import Person
 from muster.people.summaries import Line
@@ -52,5 +52,29 @@ def export(person: Person) -> dict[str, Any]:
                 "purpose": entry.purpose,
             }
             for entry in queries.latest(person)
-        ]
+        ],
+        "begun": [
+            {
+                "amount": str(one.money.amount),
+                "currency": one.currency,
+                "at": one.created_at.isoformat(),
+                "state": one.state,
+                "email": one.email,
+                "name": one.name,
+                "shown": one.shown,
+                "by_the_link_of": one.relay,
+                "purpose": one.purpose,
+            }
+            for one in Payment.objects.of(person).order_by("id")
+        ],
+        "promised": [
+            {
+                "amount": str(one.money.amount),
+                "currency": one.currency,
+                "at": one.at.isoformat(),
+                "purpose": one.purpose,
+                "became": one.ending,
+            }
+            for one in Pledge.objects.of(person).order_by("id")
+        ],
     }

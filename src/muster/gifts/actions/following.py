@@ -21,7 +21,7 @@ from muster.kit import clock
 from muster.kit.scope import Scope, entered
 
 AT_ONCE: Final = 250
-_LOCK: Final = 0x676966747301
+LOCK: Final = 0x676966747301
 _ROUNDS: Final = 200
 log = logging.getLogger(__name__)
 
@@ -89,5 +89,5 @@ def _waits() -> bool:
 
 def _alone() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         return bool(cursor.fetchone()[0])

@@ -3,7 +3,7 @@
 from muster.gifts.models.cash import CashCount, Hat
 from muster.gifts.models.entry import KINDS, Entry, EntryQuerySet
 from muster.gifts.models.payment import Payment
-from muster.gifts.models.pledge import Pledge
+from muster.gifts.models.pledge import Pledge, PledgeQuerySet
 from muster.gifts.models.refund import Refund
 from muster.gifts.models.report import Check, Report
 
@@ -16,6 +16,7 @@ __all__ = [
     "Hat",
     "Payment",
     "Pledge",
+    "PledgeQuerySet",
     "Refund",
     "Report",
 ]

@@ -40,6 +40,8 @@ PLACES = (
     Place("imports", "import", _("Imports"), "people.import", "g m"),
     Place("sources", "source", _("Sources"), "sources.manage", "g s"),
     Place("drives", "drive", _("Drives"), "gifts.view", "g d"),
+    Place("gifts", "euro", _("Gifts"), "gifts.view", "g f"),
+    Place("hats", "hand", _("Counted cash"), "gifts.count", "g h"),
     Place("outbox", "outbox", _("Outbox"), "outbox.view", "g o"),
 )
 FOOT = (

@@ -115,7 +115,8 @@ def _called(call: Any) -> Any:
         code = str(getattr(error, "code", "") or type(error).__name__)[:80]
         raise GatewayAway(
             _("The card service did not take this (%(code)s). Nothing was charged. Try again.")
-            % {"code": code}
+            % {"code": code},
+            final=isinstance(error, stripe.InvalidRequestError | stripe.CardError),
         ) from None
 
 
