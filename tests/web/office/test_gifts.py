@@ -49,10 +49,10 @@ def test_the_books_their_filters_and_their_sum(client_for: Any, cast: Any, gift:
     fin = client_for(cast.fin)
     whole = fin.get("/office/gifts/").text
     assert "2 lines in the books" in whole
-    assert "£34.00" in whole
+    assert "£34" in whole
     for query, sees in (
-        ("source=cash", "£9.00"), ("purpose=drive:4", "£9.00"), ("kind=gift&source=practice", "£25.00"),
-        ("q=ann@people.example", "£25.00"), (f"q={gift.payment.token}", "£25.00"),
+        ("source=cash", "£9"), ("purpose=drive:4", "£9"), ("kind=gift&source=practice", "£25"),
+        ("q=ann@people.example", "£25"), (f"q={gift.payment.token}", "£25"),
     ):  # fmt: skip
         page = fin.get(f"/office/gifts/?{query}").text
         assert "1 line in the books" in page, query
@@ -63,7 +63,7 @@ def test_the_books_their_filters_and_their_sum(client_for: Any, cast: Any, gift:
 
 def test_one_gift_with_its_history(client_for: Any, cast: Any, gift: Entry) -> None:
     page = client_for(cast.fin).get(f"/office/gifts/{gift.pk}/").text
-    assert "£25.00 stand in the books" in page
+    assert "£25 stand in the books" in page
     assert "paid" in page
     assert "k3" in page
     assert client_for(cast.fin).get("/office/gifts/999/").status_code == 404
@@ -87,14 +87,14 @@ class TestMoneyBack:
         said = {"amount": "10", "reason": "Asked for it", "once": "o1"}
         second = fin.post(here, said)
         assert second.status_code == 200
-        assert "£10.00" in second.text
+        assert "£10" in second.text
         assert not Refund.objects.exists()
         done = fin.post(here, said | {"sure": "yes"})
         assert done.status_code == 302
         fin.post(here, said | {"sure": "yes"})
         assert Refund.objects.get().state == "taken"
         page = fin.get(f"/office/gifts/{gift.pk}/").text
-        assert "£15.00 stand in the books" in page
+        assert "£15 stand in the books" in page
         assert "Asked for it" in page
 
     def test_what_is_wrong_is_said(self, client_for: Any, cast: Any, gift: Entry) -> None:
@@ -115,7 +115,7 @@ class TestMoneyBack:
     ) -> None:
         answer = client_for(cast.fin, how="").get(f"/office/gifts/{gift.pk}/refund/")
         assert answer.status_code == 302
-        assert "reauthenticate" in answer.url
+        assert answer.url.startswith("/office/confirm/")
 
     def test_only_what_came_by_our_page(self, client_for: Any, cast: Any) -> None:
         given = NewEntry(None, Money(900, "GBP"), AT, "r1")
@@ -171,8 +171,8 @@ class TestHats:
         for one in (olga, dario):
             page = one.get(here).text
             assert "counted differently" in page
-            assert "£100.00" in page
-            assert "£90.00" in page
+            assert "£100" in page
+            assert "£90" in page
         assert olga.post(f"{here}settlement/", {}).status_code == 404
         assert fin.post(f"{here}settlement/", {"amount": "100"}).status_code == 422
         said = {"amount": "100", "reason": "A note stuck"}

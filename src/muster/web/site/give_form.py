@@ -17,6 +17,7 @@ from muster.gifts.giving import Cause, Wish
 from muster.kit import limits, secrets
 from muster.kit.money import Money
 from muster.people import keys
+from muster.web import words
 from muster.web.site import stamp
 from muster.web.site.guard import GuardedForm
 
@@ -57,10 +58,9 @@ class GiveForm(GuardedForm):
     def __init__(self, *args: Any, cause: Cause, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.cause = cause
-        language = translation.get_language() or "en"
         field: Any = self.fields["amount"]
         field.choices = [
-            (str(minor), Money(minor, cause.currency).words(language)) for minor in cause.suggested
+            (str(minor), words.money(minor, cause.currency)) for minor in cause.suggested
         ]
         self.fields["own"].help_text = _("In %(currency)s") % {"currency": cause.currency}
 

@@ -9,8 +9,8 @@ from django import forms
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet, Sum
 from django.http import HttpResponse
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from muster.gifts import access, actions, giving, queries
@@ -18,6 +18,7 @@ from muster.gifts.models import Entry
 from muster.kit.money import Money
 from muster.web import frame
 from muster.web.gate import StaffRequest, may
+from muster.web.words import money
 from muster.web.words import number as grouped
 
 PER_PAGE: Final = 50
@@ -101,7 +102,7 @@ def shown(request: StaffRequest, number: int) -> dict[str, Any]:
     payment = entry.payment
     payable = bool(payment and first.kind == "gift" and request.staff.may("gifts.refund"))
     return {
-        "title": _("%(amount)s stand in the books") % {"amount": _words(left)},
+        "title": _("%(amount)s stand in the books") % {"amount": money(left.minor, left.currency)},
         "entry": entry,
         "first": first,
         "lines": [row(one) for one in lines],
@@ -150,7 +151,3 @@ def _title(count: int) -> str:
         return _("No money has been reported here")
     words = ngettext("%(count)s line in the books", "%(count)s lines in the books", count)
     return words % {"count": grouped(count)}
-
-
-def _words(money: Money) -> str:
-    return money.words(get_language() or "en")
