@@ -10,7 +10,11 @@ from muster.kit import retention
 
 def start() -> None:
     """Declare it; called once when the application is ready."""
-    retention.declare(
+    retention.declare(*_money(), *_reports())
+
+
+def _money() -> tuple[retention.Holding, ...]:
+    return (
         retention.Holding(
             "gifts.entries",
             _("Gifts and refunds"),
@@ -32,6 +36,11 @@ def start() -> None:
             ),
             column="created_at",
         ),
+    )
+
+
+def _reports() -> tuple[retention.Holding, ...]:
+    return (
         retention.Holding(
             "gifts.reports",
             _("What payment systems reported"),
