@@ -23,7 +23,7 @@ from muster.triage.kinds import Kind
 State = Conversation.State
 # Beyond this many, a queue is only said to be long.
 COUNTED: Final = 100
-PAGE: Final = 50
+PAGE: Final = 25
 # Whoever looks further than this is looking for something, and is better served by the search.
 DEEPEST: Final = 20
 MOST_TEAMS: Final = 30

@@ -7,7 +7,7 @@ way, and a test holds the two ways side by side.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,32 +61,47 @@ def take_texts(*, texts: Sequence[Incoming]) -> None:
     if not texts:
         return
     with transaction.atomic():
-        answers = _simple(texts)
+        fresh = _fresh(texts)
+        answers = _simple(fresh) if fresh else []
         try:
             with transaction.atomic():
                 done = _store(answers)
         except IntegrityError:
             # A thread was begun by another process in this moment; the plain way finds it.
             done = set()
-        for text in texts:
+        for text in fresh.values():
             if id(text) not in done:
                 texting.take_text(incoming=text, at=text.received_at)
         transaction.on_commit(stored)
         fault("receive.before_commit")
 
 
-def _simple(texts: Sequence[Incoming]) -> list[_Answer]:
-    address = {id(one): matching.address(one) for one in texts}
+def _fresh(texts: Sequence[Incoming]) -> dict[str, Incoming]:
+    """What has no receipt yet, by its fingerprint: a gateway that repeats a call is told the same again."""
+    fresh = {arrivals.fingerprint(one): one for one in reversed(texts)}
+    known = Arrival.objects.filter(fingerprint__in=list(fresh))
+    for fingerprint in known.values_list("fingerprint", flat=True):
+        del fresh[fingerprint]
+    # In the order in which they came.
+    return dict(reversed(fresh.items()))
+
+
+def _simple(fresh: Mapping[str, Incoming]) -> list[_Answer]:
+    address = {one: matching.address(text) for one, text in fresh.items()}
     times = Counter(address.values())
     # An instruction may turn out to be words like any other: of two texts of one number the order counts.
-    alone = [one for one in texts if times[address[id(one)]] == 1 and _is_words(one)]
-    named = {id(one): (arrivals.fingerprint(one), arrivals.sender_mac(one)) for one in alone}
-    odd = _known(named.values()) | _many_lately(named.values(), texts)
-    written = _not_joined(_written_to([address[id(one)] for one in alone], texts))
+    alone = {
+        one: arrivals.sender_mac(text)
+        for one, text in fresh.items()
+        if times[address[one]] == 1 and _is_words(text)
+    }
+    since = min(one.received_at for one in fresh.values())
+    often = _many_lately(alone.values(), since)
+    written = _not_joined(_written_to([address[one] for one in alone], since))
     return [
-        _Answer(one, address[id(one)], *named[id(one)], written[address[id(one)]])
-        for one in alone
-        if address[id(one)] in written and odd.isdisjoint(named[id(one)])
+        _Answer(fresh[one], address[one], one, sender, written[address[one]])
+        for one, sender in alone.items()
+        if address[one] in written and sender not in often
     ]
 
 
@@ -95,32 +110,24 @@ def _is_words(one: Incoming) -> bool:
     return is_person and stops.meant(one.text) is None and not handing.seed_of(one)
 
 
-def _known(named: Collection[tuple[str, str]]) -> set[str]:
-    prints = [fingerprint for fingerprint, _sender in named]
-    known = Arrival.objects.filter(fingerprint__in=prints)
-    return set(known.values_list("fingerprint", flat=True))
-
-
-def _many_lately(named: Collection[tuple[str, str]], texts: Sequence[Incoming]) -> set[str]:
+def _many_lately(senders: Collection[str], since: datetime) -> set[str]:
     """The senders that may have written so often that one more is held back."""
-    since = min(one.received_at for one in texts) - HOUR
-    recent = Arrival.objects.filter(sender_mac__in=[sender for _f, sender in named], at__gt=since)
+    recent = Arrival.objects.filter(sender_mac__in=list(senders), at__gt=since - HOUR)
     counted = recent.values("sender_mac").annotate(times=Count("id"))
     often = counted.filter(times__gte=Rules.current().per_sender_an_hour)
     return set(often.values_list("sender_mac", flat=True))
 
 
-def _written_to(addresses: Sequence[str], texts: Sequence[Incoming]) -> dict[str, Recipient]:
+def _written_to(addresses: Sequence[str], since: datetime) -> dict[str, Recipient]:
     """By number the message of ours that it answers: the last thing it got from us was one to many."""
     keys = IdentityKey.objects.filter(kind="phone", value__in=addresses).exclude(person=None)
     numbers = dict(keys.values_list("id", "value"))
     written = {
         numbers[key]: one for key, one in lately.written_to_each(list(numbers), "sms").items()
     }
-    since = min(one.received_at for one in texts) - matching_texts.WITHIN
     ours = InboxMessage.objects.filter(
         conversation__channel="sms", conversation__address__in=list(written),
-        direction=InboxMessage.Direction.OUT, at__gt=since,
+        direction=InboxMessage.Direction.OUT, at__gt=since - matching_texts.WITHIN,
     )  # fmt: skip
     answered = ours.values_list("conversation__address").annotate(last=Max("at"))
     for address, _last in answered:

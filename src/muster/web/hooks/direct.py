@@ -36,7 +36,7 @@ Call = Callable[[datetime], Incoming | None]
 
 _KANNEL: Final = re.compile(r"/hooks/sms/kannel/([^/]+)/texts")
 _TWILIO: Final = "/hooks/sms/twilio/texts"
-_AT_ONCE: Final = 64
+_AT_ONCE: Final = 128
 _MOST: Final = 20_000
 # Seconds in which others may come before some are committed.
 _PAUSE: Final = 0.05

@@ -21,7 +21,8 @@ WORDS: Final = (
 )
 # A gateway repeats a call whose answer got lost: one in so many comes twice.
 TWICE: Final = 20
-UNDER_WAY: Final = 64
+# Kannel keeps up to 512 calls open unless told otherwise; half of that here.
+UNDER_WAY: Final = 256
 TRIES: Final = 3
 
 
