@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-_READING = frozenset({"people.view", "audiences.view", "broadcasts.view", "inbox.view"})
+_READING = frozenset(
+    {"people.view", "audiences.view", "broadcasts.view", "inbox.view", "drives.view"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ ORGANISER = Role(
         "inbox.teams",
         "sources.manage",
         "broadcasts.send",
+        "drives.run",
         "settings.view",
         "gifts.count",
         "gifts.pledge",

@@ -70,6 +70,7 @@ DOMAINS = [
     "muster.delivery",
     "muster.broadcasts",
     "muster.inbox",
+    "muster.drives",
 ]
 INSTALLED_APPS = [
     *DOMAINS,

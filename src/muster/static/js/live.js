@@ -76,6 +76,8 @@ function follow(root) {
     stream = new EventSource(root.dataset.live);
     stream.onopen = () => { wait = FIRST_WAIT; told(root, ""); };
     stream.onmessage = (event) => {
+      // Whoever paused a page keeps what it shows.
+      if (root.hasAttribute("data-live-paused")) return undefined;
       const news = JSON.parse(event.data);
       if (news.reload) { stream.close(); return location.reload(); }
       if (news.end) return stream.close();

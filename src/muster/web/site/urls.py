@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver
 from muster.web.site import (
     about,
     asking,
+    drive,
     giving,
     joining,
     pictures,
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *stop.urlpatterns,
     *about.urlpatterns,
     *asking.urlpatterns,
+    *drive.urlpatterns,
     *giving.urlpatterns,
     *quality.urlpatterns,
     *word.urlpatterns,

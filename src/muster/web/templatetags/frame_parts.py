@@ -39,7 +39,7 @@ PLACES = (
     Place("broadcasts", "send", _("Broadcasts"), "broadcasts.view", "g b", short=True),
     Place("imports", "import", _("Imports"), "people.import", "g m"),
     Place("sources", "source", _("Sources"), "sources.manage", "g s"),
-    Place("drives", "drive", _("Drives"), "gifts.view", "g d"),
+    Place("drives", "drive", _("Drives"), "drives.view", "g d"),
     Place("gifts", "euro", _("Gifts"), "gifts.view", "g f"),
     Place("hats", "hand", _("Counted cash"), "gifts.count", "g h"),
     Place("outbox", "outbox", _("Outbox"), "outbox.view", "g o"),
