@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -106,3 +106,21 @@ def kept(house: House, cast: Any) -> None:
         purpose="", name="Door", currency="EUR", by=cast.olga, at=datetime.now(UTC)
     )
     house.numbers["gifts/hats/", home] = hat.pk
+    _drives(house, cast)
+
+
+def _drives(house: House, cast: Any) -> None:
+    """A drive in each of two regions."""
+    from muster.drives import actions as drives
+    from muster.places.models import Region
+
+    now = datetime.now(UTC)
+    for code in ("PL-10", "FR-IDF"):
+        told = drives.Told(
+            slug=f"drive-{code.lower()}", title=code, currency="EUR", people=250, each_minor=1000,
+            starts_at=now, ends_at=now + timedelta(hours=2), zone="UTC",
+            region=Region.objects.get(pk=code),
+        )  # fmt: skip
+        house.numbers["drives/", code] = drives.keep_drive(
+            drive=None, told=told, by=cast.olga, at=now
+        ).pk

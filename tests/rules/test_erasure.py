@@ -51,6 +51,8 @@ DECISIONS: dict[str, Decision] = {
     # Numbers and amounts; whose they are stands in the payment alone.
     "gifts.Report": KEEP,
     "gifts.Pledge": {"key": "scrub", "name": "scrub"},
+    "drives.Link": {"key": "scrub", "label": "scrub"},
+    "drives.Giving": {"name": "scrub"},
     "sources.ImportRow": {
         "person_number": "scrub", "code": "scrub", "detail": "scrub", "extra": "scrub",
     },

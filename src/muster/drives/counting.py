@@ -6,7 +6,7 @@ Nothing of this is kept. The functions of migration 0002 sum by purpose, so that
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -77,7 +77,7 @@ def count(asked: Sequence[str], currency: str) -> Count:
         rows = cursor.fetchall()
     parts = {row[0]: Count(*row[1:]) for row in rows if row[0] is not None}
     whole = next((row for row in rows if row[0] is None), None)
-    return Count(*whole[1:], parts=parts) if whole else Count()
+    return replace(Count(*whole[1:]), parts=parts) if whole else Count()
 
 
 def latest(asked: Sequence[str], currency: str, most: int) -> list[Line]:
@@ -96,7 +96,7 @@ def series(asked: Sequence[str], currency: str, since: datetime, step: timedelta
             "SELECT * FROM drives_series(%s::text[], %s, %s, %s)",
             [list(asked), currency, since, int(step.total_seconds())],
         )
-        return [Step(*row[:4], squares=float(row[4])) for row in cursor.fetchall()]
+        return [Step(*row[:4], float(row[4])) for row in cursor.fetchall()]
 
 
 def reached(asked: Sequence[str], currency: str, minor: int) -> datetime | None:

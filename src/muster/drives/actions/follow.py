@@ -123,7 +123,8 @@ def _announce(drive: Drive, latest: Entry, at: datetime) -> None:
         if above is None:
             return
         _reach(above, latest, at)
-        above = Drive.objects.select_for_update().filter(pk=above.parent_id).first()
+        whole = Drive.objects.select_for_update().filter(pk=above.parent_id or 0)
+        above = whole.first()
 
 
 def _reach(drive: Drive, latest: Entry, at: datetime) -> None:

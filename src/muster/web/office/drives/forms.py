@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel.numbers import get_currency_precision
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -158,7 +159,7 @@ class EarlierForm(DriveForm):
 
     def __init__(self, data: Any = None, files: Any = None, *, by: Staff) -> None:
         super().__init__(data, by=by)
-        self.files = files or {}
+        self.files = files if files is not None else MultiValueDict()
         for name in ("story", "suggested", "parent", "names"):
             del self.fields[name]
         for name in ("starts", "ends"):
