@@ -42,6 +42,7 @@ def cause(number: int) -> giving.Cause | None:
         currency=drive.currency,
         suggested=tuple(drive.suggested),
         url=f"/drive/{drive.slug}/",
+        onward=f"/drive/{drive.slug}/mine/",
         open=drive.state(clock.now()) == "live",
     )
 

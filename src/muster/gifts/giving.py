@@ -52,6 +52,8 @@ class Cause:
     open: bool = True
     # One sentence for those who gave.
     thanks: str = ""
+    # A page of its own for whoever gives, such as a link to share; the token of the payment is put at its end.
+    onward: str = ""
 
 
 _looks: dict[str, Look] = {}

@@ -10,6 +10,7 @@ from muster.activity.models import Fact
 from muster.audit.models import Entry as Audit
 from muster.drives import actions, attribution, trees
 from muster.drives.models import Giving, Link, Match, Milestone
+from muster.gifts.models import Pledge
 from tests.domains.drives.givers import code, drive, give, giving, hat, minute, take_back
 
 if TYPE_CHECKING:
@@ -120,6 +121,7 @@ def test_a_match_unlocks_at_the_nth_giver(cast: Cast) -> None:
     from muster.drives import counting
 
     assert counting.count([seals.purpose], "EUR").online == 2000, "a promise is no money"
+    assert Pledge.objects.get().pk == Match.objects.get().pledge
 
 
 def test_a_part_reaches_the_milestone_of_the_whole(cast: Cast) -> None:

@@ -16,6 +16,7 @@ from muster.activity.facts import NewFact
 from muster.audit import actions as audit
 from muster.drives import codes, counting, standing
 from muster.drives.models import Drive, Giving, Link, Match, Milestone
+from muster.gifts import actions as gifts
 from muster.gifts.models import Entry
 from muster.kit.actors import system
 from muster.kit.text import clean
@@ -129,7 +130,7 @@ def _announce(drive: Drive, latest: Entry, at: datetime) -> None:
 
 def _reach(drive: Drive, latest: Entry, at: datetime) -> None:
     milestones = Milestone.objects.filter(drive=drive, reached_at=None)
-    matches = Match.objects.filter(drive=drive, unlocked_at=None)
+    matches = Match.objects.filter(drive=drive, unlocked_at=None).select_related("drive")
     if not milestones.exists() and not matches.exists():
         return
     counted = counting.count(counting.purposes(drive), drive.currency)
@@ -145,8 +146,11 @@ def _reach(drive: Drive, latest: Entry, at: datetime) -> None:
                 amount=milestone.minor, currency=drive.currency,
             )])  # fmt: skip
     for match in matches.filter(giver__lte=counted.people).order_by("giver"):
-        match.unlocked_at = at
-        match.save(update_fields=["unlocked_at"])
+        promised = gifts.pledge(
+            money=match.money(), purpose=drive.purpose, name=match.by, by=system("drives"), at=at
+        )
+        match.unlocked_at, match.pledge = at, promised.pk
+        match.save(update_fields=["unlocked_at", "pledge"])
         audit.record(
             by=system("drives"), verb="match.unlocked", subject=str(drive), at=at, minor=match.minor
         )

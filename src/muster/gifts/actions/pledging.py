@@ -12,6 +12,7 @@ from muster.activity import actions as activity
 from muster.activity.facts import NewFact
 from muster.audit import actions as audit
 from muster.gifts.models import Pledge
+from muster.kit.actors import Doer
 from muster.kit.errors import Conflict, Refused
 from muster.kit.money import Money
 from muster.kit.text import clean
@@ -31,7 +32,7 @@ def pledge(
     *,
     money: Money,
     purpose: str,
-    by: Staff,
+    by: Doer,
     at: datetime,
     person: Person | None = None,
     name: str = "",

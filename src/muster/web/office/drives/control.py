@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from muster.drives import access, actions, attribution, counting, live
-from muster.drives.models import Giving
+from muster.drives import access, actions, attribution, counting, live, queries
 from muster.kit import clock
 from muster.kit.errors import Refused
 from muster.web import driving, frame, words
@@ -22,7 +21,7 @@ from muster.web.office.drives import cash, charts, said
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from muster.drives.models import Drive
+    from muster.drives.models import Drive, Giving
     from muster.web.gate import StaffRequest
 
 LATEST: Final = 30
@@ -104,7 +103,7 @@ def name(request: StaffRequest, number: int, giving: int) -> HttpResponse:
 def gifts(drive: Drive) -> list[dict[str, Any]]:
     """The latest gifts with their names, held ones too, for whoever runs the drive."""
     lines = counting.latest([drive.purpose], drive.currency, LATEST)
-    found = {one.pk: one for one in Giving.objects.filter(pk__in=[line.entry for line in lines])}
+    found = queries.named([line.entry for line in lines])
     return [_gift(line, found.get(line.entry), drive) for line in lines]
 
 

@@ -20,11 +20,11 @@ from muster.drives.actions import Told
 from muster.drives.models import Drive
 from muster.gifts.giving import house_currency
 from muster.kit.money import Money
-from muster.places.models import Region
-from muster.places.queries import usual_zone, zones
+from muster.places.queries import regions, usual_zone, zones
 
 if TYPE_CHECKING:
     from muster.accounts.models import Staff
+    from muster.places.models import Region
 
 MOMENT: Final = "%Y-%m-%dT%H:%M"
 CURRENCIES: Final = ("EUR", "PLN", "GBP", "USD", "CHF", "SEK", "NOK", "DKK", "CZK")
@@ -213,7 +213,7 @@ def _fresh() -> dict[str, Any]:
 
 
 def _regions(by: Staff) -> dict[str, Region]:
-    found = Region.objects.order_by("name", "code")
+    found = regions()
     if by.scope.everyone:
         country = organisation().country
         found = found.filter(country=country) if country else found

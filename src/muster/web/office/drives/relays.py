@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from muster.drives import access, actions, attribution, trees
+from muster.drives import access, actions, attribution, queries, trees
 from muster.drives.models import Link
 from muster.kit import clock
 from muster.web import frame, qr, words
@@ -50,7 +50,10 @@ def tree(request: StaffRequest, number: int) -> HttpResponse:
         "intro": _intro(found),
         "rows": _rows(found, drive),
         "bars": _bars(found, drive),
-        "links": [(one, _address(drive, one), qr.of(_address(drive, one))) for one in _ours(drive)],
+        "links": [
+            (one, _address(drive, one), qr.of(_address(drive, one)))
+            for one in queries.handed_out(drive)
+        ],
         "kinds": KINDS,
         "slices": said.slices(attribution.of(drive), drive),
         "may_run": request.staff.may("drives.run"),
@@ -136,11 +139,6 @@ def _bars(found: trees.Tree, drive: Drive) -> list[dict[str, Any]]:
         for one in found.roots[:DRAWN]
         if one.money
     ]
-
-
-def _ours(drive: Drive) -> list[Link]:
-    found = Link.objects.filter(drive=drive).exclude(label="", channel="")
-    return list(found.order_by("kind", "label", "id")[:100])
 
 
 def _address(drive: Drive, link: Link) -> str:

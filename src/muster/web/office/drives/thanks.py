@@ -39,7 +39,10 @@ def thanks(request: StaffRequest, number: int) -> HttpResponse:
         messages.error(request, NoGivers().message)
         return HttpResponseRedirect(reverse("office:drive-report", args=[drive.pk]))
     selection = selections.select(
-        channel="email", choices=[Choice(key, f"{drive}:{key}") for key in keys], by=request.staff, at=now
+        channel="email",
+        choices=[Choice(key, f"{drive}:{key}") for key in keys],
+        by=request.staff,
+        at=now,
     )
     language = (get_language() or "en")[:2]
     made = broadcasts.answer_chosen(
