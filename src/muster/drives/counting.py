@@ -96,7 +96,7 @@ def series(asked: Sequence[str], currency: str, since: datetime, step: timedelta
             "SELECT * FROM drives_series(%s::text[], %s, %s, %s)",
             [list(asked), currency, since, int(step.total_seconds())],
         )
-        return [Step(*row[:4], float(row[4])) for row in cursor.fetchall()]
+        return [Step(row[0], row[1], row[2], row[3], float(row[4])) for row in cursor.fetchall()]
 
 
 def reached(asked: Sequence[str], currency: str, minor: int) -> datetime | None:
