@@ -11,8 +11,9 @@ _django = get_asgi_application()
 
 from muster.web.api.direct import Direct  # noqa: E402 -- its models can be read only now
 from muster.web.hooks.direct import Texts  # noqa: E402
+from muster.web.hooks.direct_payments import Payments  # noqa: E402
 
-application = Direct(Texts(_django))
+application = Direct(Texts(Payments(_django)))
 
 # What was loaded stays, and calls live for a moment and never in circles: both need no search for some.
 gc.collect()

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
+from django.db import connection
+
 from muster.gifts.actions import receipts
 from muster.gifts.actions.record import NewEntry, record
 from muster.gifts.folding import Position, Standing
@@ -20,6 +22,17 @@ from muster.people.known import Known
 from muster.people.models import IdentityKey
 
 BY: Final = system("gateway")
+_STATES: Final = """
+UPDATE gifts_payment p
+   SET state = told.state, failure = told.failure, paid_at = told.paid_at, key_id = told.key_id,
+       receipt_at = told.receipt_at
+  FROM unnest(%(id)s::bigint[], %(state)s::text[], %(failure)s::text[],
+              %(paid_at)s::timestamptz[], %(key_id)s::bigint[], %(receipt_at)s::timestamptz[])
+    AS told (id, state, failure, paid_at, key_id, receipt_at)
+ WHERE p.id = told.id
+   AND (p.state, p.failure, p.paid_at, p.key_id, p.receipt_at)
+       IS DISTINCT FROM (told.state, told.failure, told.paid_at, told.key_id, told.receipt_at)
+"""
 
 
 @dataclass(slots=True)
@@ -47,10 +60,7 @@ def book(*, gathered: Sequence[Gathered], at: datetime) -> int:
     for payment, standing in standings:
         _move(payment, standing)
     receipts.send([payment for payment, _standing in standings], at)
-    Payment.objects.bulk_update(
-        [payment for payment, _standing in standings],
-        ["state", "failure", "paid_at", "key", "receipt_at"],
-    )
+    _keep([payment for payment, _standing in standings])
     return count
 
 
@@ -126,3 +136,19 @@ def _move(payment: Payment, standing: Standing) -> None:
     payment.failure = standing.failure
     if standing.paid_at is not None:
         payment.paid_at = datetime.fromtimestamp(standing.paid_at, UTC)
+
+
+def _keep(payments: Sequence[Payment]) -> None:
+    """Write down how each payment stands now, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _STATES,
+            {
+                "id": [one.pk for one in payments],
+                "state": [one.state for one in payments],
+                "failure": [one.failure[:64] for one in payments],
+                "paid_at": [one.paid_at for one in payments],
+                "key_id": [one.key_id for one in payments],
+                "receipt_at": [one.receipt_at for one in payments],
+            },
+        )

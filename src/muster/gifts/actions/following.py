@@ -20,7 +20,7 @@ from muster.gifts.models import Report
 from muster.kit import clock
 from muster.kit.scope import Scope, entered
 
-AT_ONCE: Final = 250
+AT_ONCE: Final = 500
 LOCK: Final = 0x676966747301
 _ROUNDS: Final = 200
 log = logging.getLogger(__name__)
@@ -65,7 +65,11 @@ def _some(at: datetime) -> int | None:
 
 def _together(reports: Sequence[Report], at: datetime) -> None:
     book(gathered=gathering.around(reports), at=at)
-    Report.objects.filter(pk__in=[one.pk for one in reports]).update(folded_at=at)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE gifts_report SET folded_at = %s WHERE id = ANY(%s)",
+            [at, [one.pk for one in reports]],
+        )
 
 
 def _each(reports: Sequence[Report], at: datetime) -> None:

@@ -64,7 +64,7 @@ class Texts:
         # A call in several pieces is none of a gateway that we know.
         status = _ODD if first.get("more_body") else await self._stored(_call(scope, first, reader))
         if status == _ODD:
-            await self._behind(scope, _again(first, receive), send)
+            await self._behind(scope, again(first, receive), send)
         else:
             await _say(send, status)
 
@@ -117,7 +117,7 @@ def _read(call: Call, now: datetime) -> Incoming | None:
         return None
 
 
-def _again(first: Message, receive: Receive) -> Receive:
+def again(first: Message, receive: Receive) -> Receive:
     """The same call from its beginning, for whoever reads it next."""
     held = [first]
 
