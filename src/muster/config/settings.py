@@ -68,6 +68,7 @@ DOMAINS = [
     "muster.audiences",
     "muster.sources",
     "muster.delivery",
+    "muster.listening",
     "muster.broadcasts",
     "muster.inbox",
     "muster.drives",
