@@ -40,6 +40,8 @@ def run(arguments: argparse.Namespace, *, demo: bool = False) -> int:
         str(arguments.processes),
     )
     group.start("worker")
+    if not demo:
+        group.start("listen")
     if env.imap_url and not demo:
         group.start("receive", "--imap")
     _wait_until_ready(f"http://127.0.0.1:{arguments.port}/", group)

@@ -42,6 +42,7 @@ POINTS: Final = {
     "import.before_commit": "another batch is ready, nothing is committed",
     "import.after_undo_batch": "a part of an import is taken back",
     "posts.before_commit": "posts of a network and how far we read are stored, nothing is committed",
+    "hear.before_commit": "what was said in public and how far we heard are stored, nothing is committed",
     "tracking.before_commit": "calls of a website are absorbed, nothing is committed",
     "receive.before_commit": "what somebody wrote to us is read, nothing is committed",
     "receive.after_commit": "it is stored, whoever brought it was not told",

@@ -3,7 +3,7 @@
 import unicodedata
 
 # Letters that do not fall apart into a base letter and a mark.
-_SPECIAL = str.maketrans(
+SPECIAL = str.maketrans(
     {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe"}
 )
 
@@ -12,7 +12,7 @@ def fold(text: str) -> str:
     """Return ``text`` without marks, case and double spaces, for comparing."""
     if text.isascii():
         return " ".join(text.lower().split())
-    plain = unicodedata.normalize("NFKD", text.translate(_SPECIAL))
+    plain = unicodedata.normalize("NFKD", text.translate(SPECIAL))
     bare = "".join([c for c in plain if c.isascii() or not unicodedata.combining(c)])
     return " ".join(bare.casefold().split())
 

@@ -1,0 +1,1 @@
+"""Bluesky’s Jetstream: everything that is posted there, as JSON frames over one websocket."""
