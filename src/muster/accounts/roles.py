@@ -6,7 +6,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 _READING = frozenset(
-    {"people.view", "audiences.view", "broadcasts.view", "inbox.view", "drives.view"}
+    {
+        "people.view",
+        "audiences.view",
+        "broadcasts.view",
+        "inbox.view",
+        "drives.view",
+        "listening.view",
+    }
 )
 
 
@@ -38,6 +45,7 @@ ORGANISER = Role(
         "people.import",
         "inbox.answer",
         "inbox.teams",
+        "listening.edit",
         "sources.manage",
         "broadcasts.send",
         "drives.run",
@@ -82,6 +90,8 @@ ADMINISTRATOR = Role(
         "staff.manage",
         "audit.view",
         "inbox.teams",
+        "listening.edit",
+        "listening.sources",
         "settings.view",
         "settings.manage",
         "sources.manage",

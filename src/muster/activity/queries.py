@@ -75,6 +75,21 @@ def heard_since(key_ids: Iterable[int], *, since: datetime) -> set[int]:
         return {row[0] for row in cursor.fetchall()}
 
 
+def happened(
+    kinds: Sequence[str], *, since: datetime, until: datetime, most: int = 20
+) -> list[tuple[str, str, int, datetime]]:
+    """What happened to how many keys in a time, by kind and what it was about, with when it began."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT k.name, coalesce(r.name, ''), count(*), min(f.at) FROM activity_fact f"
+            " JOIN activity_kind k ON k.id = f.kind_id LEFT JOIN activity_ref r ON r.id = f.ref_id"
+            " WHERE k.name = ANY(%s) AND f.at >= %s AND f.at < %s"
+            " GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT %s",
+            [list(kinds), since, until, most],
+        )
+        return [tuple(row) for row in cursor.fetchall()]
+
+
 def totals(key_ids: Iterable[int]) -> dict[str, int]:
     """How often each kind happened to these keys."""
     with connection.cursor() as cursor:

@@ -57,6 +57,13 @@ def read_mastodon(timestamp: int) -> None:  # noqa: ARG001
     networks.look("mastodon", at=clock.now())
 
 
+# What is asked of us in public, where nobody named our account.
+@app.periodic(cron="* * * * *")
+@app.task(queue="inbox", queueing_lock="inbox.mentions", name="inbox.mentions")
+def take_mentions(timestamp: int) -> None:  # noqa: ARG001
+    actions.take_mentions(at=clock.now())
+
+
 @app.periodic(cron="* * * * *")
 @app.task(queue="inbox", queueing_lock="inbox.escalate", name="inbox.escalate")
 def escalate(timestamp: int) -> None:  # noqa: ARG001

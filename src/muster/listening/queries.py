@@ -10,14 +10,16 @@ from typing import Final
 from django.db.models import Count as Number
 from django.db.models import F, Q, QuerySet, Sum
 
+from muster.channels import posts
 from muster.kit import clock
 from muster.listening import gapping
-from muster.listening.models import Companion, Count, Gap, Mention, Source, Topic
+from muster.listening.models import Companion, Count, Followers, Gap, Mention, Source, Topic
 from muster.listening.models.curve import BUCKET_SECONDS
+from muster.triage.kinds import Kind
 
 Gaps = Sequence[tuple[datetime, datetime]]
 # Whoever has not been heard for so long is taken for deaf, also where nobody is there to notice.
-SILENT: Final = {
+SILENT: Final[dict[str, timedelta]] = {
     Source.Kind.BLUESKY: timedelta(minutes=2),
     Source.Kind.MASTODON: timedelta(minutes=2),
     Source.Kind.FEED: timedelta(minutes=15),
@@ -25,6 +27,9 @@ SILENT: Final = {
 _A_WEEK: Final = timedelta(days=7)
 # A piece of a curve of which this part was not heard says nothing.
 _MISSING: Final = 0.2
+# In public only these become a conversation by themselves; the rest is one click away.
+_WAITED_FOR: Final = (Kind.QUESTION, Kind.COMPLAINT)
+_ASKED_WITHIN: Final = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ def silences(*, since: datetime, until: datetime) -> list[gapping.Silence]:
             )
         )
     for source in on:
-        longest = SILENT.get(Source.Kind(source.kind))
+        longest = SILENT.get(source.kind)
         last = source.heard_at or source.created_at
         if longest is not None and source.pk not in open_ and clock.now() - last > longest:
             found.append(gapping.Silence(source.pk, max(last, since), until))
@@ -142,3 +147,22 @@ def hook(token: str) -> Source | None:
     if not token:
         return None
     return Source.objects.filter(token=token, kind=Source.Kind.HOOK, state=Source.State.ON).first()
+
+
+def unasked(*, now: datetime, most: int = 200) -> list[Mention]:
+    """Public questions and complaints about us that nobody was handed yet, the oldest first.
+
+    Not ours, not a machine’s, and of a topic that somebody answers; what is older than two days is history.
+    """
+    ours = Followers.objects.values("account")
+    found = Mention.objects.filter(
+        kind__in=_WAITED_FOR,
+        network__in=posts.KINDS,
+        conversation=None,
+        asked_at=None,
+        at__gte=now - _ASKED_WITHIN,
+        topics__answered=True,
+        topics__muted=False,
+    )
+    wanted = found.exclude(author__in=ours).exclude(told__bot="yes").order_by("at", "id")
+    return list(wanted.select_related("source").distinct()[:most])

@@ -14,6 +14,7 @@ from muster.inbox.actions.keeping import assign, close, note, reopen
 from muster.inbox.actions.leaving import settle, take_back
 from muster.inbox.actions.macros import drop_macro, keep_macro
 from muster.inbox.actions.many import assign_many, close_many, snooze_many
+from muster.inbox.actions.mentioning import ask_mention, take_mentions
 from muster.inbox.actions.posting import take_posts
 from muster.inbox.actions.presence import be_here
 from muster.inbox.actions.purge import purge
@@ -30,6 +31,7 @@ __all__ = [
     "answer",
     "answer_each",
     "ask",
+    "ask_mention",
     "assign",
     "assign_many",
     "be_here",
@@ -72,6 +74,7 @@ __all__ = [
     "sort",
     "take_asked",
     "take_back",
+    "take_mentions",
     "take_posts",
     "take_text",
     "take_texts",

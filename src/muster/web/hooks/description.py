@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from muster.gifts.kinds.stripe import signing as stripe
+from muster.listening.kinds.hook import frames as said
 from muster.sources.kinds.gifts import report, signing
 from muster.web.described import NO_SUCH_PAGE, answer
-from muster.web.hooks import gifts, mail, sms
+from muster.web.hooks import gifts, listening, mail, sms
 
 _TEXT: Final = {"type": "string"}
 _OBJECT: Final = {"type": "object"}
@@ -30,6 +31,7 @@ def paths() -> dict[str, Any]:
     """Every address of this door."""
     return {
         "/hooks/gifts/{slug}/": {"post": _gifts()},
+        "/hooks/listening/{token}/": {"post": _said()},
         "/hooks/mail/{provider}/": {"post": _mail()},
         "/hooks/stripe/": {"post": _stripe()},
         "/hooks/sms/kannel/{secret}/texts": {"get": _kannel("Text", "secret")},
@@ -75,6 +77,27 @@ def _stripe() -> dict[str, Any]:
             "413": _TOO_LARGE | {"description": "Larger than 256 KB; nothing was kept."},
         },
     }
+
+
+def _said() -> dict[str, Any]:
+    named = dict.fromkeys(("id", "author", "name", "text", "at", "link"), _TEXT)
+    post = {**_OBJECT, "properties": named, "required": ["id", "author", "text"]}
+    listed = {"posts": {"type": "array", "items": post}}
+    body = {**_OBJECT, "properties": listed, "required": ["posts"]}
+    counted = {"read": {"type": "integer"}, "skipped": {"type": "integer"}}
+    told = {**_OBJECT, "properties": {"success": {"type": "boolean"}, **counted}}
+    return {
+        "operationId": "hookListening",
+        "summary": f"What was said in public: at most {said.MOST} posts and {listening.LARGEST // 1024} KB",
+        "parameters": [_in_path("token"), _signature()],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
+        "responses": {
+            "200": answer("Posts that name a topic are kept; those that cannot be read are counted.", told),
+            "400": answer("Signed, but no call: not JSON, or too many posts.", _NO),
+            "404": NO_SUCH_PAGE,
+            "413": answer(f"Larger than {listening.LARGEST // 1024} KB.", _NO),
+        },
+    }  # fmt: skip
 
 
 def _signature() -> dict[str, Any]:

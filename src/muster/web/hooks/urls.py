@@ -3,11 +3,12 @@
 from django.urls import URLPattern, URLResolver
 
 from muster.web import described
-from muster.web.hooks import description, gifts, mail, payments, sms
+from muster.web.hooks import description, gifts, listening, mail, payments, sms
 
 app_name = "hooks"
 urlpatterns: list[URLPattern | URLResolver] = [
     *gifts.urlpatterns,
+    *listening.urlpatterns,
     *mail.urlpatterns,
     *payments.urlpatterns,
     *sms.urlpatterns,

@@ -37,6 +37,7 @@ PLACES = (
     Place("people", "people", _("People"), "people.view", "g p", short=True),
     Place("audiences", "aud", _("Audiences"), "audiences.view", "g a"),
     Place("broadcasts", "send", _("Broadcasts"), "broadcasts.view", "g b", short=True),
+    Place("listening", "listen", _("Listening"), "listening.view", "g l"),
     Place("imports", "import", _("Imports"), "people.import", "g m"),
     Place("sources", "source", _("Sources"), "sources.manage", "g s"),
     Place("drives", "drive", _("Drives"), "drives.view", "g d"),

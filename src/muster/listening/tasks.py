@@ -1,0 +1,24 @@
+"""What workers do for listening: judge what was heard, learn who wrote it, count our followers. Day and night."""
+
+from procrastinate.contrib.django import app
+
+from muster.kit import clock
+from muster.listening.actions import followers, judging, knowing
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="listening", queueing_lock="listening.judge", name="listening.judge")
+def judge(timestamp: int) -> None:  # noqa: ARG001
+    judging.judge()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="listening", queueing_lock="listening.know", name="listening.know")
+def know(timestamp: int) -> None:  # noqa: ARG001
+    knowing.know(at=clock.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="listening", queueing_lock="listening.followers", name="listening.followers")
+def count_followers(timestamp: int) -> None:  # noqa: ARG001
+    followers.count(at=clock.now())
