@@ -31,7 +31,7 @@ HOME, AWAY, ERASED, ABSENT = "PL-10", "FR-IDF", "erased", "absent"
 SHARED = matrix_records.SHARED
 # About people of one region, so that whoever answers for another must not know it exists.
 REGIONED = {"people/", "inbox/", "inbox/cases/", "duplicates/", "duplicates/apart/", "outbox/",
-            "gifts/", "gifts/pledges/", "drives/"}  # fmt: skip
+            "gifts/", "gifts/pledges/", "drives/", "listening/mentions/"}  # fmt: skip
 # Column → the member of the cast, or of the two who are made here.
 STAFF = {
     "no role": "nobody",
@@ -129,7 +129,7 @@ def rewrite(visitor: str, cells: dict[Name, str]) -> None:
 # What exists in the house below, by what an address is about.
 THERE = (
     *REGIONED, "inbox/held/", "inbox/macros/", "inbox/teams/", "inbox/topics/", "broadcasts/", "broadcasts/templates/", "audiences/", "interests/", "scores/",
-    "sources/", "imports/", "gifts/hats/",
+    "sources/", "imports/", "gifts/hats/", "listening/topics/", "listening/sources/",
     "staff/", "staff/invitations/", "requests/", "settings/seeds/", "account/sessions/",
 )  # fmt: skip
 

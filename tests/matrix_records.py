@@ -32,6 +32,7 @@ def beside(house: House, person: Any, second: Any, third: Any) -> None:
         sort="letter", address=f"{region.lower()}@people.example", subject="letter:1",
         person_id=person.pk, raw=b"Subject: Caught\r\nMessage-ID: <1@us.example>\r\n\r\nHello.",
     )  # fmt: skip
+    house.numbers["listening/mentions/", region] = _mention(person, now)
     house.numbers["outbox/", region] = CaughtMessage.objects.get(person_id=person.pk).pk
     _money(house, person, now)
 
@@ -63,6 +64,17 @@ def _complaint(person: Any, now: datetime) -> int:
         key=person.keys.first(), proven=True, opened_at=now, last_at=now, state="waiting", case=case
     )
     return case.pk
+
+
+def _mention(person: Any, now: datetime) -> int:
+    """Something somebody on a record said in public."""
+    from muster.listening.models import Mention
+
+    said = Mention.objects.create(
+        network="bluesky", uri=f"at://did:plc:{person.pk}/app.bsky.feed.post/1", author=f"bluesky:did:plc:{person.pk}",
+        text="Hello", at=now, heard_at=now, key=person.keys.first(),
+    )  # fmt: skip
+    return said.pk
 
 
 def kept(house: House, cast: Any) -> None:
@@ -106,6 +118,7 @@ def kept(house: House, cast: Any) -> None:
         purpose="", name="Door", currency="EUR", by=cast.olga, at=datetime.now(UTC)
     )
     house.numbers["gifts/hats/", home] = hat.pk
+    _listening(house, home)
     _drives(house, cast)
 
 
@@ -124,3 +137,14 @@ def _drives(house: House, cast: Any) -> None:
         house.numbers["drives/", code] = drives.keep_drive(
             drive=None, told=told, by=cast.olga, at=now
         ).pk
+
+
+def _listening(house: House, home: str) -> None:
+    """A topic, and a source at which nobody answers."""
+    from muster.listening.models import Source, Topic
+
+    now = datetime.now(UTC)
+    house.numbers["listening/topics/", home] = Topic.objects.create(name="Us", created_at=now).pk
+    house.numbers["listening/sources/", home] = Source.objects.create(
+        kind="feed", name="News", address="http://127.0.0.1:9/", created_at=now
+    ).pk

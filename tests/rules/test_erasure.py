@@ -46,6 +46,7 @@ DECISIONS: dict[str, Decision] = {
     "inbox.Case": dict.fromkeys(("title", "outcome"), "scrub"),
     "triage.Correction": FORGET,
     "listening.Mention": FORGET,
+    "listening.Source": KEEP,
     "inbox.Arrival": {"message_id": "scrub", "sealed": "scrub"},
     "gifts.Entry": {"key": "scrub", "about": "scrub"},
     "gifts.Payment": dict.fromkeys(("key", "email", "name", "shown", "receipt", "relay", "page"), "scrub"),

@@ -22,5 +22,11 @@ def start() -> None:
             batch=500,
             rows=Mention.objects.all,
             column="at",
-        )
+        ),
+        Holding(
+            "listening.sources",
+            _("Places where we listen"),
+            _("They are set up by us, and name no supporter"),
+            covers=("listening.Source",),
+        ),
     )

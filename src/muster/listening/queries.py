@@ -164,5 +164,7 @@ def unasked(*, now: datetime, most: int = 200) -> list[Mention]:
         topics__answered=True,
         topics__muted=False,
     )
-    wanted = found.exclude(author__in=ours).exclude(told__bot="yes").order_by("at", "id")
+    wanted = (
+        found.exclude(author__in=ours).exclude(told__contains={"bot": "yes"}).order_by("at", "id")
+    )
     return list(wanted.select_related("source").distinct()[:most])

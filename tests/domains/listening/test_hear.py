@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 
 from muster.activity import queries as activity
+from muster.kit import faults
 from muster.kit.actors import system
 from muster.listening.actions.hear import Reached, hear
 from muster.listening.models import Companion, Count, Mention
@@ -73,11 +74,15 @@ def test_somebody_on_a_record_is_told_of_in_the_log(make: Make) -> None:
     assert Count.objects.get().posts == 1
 
 
-def test_broken_off_it_leaves_nothing() -> None:
+def test_broken_off_it_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     topic()
-    with pytest.raises(TypeError), transaction.atomic():
-        hear(
-            source=source().pk, heard=heard(post(1)), reached=Reached({"cursor": object()}), at=NOON
-        )
-    assert not Mention.objects.exists()
-    assert not Count.objects.exists()
+    where = source()
+    monkeypatch.setattr(faults, "_ARMED", "hear.before_commit:1:raise")
+    monkeypatch.setattr(faults, "_seen", {})
+    with pytest.raises(faults.InjectedFault), transaction.atomic():
+        hear(source=where.pk, heard=heard(post(1)), reached=Reached({"cursor": 7}), at=NOON)
+    where.refresh_from_db()
+    assert (Mention.objects.count(), Count.objects.count(), where.mark) == (0, 0, {})
+    hear(source=where.pk, heard=heard(post(1)), reached=Reached({"cursor": 7}), at=NOON)
+    where.refresh_from_db()
+    assert (Mention.objects.count(), where.mark) == (1, {"cursor": 7})
