@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING
 import pytest
 from pytest_socket import enable_socket
 
+from muster.proof.witness import stripe_
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -74,8 +76,12 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "MUSTER_HOME": str(home),
         "MUSTER_SITE_URL": f"http://localhost:{port}",
         "MUSTER_THROW_AWAY": "1",
+        "MUSTER_STRIPE_KEY": stripe_.KEY,
+        "MUSTER_STRIPE_HOOK_SECRET": stripe_.SECRET,
     }
-    with (home / "log").open("wb") as log:
+    hook = f"http://localhost:{port}/hooks/stripe/"
+    with stripe_.Server(hook=hook) as cards, (home / "log").open("wb") as log:
+        told["MUSTER_STRIPE_URL"] = cards.url
         app = subprocess.Popen(
             [sys.executable, "-m", "muster.config.cli", "demo", "--port", str(port)],
             env=told,

@@ -36,8 +36,11 @@ class TooManyTries(TooMany):
     """Many payments from one place that nobody completed."""
 
 
-def begin(*, wish: Wish, at: datetime) -> Payment:
-    """Keep what somebody wants to give; the same press again gives back the same payment."""
+def begin(*, wish: Wish, at: datetime, gateway: str = "") -> Payment:
+    """Keep what somebody wants to give; the same press again gives back the same payment.
+
+    Without a name the gateway is the one that takes gifts now.
+    """
     with transaction.atomic(), entered(Scope.EVERYONE):
         known = Payment.objects.filter(once=wish.once).first()
         if known is not None:
@@ -52,7 +55,7 @@ def begin(*, wish: Wish, at: datetime) -> Payment:
                 "channel": clean(wish.channel)[:32], "email": wish.email,
                 "name": clean(wish.name)[:100], "shown": wish.shown and bool(wish.name),
                 "receipt": wish.receipt and bool(wish.email), "language": wish.language,
-                "network": wish.network, "gateway": gateways.present().name, "created_at": at,
+                "network": wish.network, "gateway": gateway or gateways.present().name, "created_at": at,
             },
         )  # fmt: skip
         return made

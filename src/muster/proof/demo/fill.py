@@ -23,7 +23,7 @@ def run() -> int:
 
 
 def _steps() -> list[tuple[str, Callable[[], object]]]:
-    from muster.proof.demo import answering, peopling, remembering, sending, staffing, world
+    from muster.proof.demo import answering, giving, peopling, remembering, sending, staffing, world
 
     now = world.present()
     return [
@@ -33,6 +33,7 @@ def _steps() -> list[tuple[str, Callable[[], object]]]:
         ("What they promise", lambda: remembering.promise(now)),
         ("Conversations of the last nine weeks", lambda: remembering.fill(now)),
         ("Conversations", lambda: answering.fill(now)),
+        ("Gifts, promises and cash", lambda: giving.fill(now)),
     ]
 
 

@@ -28,7 +28,7 @@ def fits() -> bool:
 
 def steps() -> Sequence[Step]:
     """The same that ``muster demo`` fills, in the same order."""
-    from muster.proof.demo import answering, peopling, remembering, sending, staffing, world
+    from muster.proof.demo import answering, giving, peopling, remembering, sending, staffing, world
 
     now = world.present()
     return (
@@ -37,6 +37,7 @@ def steps() -> Sequence[Step]:
         lambda: sending.fill(now),
         lambda: remembering.fill(now),
         lambda: answering.fill(now),
+        lambda: giving.fill(now),
     )
 
 
