@@ -129,7 +129,7 @@ def rewrite(visitor: str, cells: dict[Name, str]) -> None:
 # What exists in the house below, by what an address is about.
 THERE = (
     *REGIONED, "inbox/held/", "inbox/macros/", "inbox/teams/", "inbox/topics/", "broadcasts/", "broadcasts/templates/", "audiences/", "interests/", "scores/",
-    "sources/", "imports/", "gifts/hats/", "listening/topics/", "listening/sources/",
+    "sources/", "imports/", "gifts/hats/", "listening/topics/", "listening/sources/", "listening/alarms/",
     "staff/", "staff/invitations/", "requests/", "settings/seeds/", "account/sessions/",
 )  # fmt: skip
 

@@ -140,11 +140,15 @@ def _drives(house: House, cast: Any) -> None:
 
 
 def _listening(house: House, home: str) -> None:
-    """A topic, and a source at which nobody answers."""
-    from muster.listening.models import Source, Topic
+    """A topic with an alarm, and a source at which nobody answers."""
+    from muster.listening.models import Alarm, Source, Topic
 
     now = datetime.now(UTC)
-    house.numbers["listening/topics/", home] = Topic.objects.create(name="Us", created_at=now).pk
+    topic = Topic.objects.create(name="Us", created_at=now)
+    house.numbers["listening/topics/", home] = topic.pk
+    house.numbers["listening/alarms/", home] = Alarm.objects.create(
+        topic=topic, raised_at=now, since=now, last_at=now, severity=1, reasons=["volume"]
+    ).pk
     house.numbers["listening/sources/", home] = Source.objects.create(
         kind="feed", name="News", address="http://127.0.0.1:9/", created_at=now
     ).pk

@@ -46,6 +46,7 @@ ORGANISER = Role(
         "inbox.answer",
         "inbox.teams",
         "listening.edit",
+        "alarms.receive",
         "sources.manage",
         "broadcasts.send",
         "drives.run",
@@ -64,7 +65,7 @@ CARER = Role(
     "carer",
     _("Carer"),
     _("Answers people who write to us."),
-    _READING | {"inbox.answer", "people.edit", "gifts.count"},
+    _READING | {"inbox.answer", "alarms.receive", "people.edit", "gifts.count"},
 )
 FINANCE = Role(
     "finance",
@@ -92,6 +93,7 @@ ADMINISTRATOR = Role(
         "inbox.teams",
         "listening.edit",
         "listening.sources",
+        "alarms.receive",
         "settings.view",
         "settings.manage",
         "sources.manage",

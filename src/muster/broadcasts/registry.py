@@ -8,9 +8,10 @@ from django.db.models import Q
 from muster.accounts.models import Staff
 from muster.audiences import registry
 from muster.audiences.registry import Use
-from muster.broadcasts import access, queries
+from muster.broadcasts import access, echoes, queries
 from muster.broadcasts.models import Broadcast
 from muster.delivery import registry as delivery
+from muster.listening import known
 
 # The latest that bear a word are those people may still answer.
 MOST_TITLED = 500
@@ -26,6 +27,7 @@ def start() -> None:
     registry.register_usual("broadcasts", usual)
     registry.register_titled("broadcasts", titled)
     registry.register_broadcasts("broadcasts", named, offered)
+    known.register("broadcasts", echoes.between)
 
 
 def used_by(audience_ids: Collection[int]) -> Mapping[int, Sequence[Use]]:

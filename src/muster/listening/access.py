@@ -4,13 +4,14 @@ What a stranger says in public everybody here may read; what somebody on a recor
 person. The same stands in the database.
 """
 
+from collections.abc import Collection
 from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
 from muster.accounts.models import Staff
 from muster.kit.errors import NotFound
-from muster.listening.models import Mention, Source, Topic
+from muster.listening.models import Alarm, Mention, Source, Topic
 
 Row = TypeVar("Row", bound=Model)
 
@@ -53,6 +54,23 @@ def source(source_id: int, *, by: Staff) -> Source:
     if not by.may("listening.sources"):
         raise NotFound
     return _found(Source.objects.filter(pk=source_id).first())
+
+
+def alarms(*, by: Staff) -> QuerySet[Alarm]:
+    """Return every alarm, for whoever may listen: what is said in public has no region."""
+    return Alarm.objects.all() if by.may("listening.view") else Alarm.objects.none()
+
+
+def alarm(alarm_id: int, *, by: Staff) -> Alarm:
+    """Return one alarm with its topic, or raise ``NotFound``."""
+    whole = alarms(by=by).select_related("topic", "dismissed_by", "handed_by")
+    return _found(whole.filter(pk=alarm_id).first())
+
+
+def posts(numbers: Collection[int], *, by: Staff) -> dict[int, Mention]:
+    """Return those of some mentions that ``by`` may read, by number."""
+    found = mentions(by=by).filter(pk__in=numbers).select_related("key__person")
+    return {one.pk: one for one in found}
 
 
 def _found(row: Row | None) -> Row:

@@ -1,9 +1,9 @@
-"""What workers do for listening: judge what was heard, learn who wrote it, count our followers. Day and night."""
+"""What workers do for listening, day and night: judge what was heard, learn who wrote it, count followers, watch."""
 
 from procrastinate.contrib.django import app
 
 from muster.kit import clock
-from muster.listening.actions import followers, judging, knowing
+from muster.listening.actions import alarms, followers, judging, knowing
 
 
 @app.periodic(cron="* * * * *")
@@ -16,6 +16,12 @@ def judge(timestamp: int) -> None:  # noqa: ARG001
 @app.task(queue="listening", queueing_lock="listening.know", name="listening.know")
 def know(timestamp: int) -> None:  # noqa: ARG001
     knowing.know(at=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="listening", queueing_lock="listening.watch", name="listening.watch")
+def watch(timestamp: int) -> None:  # noqa: ARG001
+    alarms.watch(at=clock.now())
 
 
 @app.periodic(cron="*/10 * * * *")

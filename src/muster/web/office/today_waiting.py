@@ -15,8 +15,10 @@ from muster.approvals.queries import requests
 from muster.broadcasts import queries as broadcasts
 from muster.inbox import house, priority, work
 from muster.inbox import queries as inbox
+from muster.listening import alarms
 from muster.people import pairs
 from muster.sources import queries as sources
+from muster.web.office import alarm_words
 from muster.web.office.inbox.said import link, via, whom
 from muster.web.words import number
 
@@ -235,6 +237,24 @@ def _complaints(staff: Staff, now: datetime) -> list[Waiting]:
     ]
 
 
+def _alarms(staff: Staff, now: datetime) -> list[Waiting]:
+    """Topics that are no longer as usual, for those who are told of it."""
+    del now
+    found = alarms.standing(by=staff) if staff.may("alarms.receive") else []
+    return [
+        Waiting(
+            kind="alarm",
+            icon="alert",
+            title=alarm_words.title(one, alarms.latest_found(alarms.evidence_of(one))),
+            words=alarm_words.signs(one),
+            url=link("office:alarm", one.pk),
+            since=one.raised_at,
+            action=_("See why"),
+        )
+        for one in found
+    ]
+
+
 def _running(state: broadcasts.State) -> Running:
     tally = state.tally
     accepted, total = (tally.accepted, tally.total) if tally else (0, 0)
@@ -254,6 +274,7 @@ def _running(state: broadcasts.State) -> Running:
 
 # Another domain whose things wait for somebody adds its line here.
 ASKED: tuple[Asked, ...] = (
+    _alarms,
     _escalations,
     _conversations,
     _approvals,

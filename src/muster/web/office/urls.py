@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver
 
 from muster.web.office import (
     account,
+    alarms,
     audiences,
     audit,
     broadcasts,
@@ -38,6 +39,7 @@ from muster.web.office import (
 app_name = "office"
 urlpatterns: list[URLPattern | URLResolver] = [
     *account.urlpatterns,
+    *alarms.urlpatterns,
     *audit.urlpatterns,
     *outbox.urlpatterns,
     *parts.urlpatterns,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from muster.kit import clock
 from muster.kit.errors import Refused
-from muster.listening import access, queries
+from muster.listening import access, bands, queries
 from muster.listening.actions import topics as actions
 from muster.web import frame
 from muster.web.gate import may
@@ -23,6 +23,8 @@ from muster.web.office.listening.topic_form import TopicForm, held
 from muster.web.words import number
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http import HttpResponse
 
     from muster.listening.models import Topic
@@ -51,7 +53,7 @@ def show(request: StaffRequest, topic_id: int) -> HttpResponse:
     context = {
         "title": _title(topic, sum(one.posts or 0 for one in buckets), span),
         "topic": topic,
-        "chart": charts.curve(buckets, step=step),
+        "chart": charts.curve(buckets, step=step, usual=_usual(topic, since, until, step)),
         "spans": _tabs(topic, span),
         "span": span,
         "companions": [(word, number(posts)) for word, posts in beside],
@@ -60,6 +62,14 @@ def show(request: StaffRequest, topic_id: int) -> HttpResponse:
         "terms": [one.text for one in topic.terms.order_by("kind", "id")[:40]],
     }
     return frame.page(request, "office/listening/topic.html", context)
+
+
+def _usual(topic: Topic, since: datetime, until: datetime, step: int) -> list[charts.Usual]:
+    """The band of ordinary days; over whole days there is none."""
+    if step > bands.LONGEST:
+        return []
+    found = bands.bands(topic, since=since, until=until, step=step)
+    return [charts.Usual(one.low, one.high) for one in found]
 
 
 @may("listening.edit")

@@ -1,0 +1,1 @@
+"""What ``muster bench listen`` is made of."""
