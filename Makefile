@@ -38,6 +38,7 @@ bench: install         ## short runs of every bench and replay
 	$(BIN)/muster bench send --people 5000 --json
 	$(BIN)/muster bench inbox --json
 	$(BIN)/muster bench triage --json
+	$(BIN)/muster bench listen --frames 20000 --json
 	$(BIN)/muster bench doors --messages 8 --kills 1 --json
 	$(BIN)/muster bench gates --runs 200 --whole 50 --slips 10 --json
 	$(BIN)/muster bench clocks --rounds 3 --json

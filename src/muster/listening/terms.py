@@ -15,7 +15,7 @@ from muster.kit import text as kit
 # Runs of what every writer has on the keyboard; the longest of a term is looked for in raw bytes.
 _RUN: Final = re.compile(r"[a-z0-9]+")
 # Letters that do not fall apart, and the one whose small form is two of them.
-_SPECIAL: Final = kit.SPECIAL | str.maketrans({"ẞ": "ss"})
+_SPECIAL: Final[dict[int, str]] = kit.SPECIAL | {ord("ẞ"): "ss"}
 _ANY_SPECIAL: Final = re.compile(f"[{''.join(map(chr, _SPECIAL))}]")
 
 
@@ -38,8 +38,11 @@ def letters(text: str) -> bytes:
 
 
 def _taken_apart(text: str) -> str:
-    whole = text.translate(_SPECIAL) if _ANY_SPECIAL.search(text) else text
-    return unicodedata.normalize("NFKD", whole)
+    return unicodedata.normalize("NFKD", _ANY_SPECIAL.sub(_plain_letter, text))
+
+
+def _plain_letter(found: re.Match[str]) -> str:
+    return _SPECIAL[ord(found[0])]
 
 
 def typed(text: str, *, is_tag: bool) -> str:

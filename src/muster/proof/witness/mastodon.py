@@ -11,6 +11,7 @@ import itertools
 import json
 import re
 import threading
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -35,6 +36,8 @@ class Server:
     asked: list[tuple[str, str]] = field(default_factory=list)
     # What the next calls that post are answered with instead: a status, or “cut” after it was taken.
     trouble: list[int | str] = field(default_factory=list)
+    # How often every stream was told to hang up.
+    cuts: int = 0
     _keys: dict[str, str] = field(default_factory=dict)
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1000))
     _server: ThreadingHTTPServer | None = None
@@ -124,6 +127,8 @@ class Server:
             return self.account(self.us)
         if path == "/api/v1/notifications":
             return self._notifications(query)
+        if path.startswith("/api/v1/timelines/"):
+            return self._timeline(path, query)
         found = re.fullmatch(r"/api/v1/statuses/(\d+)(/context)?", path)
         if found is None or found[1] not in self.statuses:
             return None
@@ -141,6 +146,24 @@ class Server:
         if "since_id" in query:
             found = [one for one in found if int(one["id"]) > int(query["since_id"][0])]
         return found[::-1][:most]
+
+    def _timeline(self, path: str, query: dict[str, list[str]]) -> list[dict[str, Any]]:
+        """A page of a timeline, the newest first: right after ``min_id``, or the last."""
+        tag = path.partition("/tag/")[2]
+        found = [
+            one
+            for one in self.statuses.values()
+            if one["visibility"] == "public" and _tagged(one, tag)
+        ]
+        most = min(int(query.get("limit", ["20"])[0]), 40)
+        if "min_id" in query:
+            after = int(query["min_id"][0])
+            return [one for one in found if int(one["id"]) > after][:most][::-1]
+        return found[::-1][:most]
+
+    def said_after(self, number: int, tag: str) -> list[dict[str, Any]]:
+        """What a stream says next: everything public after so many statuses."""
+        return [one for one in list(self.statuses.values())[number:] if _tagged(one, tag)]
 
     def _context(self, number: str) -> dict[str, Any]:
         above, at = [], self.statuses[number]["in_reply_to_id"]
@@ -181,7 +204,10 @@ class _Door(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
-        if self._let_in(parts.path):
+        if parts.path.startswith("/api/v1/streaming/"):
+            if self._let_in(parts.path):
+                self._stream(parse_qs(parts.query).get("tag", [""])[0])
+        elif self._let_in(parts.path):
             told = self.server_here.get(parts.path.rstrip("/"), parse_qs(parts.query))
             self._say(*((200, told) if told is not None else (404, {"error": "Record not found"})))
 
@@ -201,6 +227,24 @@ class _Door(BaseHTTPRequestHandler):
             self.connection.close()
         else:
             self._say(status, told)
+
+    def _stream(self, tag: str) -> None:
+        """Server-sent events from now on, with a sign of life between, until somebody hangs up."""
+        server, cuts = self.server_here, self.server_here.cuts
+        place = len(server.statuses)
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        while server.cuts == cuts:
+            fresh = server.said_after(place, tag)
+            place = len(server.statuses)
+            said = [f"event: update\ndata: {json.dumps(one)}\n\n" for one in fresh] or [":thump\n"]
+            try:
+                self.wfile.write("".join(said).encode())
+            except OSError:
+                return
+            time.sleep(0.05)
+        self.close_connection = True
 
     def _let_in(self, path: str) -> bool:
         self.server_here.asked.append((self.command, path))
@@ -222,6 +266,10 @@ class _Door(BaseHTTPRequestHandler):
 
     def log_message(self, *_words: object) -> None:
         """Say nothing."""
+
+
+def _tagged(status: dict[str, Any], tag: str) -> bool:
+    return not tag or tag in {one["name"] for one in status["tags"]}
 
 
 def _iso(at: datetime) -> str:

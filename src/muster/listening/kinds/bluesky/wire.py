@@ -22,6 +22,12 @@ from muster.listening.kinds.wire import Deaf
 PATIENCE: Final = 10.0
 _PIECE: Final = 256 * 1024
 _LARGEST: Final = 4 * 1024 * 1024
+# RFC 6455, 5.2: a text that is whole, and how long frames say that they are.
+_WHOLE_TEXT: Final = 0x81
+_HEAD: Final = 2
+_SHORT: Final = 126
+_MASKED: Final = 128
+_END_OF_HEAD: Final = b"\r\n\r\n"
 
 
 class Wire:
@@ -32,6 +38,8 @@ class Wire:
         spoken = [Subprotocol(subprotocol)] if subprotocol else None
         self._protocol = ClientProtocol(uri, subprotocols=spoken, max_size=_LARGEST)
         self._begun: list[bytes] = []
+        self._rest = b""
+        self._early: list[bytes | None] = []
         try:
             self._socket = _opened(uri.host, uri.port, secure=uri.secure)
             self._shake_hands()
@@ -49,7 +57,7 @@ class Wire:
 
     def frames(self, *, within: float) -> list[bytes | None]:
         """Every frame that is there, waiting ``within`` seconds for the first; None stands for one that is no text."""
-        found = self._taken()
+        found, self._early = self._early, []
         if found:
             return found
         try:
@@ -60,14 +68,35 @@ class Wire:
         except OSError as problem:
             raise Deaf(_words(problem)) from problem
         if piece:
-            self._protocol.receive_data(piece)
+            self._read(self._rest + piece, found)
         else:
             self._protocol.receive_eof()
         self._flush()
-        found = self._taken()
         if not found and self._protocol.state is not State.OPEN:
             raise Deaf(self._end())
         return found
+
+    def _read(self, raw: bytes, found: list[bytes | None]) -> None:
+        """Cut a breath into frames: whole texts are taken as they stand, all else goes through the protocol."""
+        place, end = 0, len(raw)
+        while end - place >= _HEAD:
+            size, begins = raw[place + 1], place + 2
+            if size >= _SHORT:
+                begins += 2 if size == _SHORT else 8
+                if begins > end:
+                    break
+                size = int.from_bytes(raw[place + 2 : begins], "big")
+            if raw[place + 1] >= _MASKED or size > _LARGEST:
+                raise Deaf("it sends what no server may send")
+            if begins + size > end:
+                break
+            if raw[place] == _WHOLE_TEXT and not self._begun:
+                found.append(raw[begins : begins + size])
+            else:
+                self._protocol.receive_data(raw[place : begins + size])
+                found += self._taken()
+            place = begins + size
+        self._rest = raw[place:]
 
     def _taken(self) -> list[bytes | None]:
         found: list[bytes | None] = []
@@ -89,16 +118,20 @@ class Wire:
     def _shake_hands(self) -> None:
         self._protocol.send_request(self._protocol.connect())
         self._flush()
-        while self._protocol.state is State.CONNECTING:
+        raw = b""
+        while _END_OF_HEAD not in raw:
             piece = self._socket.recv(_PIECE)
-            if piece:
-                self._protocol.receive_data(piece)
-            else:
-                self._protocol.receive_eof()
-            if self._protocol.handshake_exc is not None:
-                raise Deaf(_refused(self._protocol.handshake_exc))
-            if not piece:
+            if not piece or len(raw) > _LARGEST:
                 raise Deaf("it hung up before it answered")
+            raw += piece
+        head, end, rest = raw.partition(_END_OF_HEAD)
+        self._protocol.receive_data(head + end)
+        if self._protocol.state is not State.OPEN:
+            self._protocol.receive_data(rest)
+            self._protocol.receive_eof()
+            raise Deaf(_refused(self._protocol.handshake_exc or self._protocol.parser_exc))
+        self._taken()
+        self._read(rest, self._early)
 
     def _flush(self) -> None:
         try:
@@ -124,9 +157,9 @@ def _opened(host: str, port: int, *, secure: bool) -> socket.socket:
     return plain
 
 
-def _refused(problem: Exception) -> str:
+def _refused(problem: Exception | None) -> str:
     kind = "it does not speak to us" if isinstance(problem, InvalidHandshake) else "it broke off"
-    return f"{kind}: {_words(problem)}"
+    return f"{kind}: {_words(problem)}" if problem else kind
 
 
 def _words(problem: Exception) -> str:
