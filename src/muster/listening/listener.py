@@ -83,8 +83,9 @@ class Supervised(threading.Thread):
                 began = time.monotonic()
                 self._once()
                 # Whoever was heard for a while is tried at once.
-                rest = _FIRST if time.monotonic() - began > _LONGEST else min(rest * 2, _LONGEST)
+                rest = _FIRST if time.monotonic() - began > _LONGEST else rest
                 self._stopping.wait(rest * random.uniform(0.5, 1.0))  # noqa: S311 - not a secret
+                rest = min(rest * 2, _LONGEST)
         finally:
             connection.close()
 

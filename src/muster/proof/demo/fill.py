@@ -23,7 +23,16 @@ def run() -> int:
 
 
 def _steps() -> list[tuple[str, Callable[[], object]]]:
-    from muster.proof.demo import answering, giving, peopling, remembering, sending, staffing, world
+    from muster.proof.demo import (
+        answering,
+        giving,
+        listening,
+        peopling,
+        remembering,
+        sending,
+        staffing,
+        world,
+    )
 
     now = world.present()
     return [
@@ -34,6 +43,7 @@ def _steps() -> list[tuple[str, Callable[[], object]]]:
         ("Conversations of the last nine weeks", lambda: remembering.fill(now)),
         ("Conversations", lambda: answering.fill(now)),
         ("Gifts, promises and cash", lambda: giving.fill(now)),
+        ("What is said in public", lambda: listening.fill(now)),
     ]
 
 

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,8 +34,11 @@ class _Counted(Hand):
         self._wanted, self._stopping, self._total = wanted, stopping, 0
         self.began = self.ended = 0.0
 
+    def opened(self, at: datetime) -> datetime | None:
+        self.began = time.perf_counter()
+        return super().opened(at)
+
     def heard(self, frames: int, skipped: int, mark: Mapping[str, Any]) -> None:
-        self.began = self.began or time.perf_counter()
         super().heard(frames, skipped, mark)
         self._total += frames
         if self._total >= self._wanted:
