@@ -130,6 +130,7 @@ def rewrite(visitor: str, cells: dict[Name, str]) -> None:
 THERE = (
     *REGIONED, "inbox/held/", "inbox/macros/", "inbox/teams/", "inbox/topics/", "broadcasts/", "broadcasts/templates/", "audiences/", "interests/", "scores/",
     "sources/", "imports/", "gifts/hats/", "listening/topics/", "listening/sources/", "listening/alarms/",
+    "crisis/",
     "staff/", "staff/invitations/", "requests/", "settings/seeds/", "account/sessions/",
 )  # fmt: skip
 

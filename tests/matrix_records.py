@@ -110,6 +110,7 @@ def kept(house: House, cast: Any) -> None:
         score=None, name="Active", lines=[Line("gift.received", 5, 365)], by=cast.ana
     )
     house.numbers["scores/", home] = score.pk
+    house.numbers["crisis/", home] = _room(cast)
     macro = inbox.keep_macro(
         macro=None, name="Hello", topic=None, texts={"en": "Hello"}, by=cast.dario, at=datetime.now(UTC)
     )  # fmt: skip
@@ -152,3 +153,12 @@ def _listening(house: House, home: str) -> None:
     house.numbers["listening/sources/", home] = Source.objects.create(
         kind="feed", name="News", address="http://127.0.0.1:9/", created_at=now
     ).pk
+
+
+def _room(cast: Any) -> int:
+    """A crisis room that is open."""
+    from muster.crisis import actions
+
+    now = datetime.now(UTC)
+    made = actions.open_room(title="Copied", what="", severity=2, since=now, by=cast.olga, at=now)
+    return made.pk

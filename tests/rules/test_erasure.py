@@ -42,6 +42,7 @@ DECISIONS: dict[str, Decision] = {
     "inbox.InboxMessage": dict.fromkeys(("said", "text", "html", "sender", "message_id", "references", "headers"), "scrub"),
     "inbox.Sorting": {"words": "scrub"},
     "inbox.Dialogue": {"reason": "scrub"},
+    "inbox.Proposal": dict.fromkeys(("said", "reason"), "scrub"),
     "delivery.Selected": FORGET,
     "inbox.Case": dict.fromkeys(("title", "outcome"), "scrub"),
     "triage.Correction": FORGET,

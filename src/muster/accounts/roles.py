@@ -13,6 +13,7 @@ _READING = frozenset(
         "inbox.view",
         "drives.view",
         "listening.view",
+        "crisis.view",
     }
 )
 
@@ -50,6 +51,7 @@ ORGANISER = Role(
         "sources.manage",
         "broadcasts.send",
         "drives.run",
+        "crisis.lead",
         "settings.view",
         "gifts.count",
         "gifts.pledge",
@@ -59,7 +61,15 @@ APPROVER = Role(
     "approver",
     _("Approver"),
     _("Decides whether exactly this text goes to exactly these people."),
-    _READING | {"broadcasts.approve", "broadcasts.send", "outbox.view", "staff.view"},
+    _READING
+    | {
+        "broadcasts.approve",
+        "broadcasts.send",
+        "crisis.approve",
+        "crisis.lead",
+        "outbox.view",
+        "staff.view",
+    },
 )
 CARER = Role(
     "carer",
@@ -114,6 +124,7 @@ NEEDS_SECOND_FACTOR = frozenset(
         "broadcasts.approve",
         "broadcasts.send",
         "gifts.refund",
+        "crisis.approve",
         "people.erase",
         "people.export",
         "settings.manage",

@@ -72,6 +72,7 @@ DOMAINS = [
     "muster.broadcasts",
     "muster.inbox",
     "muster.drives",
+    "muster.crisis",
 ]
 INSTALLED_APPS = [
     *DOMAINS,

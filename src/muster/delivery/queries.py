@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from muster.delivery import tokens
 from muster.delivery.fates import Fate, Heard, fate, heard, unknown_people, unknowns
@@ -23,6 +23,7 @@ from muster.delivery.models import (
     Kind,
     LetterRow,
     Outcome,
+    Parcel,
     Picture,
     Recipient,
     RelayHold,
@@ -57,6 +58,7 @@ __all__ = [
     "tallies",
     "tally",
     "tally_by_region",
+    "unfinished",
     "unknown_people",
     "unknowns",
 ]
@@ -111,6 +113,13 @@ def told_of(halt: Halt) -> list[tuple[int, LetterRow]]:
     begins = f"halted-by-evidence:halt:{halt.pk}:"
     found = LetterRow.objects.filter(idempotency__startswith=begins).order_by("id")
     return [(int((row.idempotency or "").removeprefix(begins)), row) for row in found]
+
+
+def unfinished(state: str) -> list[Release]:
+    """Every release in that state of which a parcel is still to go, the oldest first."""
+    still = Parcel.objects.filter(release=OuterRef("pk")).exclude(state=Parcel.State.FINISHED)
+    found = Release.objects.filter(Exists(still), state=state)
+    return list(found.order_by("released_at", "id"))
 
 
 def latest_halt(release: Release) -> Halt | None:

@@ -12,7 +12,9 @@ from muster.activity.registry import declare as fact
 from muster.kit import health, letters
 
 Tick = Callable[[datetime], object]
+Demand = Callable[[], None]
 _ticks: list[Tick] = []
+_demands: list[Demand] = []
 _pages: dict[str, str] = {}
 
 
@@ -25,6 +27,18 @@ def on_tick(look: Tick) -> None:
 def ticks() -> Iterable[Tick]:
     """Everything that wants to be called, in the order it asked."""
     return tuple(_ticks)
+
+
+def before_letting_go(demand: Demand) -> None:
+    """Have ``demand()`` called before anything is released, scheduled or resumed; it raises Refused to forbid that."""
+    if demand not in _demands:
+        _demands.append(demand)
+
+
+def demand_leave() -> None:
+    """Raise what any of them raises: nothing to many is let go while one of them forbids it."""
+    for demand in _demands:
+        demand()
 
 
 def on_page(prefix: str, path: str) -> None:

@@ -17,6 +17,7 @@ from muster.inbox.models import (
     Dialogue,
     InboxMessage,
     Member,
+    Proposal,
     Rules,
     Team,
     Topic,
@@ -174,6 +175,11 @@ def may_close(case: Case, staff: Staff) -> bool:
 def dialogue(dialogue_id: int, conversation: Conversation) -> Dialogue:
     """Return one outcome of a conversation already fetched, or raise ``NotFound``."""
     return _found(conversation.dialogues.filter(pk=dialogue_id).first())
+
+
+def proposal(proposal_id: int, conversation: Conversation) -> Proposal:
+    """Return one answer that waits for a second person, of a conversation already fetched, or raise ``NotFound``."""
+    return _found(conversation.proposals.select_related("by").filter(pk=proposal_id).first())
 
 
 def block_of(conversation: Conversation) -> Dialogue | None:

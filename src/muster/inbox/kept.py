@@ -25,6 +25,7 @@ def _closed() -> Holding:
             "inbox.InboxMessage",
             "inbox.Wait",
             "inbox.Dialogue",
+            "inbox.Proposal",
             "inbox.Resolution",
             "inbox.Escalation",
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,9 +19,28 @@ MOST: Final = 200
 class Offer:
     """One kept answer with its fields filled in for this conversation."""
 
-    id: int
+    id: int | str
     name: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words that a room above has ready for a conversation, under a key of its own; they leave as they stand."""
+
+    key: str
+    name: str
+    text: str
+
+
+Ready = Callable[..., Sequence[Words]]
+_ready: list[Ready] = []
+
+
+def register(ready: Ready) -> None:
+    """Have ``ready(conversation, by=…)`` asked for words that stand before all kept answers."""
+    if ready not in _ready:
+        _ready.append(ready)
 
 
 def all_macros() -> list[Macro]:
@@ -41,18 +61,21 @@ def topics() -> list[Topic]:
     return list(Topic.objects.order_by("place", "name", "id")[:MOST])
 
 
-def text(macro_id: int, conversation: Conversation, *, by: Staff) -> str:
+def text(offer: str, conversation: Conversation, *, by: Staff) -> str:
     """Return one kept answer ready for this conversation; nothing where it is offered no more."""
     offers = offered(conversation, logs.of(conversation, by=by), by=by)
-    return next((one.text for one in offers if one.id == macro_id), "")
+    return next((one.text for one in offers if str(one.id) == offer), "")
 
 
 def offered(conversation: Conversation, log: Log, *, by: Staff) -> list[Offer]:
-    """Return what fits here, those of its topic first."""
+    """Return what fits here: what a room above has ready, then those of its topic."""
     language = macros.language(conversation, _judged(log.entries))
     values = macros.values(conversation, by=by)
     found = sorted(all_macros(), key=lambda one: one.topic_id != (conversation.topic_id or 0))
-    return [
+    above = [
+        Offer(one.key, one.name, one.text) for ask in _ready for one in ask(conversation, by=by)
+    ]
+    return above + [
         Offer(one.pk, one.name, macros.filled(macros.text_for(one, language), values))
         for one in found
     ]

@@ -12,8 +12,11 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from muster.broadcasts import queries as broadcasts
 from muster.broadcasts.status import Status
+from muster.crisis import access as crisis_access
+from muster.crisis import queries as crisis
 from muster.delivery import queries as delivery
 from muster.inbox import queries as inbox
+from muster.kit import clock
 from muster.web.words import number
 
 if TYPE_CHECKING:
@@ -50,6 +53,7 @@ def around(request: HttpRequest, staff: Staff | None) -> dict[str, Any]:
         "scope": scope_in_words(staff),
         "sending": [] if stopped else [_sending(one) for one in sending],
         "stopped": stopped,
+        "owed": _owed(staff),
         "stop_url": _address("sending-stop") if staff.may("broadcasts.view") else "",
         "halted": [_halted(one, halts) for one in halted],
         "outbox_url": _address("outbox") if staff.may("outbox.view") else "",
@@ -81,11 +85,32 @@ def _stopped(staff: Staff, sending: int) -> dict[str, Any] | None:
         "%(n)s broadcasts stand still; nothing leaves in bulk.",
         sending,
     ) % {"n": number(sending)}
-    return {
+    told = {
         "at": stands.at,
         "words": count if sees and sending else plain,
         "url": _address("sending-stop") if sees else "",
     }
+    held = crisis.standing_hold() if staff.may(crisis_access.VIEW) else None
+    if held is not None:
+        # The way to the room, where it is also lifted.
+        told |= {"room": held.room.title, "url": _address("crisis-room", held.room_id)}
+    return told
+
+
+def _owed(staff: Staff) -> list[dict[str, Any]]:
+    """The next words that open rooms have promised; late ones are red on every page."""
+    if not staff.may(crisis_access.VIEW):
+        return []
+    now = clock.now()
+    return [
+        {
+            "late": one.due_at < now,
+            "due_at": one.due_at,
+            "title": one.room.title,
+            "url": _address("crisis-room", one.room_id),
+        }
+        for one in crisis.owed()
+    ]
 
 
 def _sending(one: State) -> dict[str, str]:

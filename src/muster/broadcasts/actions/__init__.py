@@ -7,7 +7,7 @@ from muster.broadcasts.actions.deciding import decide, withdraw
 from muster.broadcasts.actions.drafting import choose_audience, declare, edit, use_template
 from muster.broadcasts.actions.rehearsing import rehearse
 from muster.broadcasts.actions.sending import cancel, halt, release, resume
-from muster.broadcasts.actions.starting import release_due
+from muster.broadcasts.actions.starting import call_off_starts, release_due
 from muster.broadcasts.actions.stopping import lift_stop, stop_everything
 from muster.broadcasts.actions.submitting import submit
 from muster.broadcasts.actions.templates import (
@@ -21,6 +21,7 @@ from muster.broadcasts.actions.trying import try_out
 __all__ = [
     "answer_chosen",
     "approve_template",
+    "call_off_starts",
     "cancel",
     "choose_audience",
     "correct",

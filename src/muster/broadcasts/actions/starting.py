@@ -12,11 +12,13 @@ from typing import Final
 from django.db import transaction
 
 from muster.audit import actions as audit
-from muster.broadcasts import letters, queries, timing
+from muster.broadcasts import letters, queries, timing, waiting
 from muster.broadcasts.actions.sending import let_go
 from muster.broadcasts.errors import NotApprovedInTime, StartIsOver
 from muster.broadcasts.models import Broadcast, MissedStart, Submission
+from muster.delivery import documents
 from muster.kit import actors, clock
+from muster.kit.actors import Doer
 from muster.kit.errors import NotFound, Refused
 from muster.kit.faults import fault
 
@@ -46,6 +48,26 @@ def release_due(now: datetime | None = None) -> int:
 
 
 @transaction.atomic
+def call_off_starts(*, why: Refused, by: Doer) -> int:
+    """Leave to people what would have started by itself, and tell its authors why; returns how many those were.
+
+    One that starts at this very moment is let go or refused by itself.
+    """
+    found = Broadcast.objects.select_for_update(skip_locked=True).filter(pk__in=waiting.numbers())
+    return sum(_call_off(one, why, by=by) for one in found.order_by("id"))
+
+
+def _call_off(broadcast: Broadcast, why: Refused, *, by: Doer) -> bool:
+    submission = queries.submission_of(broadcast)
+    if submission is None or hasattr(submission, "missed") or not submission.round.is_open:
+        return False
+    if documents.read(submission.document).start != "approved":
+        return False
+    _missed(broadcast, submission, why, by=by)
+    return True
+
+
+@transaction.atomic
 def _start(broadcast_id: int, now: datetime) -> bool:
     # Who comes second finds it taken, or released: either way there is nothing left to do.
     broadcast = (
@@ -60,7 +82,7 @@ def _start(broadcast_id: int, now: datetime) -> bool:
             digest = submission.document.digest
             let_go(broadcast, submission, digest=digest, by=BY, at=now)
     except Refused as why:
-        _missed(broadcast, submission, why)
+        _missed(broadcast, submission, why, by=BY)
         return False
     fault("start.before_commit")
     return True
@@ -74,9 +96,9 @@ def _demand_in_time(broadcast: Broadcast, submission: Submission, now: datetime)
         raise NotApprovedInTime
 
 
-def _missed(broadcast: Broadcast, submission: Submission, why: Refused) -> None:
+def _missed(broadcast: Broadcast, submission: Submission, why: Refused, *, by: Doer) -> None:
     MissedStart.objects.create(submission=submission, words=why.message, at=clock.now())
     audit.record(
-        by=BY, verb="broadcast.missed", subject=broadcast.reference, why=type(why).__name__
+        by=by, verb="broadcast.missed", subject=broadcast.reference, why=type(why).__name__
     )
     letters.missed(broadcast, submission, why.message)

@@ -28,6 +28,7 @@ from muster.broadcasts.errors import (
 from muster.broadcasts.models import Broadcast, Submission
 from muster.delivery import actions as delivery
 from muster.delivery import documents, preflight
+from muster.delivery.actions import stops
 from muster.delivery.documents import DocumentBody
 from muster.delivery.models import Snapshot
 from muster.kit import clock
@@ -48,7 +49,11 @@ def submit(*, broadcast_id: int, by: Staff, session_mac: str) -> Submission:
     body = composing.document_body(broadcast, organisation(), snapshot)
     if blocks := [one for one in preflight.check(body, snapshot) if one.level == "block"]:
         raise NotReady(blocks)
-    return _ask(broadcast, body, by=by, session_mac=session_mac)
+    asked = _ask(broadcast, body, by=by, session_mac=session_mac)
+    if body.start == "approved":
+        # It would leave without anybody pressing: that is let go by submitting it.
+        stops.demand_leave()
+    return asked
 
 
 def freeze(broadcast: Broadcast, *, by: Staff) -> Snapshot:

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from muster.audit import actions as audit
+from muster.delivery.actions import stops
 from muster.delivery.models import Cancellation, Halt, Parcel, Release, Resumption
 from muster.kit import clock
 from muster.kit.actors import Doer
@@ -74,6 +75,7 @@ def resume(
     *, release: Release, by: Doer, reason: str = "", at: datetime | None = None
 ) -> Resumption:
     """Go on with untouched messages only, in the same document, until the same end (H7)."""
+    stops.demand_leave()
     if not _move(release, State.HALTED, State.SENDING):
         raise NotStopped(_("This is not halted, so there is nothing to resume."))
     _demand_another_hand(release, by)

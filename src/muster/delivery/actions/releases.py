@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from muster.accounts.queries import organisation
 from muster.approvals import queries as approvals
 from muster.audit import actions as audit
-from muster.delivery import documents, reach
-from muster.delivery.actions import fences, parcels, standings, waves
+from muster.delivery import documents, reach, registry
+from muster.delivery.actions import fences, parcels, standings, stops, waves
 from muster.delivery.deliverability import gate
 from muster.delivery.documents import DocumentBody
 from muster.delivery.gates import plan as plans
@@ -77,10 +77,12 @@ def release(
     if parcels.cut(let_go, waves=body.waves) != body.size:
         raise NotReleasable(_("The parcels do not add up to the people frozen. Nothing was sent."))
     _tell(let_go, by=by)
+    stops.demand_leave()
     return let_go
 
 
 def _demand_ready(document: Document, body: DocumentBody) -> None:
+    registry.demand_leave()
     _demand_same_mode(document, body)
     gate.demand_domain(body)
 

@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from muster.audit import actions as audit
+from muster.delivery import registry
 from muster.delivery.models import Stop
 from muster.kit import clock
 from muster.kit.actors import Doer
@@ -43,6 +44,20 @@ def stop(*, by: Doer, reason: str = "", at: datetime | None = None) -> Stop:
     _notify(f"stop {made.pk}")
     fault("stop.before_commit")
     return made
+
+
+@transaction.atomic
+def stop_or_join(*, by: Doer, reason: str = "") -> Stop:
+    """Return the stop that stands, or pull it; either way no claim and no release is under way from here on."""
+    _await_claims()
+    return Stop.objects.filter(lifted_at=None).first() or stop(by=by, reason=reason)
+
+
+def demand_leave() -> None:
+    """Ask at the very end of letting go: a hold that commits first forbids it, one that comes later finds it."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_xact_lock_shared({LOCK})")
+    registry.demand_leave()
 
 
 @transaction.atomic

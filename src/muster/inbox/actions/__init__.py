@@ -17,6 +17,7 @@ from muster.inbox.actions.many import assign_many, close_many, snooze_many
 from muster.inbox.actions.mentioning import ask_mention, take_mentions
 from muster.inbox.actions.posting import take_posts
 from muster.inbox.actions.presence import be_here
+from muster.inbox.actions.proposing import give, let_go, send_back, withdraw_proposal
 from muster.inbox.actions.purge import purge
 from muster.inbox.actions.receive import let_in, receive
 from muster.inbox.actions.rules import set_ladder, set_promise, set_rules
@@ -45,6 +46,7 @@ __all__ = [
     "escalate",
     "failed",
     "forget",
+    "give",
     "give_case",
     "heard",
     "join",
@@ -52,6 +54,7 @@ __all__ = [
     "keep_macro",
     "keep_team",
     "keep_topic",
+    "let_go",
     "let_in",
     "lift",
     "move",
@@ -64,6 +67,7 @@ __all__ = [
     "reopen",
     "resort",
     "select",
+    "send_back",
     "set_ladder",
     "set_promise",
     "set_rules",
@@ -79,4 +83,5 @@ __all__ = [
     "take_text",
     "take_texts",
     "wake",
+    "withdraw_proposal",
 ]

@@ -19,7 +19,7 @@ from muster.channels.kinds.sms import gsm
 from muster.channels.kinds.webform import receive as webform
 from muster.delivery import actions as delivery
 from muster.delivery.models import Direct
-from muster.inbox import access, case_errors, errors, threads, ways
+from muster.inbox import access, case_errors, errors, second_errors, seconds, threads, ways
 from muster.inbox.actions import leaving, waits
 from muster.inbox.models import Conversation, InboxMessage, Wait
 from muster.kit import clock
@@ -42,18 +42,16 @@ def answer(
     channel: str = "",
     also: Collection[int] = (),
     undo: timedelta = timedelta(),
+    second: Staff | None = None,
 ) -> InboxMessage:
     """Send ``text`` to whoever waits; the same ``idempotency`` again returns the answer already given.
 
-    ``seen`` is the last entry the writer had before them: if something newer came, nothing is sent.
+    If something newer than ``seen`` came, the last entry its writer had before them, nothing is sent.
     ``closing`` puts the thread away with the answer. ``channel`` chooses where they are answered, ``also``
-    names other threads of theirs whose waits this ends. For ``undo`` long it can be taken back.
+    names other threads of theirs whose waits this ends. For ``undo`` long it can be taken back. ``second``
+    has read it, where somebody has to; without one it raises NeedsSecond.
     """
-    words = text.strip()
-    if not words:
-        raise errors.NothingWritten
-    if len(words) > MAX_ANSWER:
-        raise errors.TooLong(MAX_ANSWER)
+    words = _fit(text)
     with transaction.atomic():
         locked = access.locked(conversation)
         already = InboxMessage.objects.filter(idempotency=idempotency).first()
@@ -65,8 +63,19 @@ def answer(
         if _by_text(thread) and gsm.parts(gsm.fitted(words)) > MAX_PARTS:
             raise errors.TooManyParts(MAX_PARTS)
         others = _others(thread, also, theirs)
-        writing = _Writing(thread, words, by, at, idempotency, closing, undo, began)
+        if second is None and (needed := seconds.needed([locked, thread, *others])):
+            raise second_errors.NeedsSecond(needed)
+        writing = _Writing(thread, words, by, at, idempotency, closing, undo, began, second)
         return _send(writing, others)
+
+
+def _fit(text: str) -> str:
+    words = text.strip()
+    if not words:
+        raise errors.NothingWritten
+    if len(words) > MAX_ANSWER:
+        raise errors.TooLong(MAX_ANSWER)
+    return words
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,8 @@ class _Writing:
     undo: timedelta
     # The thread begins with this answer, on a channel they allowed.
     began: bool
+    # Who read it before it left, besides its writer.
+    second: Staff | None
 
 
 def _by_text(conversation: Conversation) -> bool:
@@ -237,7 +248,7 @@ def _settle(writing: _Writing, conversation: Conversation, given: InboxMessage) 
     )
     audit.record(
         by=writing.by, verb="conversation.answered", subject=str(conversation), at=writing.at,
-        message=given.pk, closed=closing,
+        message=given.pk, closed=closing, second=writing.second.actor if writing.second else "",
     )  # fmt: skip
 
 

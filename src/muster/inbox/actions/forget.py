@@ -3,7 +3,15 @@
 from django.db import transaction
 
 from muster.inbox.actions import sorting
-from muster.inbox.models import Arrival, Case, Conversation, Dialogue, InboxMessage, Sorting
+from muster.inbox.models import (
+    Arrival,
+    Case,
+    Conversation,
+    Dialogue,
+    InboxMessage,
+    Proposal,
+    Sorting,
+)
 from muster.people.models import Person
 from muster.triage import actions as triage
 
@@ -27,6 +35,9 @@ def forget(person: Person) -> None:
     cases.update(title="")
     dialogues = Dialogue.objects.filter(conversation__in=threads)
     dialogues.exclude(reason="").update(reason=BLANKED)
+    proposals = Proposal.objects.filter(conversation__in=threads)
+    proposals.exclude(reason="").update(reason=BLANKED)
+    proposals.update(said="")
     threads.update(
         address="",
         name="",

@@ -10,6 +10,7 @@ from muster.inbox.models.leaving import Leaving
 from muster.inbox.models.macro import Macro
 from muster.inbox.models.message import InboxMessage
 from muster.inbox.models.presence import Presence
+from muster.inbox.models.proposal import Proposal
 from muster.inbox.models.rules import Rules
 from muster.inbox.models.sorting import Sorting
 from muster.inbox.models.team import Member, Team, Topic
@@ -28,6 +29,7 @@ __all__ = [
     "Macro",
     "Member",
     "Presence",
+    "Proposal",
     "Resolution",
     "Rules",
     "Sorting",

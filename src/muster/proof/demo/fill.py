@@ -25,6 +25,7 @@ def run() -> int:
 def _steps() -> list[tuple[str, Callable[[], object]]]:
     from muster.proof.demo import (
         answering,
+        crisis,
         giving,
         listening,
         peopling,
@@ -44,6 +45,7 @@ def _steps() -> list[tuple[str, Callable[[], object]]]:
         ("Conversations", lambda: answering.fill(now)),
         ("Gifts, promises and cash", lambda: giving.fill(now)),
         ("What is said in public", lambda: listening.fill(now)),
+        ("A crisis that is over", lambda: crisis.fill(now)),
     ]
 
 

@@ -28,7 +28,16 @@ def fits() -> bool:
 
 def steps() -> Sequence[Step]:
     """The same that ``muster demo`` fills, in the same order."""
-    from muster.proof.demo import answering, giving, peopling, remembering, sending, staffing, world
+    from muster.proof.demo import (
+        answering,
+        crisis,
+        giving,
+        peopling,
+        remembering,
+        sending,
+        staffing,
+        world,
+    )
 
     now = world.present()
     return (
@@ -38,6 +47,7 @@ def steps() -> Sequence[Step]:
         lambda: remembering.fill(now),
         lambda: answering.fill(now),
         lambda: giving.fill(now),
+        lambda: crisis.fill(now),
     )
 
 

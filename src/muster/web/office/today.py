@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from muster.accounts.models import Staff
     from muster.web.gate import StaffRequest
-    from muster.web.office.today_waiting import Waiting
+    from muster.web.office.today_line import Waiting
 
 HIDDEN = "tour-hidden"
 WROTE = 6  # who wrote, named here before the inbox is named instead

@@ -19,7 +19,9 @@ from muster.listening import alarms
 from muster.people import pairs
 from muster.sources import queries as sources
 from muster.web.office import alarm_words
+from muster.web.office.crisis import waiting as crisis
 from muster.web.office.inbox.said import link, via, whom
+from muster.web.office.today_line import Waiting
 from muster.web.words import number
 
 if TYPE_CHECKING:
@@ -29,20 +31,6 @@ if TYPE_CHECKING:
     from muster.approvals.models import Request, Round
     from muster.inbox.models import Conversation
     from muster.sources.models import Source
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One thing that waits: its sentence, what it is about, where it is done, and since when."""
-
-    kind: str
-    icon: str
-    title: str
-    words: str
-    url: str
-    since: datetime
-    action: str
-    due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +263,11 @@ def _running(state: broadcasts.State) -> Running:
 # Another domain whose things wait for somebody adds its line here.
 ASKED: tuple[Asked, ...] = (
     _alarms,
+    crisis.promises,
+    crisis.texts,
+    crisis.answers,
+    crisis.returned,
+    crisis.tasks,
     _escalations,
     _conversations,
     _approvals,

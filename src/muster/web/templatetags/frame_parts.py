@@ -38,6 +38,7 @@ PLACES = (
     Place("audiences", "aud", _("Audiences"), "audiences.view", "g a"),
     Place("broadcasts", "send", _("Broadcasts"), "broadcasts.view", "g b", short=True),
     Place("listening", "listen", _("Listening"), "listening.view", "g l"),
+    Place("crisis", "alert", _("Crisis"), "crisis.view", "g c"),
     Place("imports", "import", _("Imports"), "people.import", "g m"),
     Place("sources", "source", _("Sources"), "sources.manage", "g s"),
     Place("drives", "drive", _("Drives"), "drives.view", "g d"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from muster.inbox import access, actions, kept_words
+from muster.inbox.models import Proposal
 from muster.kit import clock
 from muster.kit.errors import Refused
 from muster.web.gate import may
@@ -37,7 +38,7 @@ def answers(request: StaffRequest, conversation_id: int) -> HttpResponse:
     closing = request.POST.get("then") == "close"
     also = [int(one) for one in request.POST.getlist("also") if one.isdecimal()]
     try:
-        actions.answer(
+        given = actions.give(
             conversation=conversation,
             text=form.cleaned_data["text"],
             by=request.staff,
@@ -54,6 +55,8 @@ def answers(request: StaffRequest, conversation_id: int) -> HttpResponse:
             request, conversation, answer=form, words=refused.message, status=refused.status
         )
     words = _("Answered and closed.") if closing else _("Answered.")
+    if isinstance(given, Proposal):
+        words = _("A second person reads it before it leaves. Nothing was sent yet.")
     return pages.back(request, conversation, words)
 
 
@@ -77,9 +80,7 @@ def retraction(request: StaffRequest, conversation_id: int, message_id: int) -> 
 def insertion(request: StaffRequest, conversation_id: int) -> HttpResponse:
     """Put kept words behind what stands in the box; nothing is sent."""
     conversation = access.conversation(conversation_id, by=request.staff)
-    asked = request.POST.get("macro", "")
-    number = int(asked) if asked.isdecimal() else 0
-    words = kept_words.text(number, conversation, by=request.staff)
+    words = kept_words.text(request.POST.get("macro", ""), conversation, by=request.staff)
     form = AnswerForm(request.POST)
     text = f"{form.data.get('text', '').rstrip()}\n\n{words}".strip() if words else ""
     return pages.thread(request, conversation, answer=form, text=text)

@@ -43,7 +43,7 @@ def thread(
     context |= writing.context(conversation, context["log"], channel=asked, by=by)
     context |= {
         "answer_form": _answer_form(
-            context, text or (answer.data.get("text", "") if answer else "")
+            context, text or (answer.data.get("text", "") if answer else context["came_back"])
         ),
         "ticked": _ticked(answer),
         "kinds": list(kinds.LABELS.items()),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from muster.inbox import kept_words, logs, ways
+from muster.inbox import kept_words, logs, proposals, ways
 from muster.people import purposes
 from muster.web.office.inbox import posts
 from muster.web.office.inbox.said import CHANNELS, via
@@ -26,10 +26,12 @@ def context(conversation: Conversation, log: Log, *, channel: str, by: Staff) ->
     answerable = way.thread is None or (
         bool(way.thread.address) and way.thread.state != way.thread.State.QUIET
     )
+    second = _second(conversation, by=by)
     if not by.may("inbox.answer"):
-        return {"way": way, "answerable": answerable}
+        return {"way": way, "answerable": answerable, **second}
     gets = way.thread.pk if way.thread else None
     return {
+        **second,
         "way": way,
         "answerable": answerable,
         "ways": [_tab(one, chosen=one.channel == way.channel) for one in found],
@@ -38,6 +40,20 @@ def context(conversation: Conversation, log: Log, *, channel: str, by: Staff) ->
         "also": [_other(one) for one in theirs if one.they_wait and one.pk != gets],
         "macros": kept_words.offered(conversation, log, by=by),
         "joinable": logs.joinable(conversation, theirs, by=by),
+    }
+
+
+def _second(conversation: Conversation, *, by: Staff) -> dict[str, Any]:
+    """An answer that waits for a second person or came back, and who may decide about it."""
+    held = proposals.latest(conversation)
+    if held is None:
+        return {"proposal": None, "came_back": ""}
+    waits, own = held.ended_at is None, held.by_id == by.pk
+    return {
+        "proposal": held,
+        "may_let_go": waits and not own and by.may(held.permission),
+        "own_proposal": waits and own,
+        "came_back": held.said if own and not waits else "",
     }
 
 
