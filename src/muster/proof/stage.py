@@ -101,6 +101,13 @@ class Stage:
         """Run ``muster WORDS`` to its end, as an operator would."""
         return subprocess.run(_muster(*words), input=stdin, capture_output=True, check=False)
 
+    def crash_worker(self) -> None:
+        """Kill the latest worker by its own id, as a crash does, and let another one go on."""
+        fallen = self._running.pop()
+        fallen.kill()
+        fallen.wait()
+        self._start(_muster("worker"))
+
     def _start(self, command: list[str]) -> None:
         # Output goes to a file: a child that inherits a pipe would hold the caller's shell open.
         name = command[command.index("-m") + 1].rpartition(".")[2] + f"-{len(self._running)}"

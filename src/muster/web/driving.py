@@ -57,6 +57,8 @@ def news(reading: Reading) -> dict[str, Any]:
         "gifts": gifts(reading),
         "screen": reading.drive.screen,
         "state": reading.state,
+        # A bare number, for whoever measures how late a line is.
+        "gifts-n": reading.count.gifts,
     }
 
 
