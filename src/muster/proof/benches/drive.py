@@ -55,8 +55,9 @@ def run(options: argparse.Namespace, progress: Progress) -> dict[str, Any]:
         "replays_exact": replayed.exact if replayed else 0,
         "drives": replayed.drives if replayed else 0,
         "redelivery_changed": replayed.redelivery_changed if replayed else 0,
-        "gifts_per_second": round(money.gifts_per_second(gifts=options.gifts), 1),
     }
+    taken = money.gifts_per_second(gifts=options.gifts)
+    figures["gifts_per_second"] = taken["gifts_per_second"]
     progress.advance(step)
     many = options.seconds * watchers.PER_SECOND
     watched = watchers.watch(watchers=options.watchers, many=many, home=home)
@@ -64,7 +65,7 @@ def run(options: argparse.Namespace, progress: Progress) -> dict[str, Any]:
     progress.advance(step)
     figures["mismatches"] = money.mismatches(sequences=options.sequences)
     progress.advance(step)
-    return figures | {"ok": _is_fine(figures, options)}
+    return figures | {"ok": taken["exact"] and _is_fine(figures, options)}
 
 
 def _is_fine(figures: dict[str, Any], options: argparse.Namespace) -> bool:

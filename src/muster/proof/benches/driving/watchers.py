@@ -108,61 +108,58 @@ def _calls(drive: Drive, many: int) -> list[bytes]:
     return calls
 
 
+@dataclass(slots=True)
+class Hall:
+    """Everybody who watches, on lines opened some at a time."""
+
+    port: int
+    path: str
+    whole: int
+    seen: Seen = field(default_factory=Seen)
+    doors: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_DOORS))
+    opened: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
+
+    async def watch(self) -> None:
+        """One line, until it has counted everything."""
+        async with self.doors:
+            reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+            writer.write(f"GET {self.path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+            taken = b" 200 " in await reader.readline()
+            # The first count stands at once, so that nobody is still at the door when the gifts begin.
+            counted = await _counts(reader) if taken else None
+        self.opened.release()
+        before = counted or 0
+        while counted is not None and before < self.whole:
+            counted = await _counts(reader)
+            if counted is not None:
+                self.seen.tell(before, counted, time.perf_counter())
+                before = max(before, counted)
+        self.seen.broken += counted is None
+        self.seen.whole += counted is not None
+        writer.close()
+
+
+async def _counts(reader: asyncio.StreamReader) -> int | None:
+    """How many gifts the next word of a line counts; nothing where the line ends."""
+    while said := await reader.readline():
+        found = _SEEN.search(said)
+        if found is not None:
+            return int(found[1])
+    return None
+
+
 async def _play(port: int, slug: str, watchers: int, calls: list[bytes]) -> Seen:
-    seen, doors, opened = Seen(), asyncio.Semaphore(_DOORS), asyncio.Semaphore(0)
-    path = f"/drive/{slug}/events/"
-    lines = [
-        asyncio.create_task(_line(port, path, len(calls), seen, doors, opened))
-        for _number in range(watchers)
-    ]
+    hall = Hall(port, f"/drive/{slug}/events/", len(calls))
+    lines = [asyncio.create_task(hall.watch()) for _number in range(watchers)]
     for _number in range(watchers):
-        await opened.acquire()
-    await _send(port, calls, seen)
+        await hall.opened.acquire()
+    await _send(port, calls, hall.seen)
     _done, waiting = await asyncio.wait(lines, timeout=_PATIENCE)
     for one in waiting:
         one.cancel()
     await asyncio.gather(*waiting, return_exceptions=True)
-    return seen
-
-
-async def _line(
-    port: int,
-    path: str,
-    whole: int,
-    seen: Seen,
-    doors: asyncio.Semaphore,
-    opened: asyncio.Semaphore,
-) -> None:
-    """One watcher, until it has seen everything."""
-    counted, first = 0, True
-    async with doors:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
-        said = await reader.readline()
-    if b" 200 " not in said:
-        seen.broken += 1
-        opened.release()
-        writer.close()
-        return
-    while counted < whole:
-        said = await reader.readline()
-        if not said:
-            seen.broken += 1
-            break
-        found = _SEEN.search(said)
-        if found is None:
-            continue
-        if first:
-            opened.release()
-            first = False
-        now = int(found[1])
-        seen.tell(counted, now, time.perf_counter())
-        counted = max(counted, now)
-    else:
-        seen.whole += 1
-    if first:
-        opened.release()
-    writer.close()
+    hall.seen.broken += len(waiting)
+    return hall.seen
 
 
 async def _send(port: int, calls: list[bytes], seen: Seen) -> None:

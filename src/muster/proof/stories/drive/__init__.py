@@ -1,0 +1,1 @@
+"""The story of 250 people who gave ten dollars each."""
