@@ -26,6 +26,7 @@ def _steps() -> list[tuple[str, Callable[[], object]]]:
     from muster.proof.demo import (
         answering,
         crisis,
+        driving,
         giving,
         listening,
         peopling,
@@ -46,6 +47,7 @@ def _steps() -> list[tuple[str, Callable[[], object]]]:
         ("Gifts, promises and cash", lambda: giving.fill(now)),
         ("What is said in public", lambda: listening.fill(now)),
         ("A crisis that is over", lambda: crisis.fill(now)),
+        ("A drive that runs, and last year’s", lambda: driving.fill(now)),
     ]
 
 
