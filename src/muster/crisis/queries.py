@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from muster.accounts import queries as accounts
 from muster.accounts.models import Staff
@@ -13,6 +13,7 @@ from muster.crisis import access
 from muster.crisis.models import Hold, HotThread, LogEntry, Promise, Room, Task, Wording
 from muster.inbox import access as inbox
 from muster.inbox.models import Conversation
+from muster.listening.models import Alarm, Mention
 
 MOST = 200
 # Lines of a log that one page shows; a room of a bad week has some hundred.
@@ -98,6 +99,11 @@ def hot_conversations(room: Room, *, by: Staff) -> QuerySet[Conversation]:
     wanted = Q(Exists(chosen))
     if room.topic_id is not None:
         wanted |= Q(topic=room.topic_id, last_at__gte=room.since)
+    if room.alarm:
+        heard = Mention.objects.filter(
+            topics__alarms__room=room.pk, at__gte=F("topics__alarms__since")
+        )
+        wanted |= Q(pk__in=heard.exclude(conversation=None).values("conversation"))
     found = inbox.conversations(by=by).filter(wanted, merged_into=None)
     return found.select_related("key__person").order_by("due_at", "-last_at", "id")
 
@@ -108,6 +114,11 @@ def room_of(conversation: Conversation) -> Room | None:
     wanted = Q(Exists(chosen))
     if conversation.topic_id is not None:
         wanted |= Q(topic=conversation.topic_id, since__lte=conversation.last_at)
+    raised = Alarm.objects.filter(
+        room__isnull=False, topic__mentions__conversation=conversation.pk,
+        topic__mentions__at__gte=F("since"),
+    )  # fmt: skip
+    wanted |= Q(pk__in=raised.values("room"))
     found = Room.objects.filter(wanted, closed_at=None)
     return found.order_by("-severity", "-opened_at", "-id").first()
 

@@ -13,6 +13,7 @@ from muster.crisis.models import HotThread, LogEntry, Promise, Room, Task, Wordi
 from muster.delivery.models import Direct, Stop
 from muster.inbox.models import Proposal
 from muster.kit import clock
+from muster.listening.models import Alarm, Hearing, Mention, Topic
 from tests.domains.broadcasts.stages import Stages
 from tests.domains.crisis.rooms import GOOD, opened, written
 from tests.domains.inbox.talking import house, ingrid, mailed
@@ -53,20 +54,50 @@ class TestRoom:
         assert "No crisis room is open" in words(client_for(cast.vera).get(at("crisis")))
         assert client_for(cast.vera).get(at("crisis-new")).status_code == 404
         olga = client_for(cast.olga)
-        told = olga.get(at("crisis-new") + "?title=Copied&alarm=alarm:7")
+        told = olga.get(at("crisis-new") + "?title=Copied")
         assert 'value="Copied"' in told.content.decode()
         refused = olga.post(at("crisis-new"), {"title": "", "severity": "2", "since": ""})
         assert refused.status_code == 422
         assert "Say in one sentence what happened." in words(refused)
-        fields = {"title": "Copied", "severity": "3", "since": soon(-1), "alarm": "alarm:7"}
+        fields = {"title": "Copied", "severity": "3", "since": soon(-1)}
         there = olga.post(at("crisis-new"), fields)["Location"]
         made = Room.objects.get()
         assert there == at("crisis-room", made.pk)
-        assert (made.alarm, made.lead, made.severity) == ("alarm:7", cast.olga, 3)
+        assert (made.alarm, made.lead, made.severity) == ("", cast.olga, 3)
         page = words(olga.get(there))
         assert "Copied" in page
         assert "Olga leads" in page
         assert "1 crisis room is open" in words(client_for(cast.vera).get(at("crisis")))
+
+    def test_an_alarm_is_taken_into_one_room_and_its_conversations_are_hot(
+        self, cast: Cast, make: Any, client_for: Any
+    ) -> None:
+        house()
+        thread = mailed(ingrid(make), message_id="<q@mail.example>")
+        then = clock.now() - timedelta(hours=1)
+        topic = Topic.objects.create(name="#havsvakt", created_at=then)
+        alarm = Alarm.objects.create(
+            topic=topic, raised_at=then, since=then, last_at=then, severity=3, reasons=["volume"]
+        )
+        post = Mention.objects.create(
+            network="bluesky", uri="at://1", author="did:1", text="Thieves", at=clock.now(),
+            heard_at=clock.now(), conversation=thread.pk,
+        )  # fmt: skip
+        Hearing.objects.create(mention=post, topic=topic, at=post.at)
+        olga = client_for(cast.olga)
+        page = olga.get(at("crisis-from-alarm", alarm.pk))
+        assert "#havsvakt" in page.content.decode()
+        assert olga.get(at("crisis-from-alarm", 999_999)).status_code == 404
+        fields = {"title": "Loud", "severity": "3", "since": soon(-1), "alarm": str(alarm.pk)}
+        there = olga.post(at("crisis-new"), fields)["Location"]
+        made = Room.objects.get()
+        alarm.refresh_from_db()
+        assert (made.alarm, alarm.room) == (f"alarm:{alarm.pk}", made.pk)
+        assert at("alarm", alarm.pk) in olga.get(there).content.decode()
+        assert queries.room_of(thread) == made
+        assert list(queries.hot_conversations(made, by=cast.olga)) == [thread]
+        assert olga.post(at("crisis-new"), fields).status_code == 409
+        assert Room.objects.count() == 1
 
     def test_who_only_looks_may_tell_it_something_and_leads_nothing(
         self, cast: Cast, client_for: Any, room: Room, here: str

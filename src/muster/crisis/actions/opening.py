@@ -10,6 +10,8 @@ from muster.crisis import access, errors
 from muster.crisis.actions.noting import Kind, locked, write
 from muster.crisis.models import Room
 from muster.inbox.models import Topic
+from muster.listening.actions import alarms
+from muster.listening.models import Alarm
 
 
 @transaction.atomic
@@ -22,9 +24,9 @@ def open_room(
     by: Staff,
     at: datetime,
     topic: Topic | None = None,
-    alarm: str = "",
+    alarm: Alarm | None = None,
 ) -> Room:
-    """Open a room; whoever opens it leads until they hand over."""
+    """Open a room; whoever opens it leads until they hand over. An ``alarm`` is worked on here from now on."""
     named = title.strip()
     if not named:
         raise errors.NothingSaid("title")
@@ -32,9 +34,11 @@ def open_room(
         raise errors.CannotLead(by.name)
     made = Room.objects.create(
         title=named[:160], what=what.strip()[:4_000], severity=Room.Severity(severity), since=min(since, at),
-        opened_at=at, opened_by=by, lead=by, topic=topic, alarm=alarm[:60],
+        opened_at=at, opened_by=by, lead=by, topic=topic, alarm=str(alarm or ""),
     )  # fmt: skip
     write(made, Kind.OPENED, made.what, by=by, at=at)
+    if alarm is not None:
+        alarms.hand_over(alarm=alarm, room=made.pk, by=by, at=at)
     audit.record(
         by=by,
         verb="room.opened",

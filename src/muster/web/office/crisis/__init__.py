@@ -10,6 +10,7 @@ from muster.web.office.crisis import doing, holding, library, rooms, texts
 urlpatterns = [
     path("crisis/", rooms.index, name="crisis"),
     path("crisis/new/", rooms.new, name="crisis-new"),
+    path("crisis/from-alarm/<int:alarm_id>/", rooms.from_alarm, name="crisis-from-alarm"),
     path("crisis/library/", library.index, name="crisis-library"),
     path("crisis/library/<str:ref>.md", library.markdown, name="crisis-case-file"),
     path("crisis/library/<str:ref>/", library.show, name="crisis-case"),

@@ -66,7 +66,7 @@ class OpenForm(Blaming):
     what = forms.CharField(
         label=_("What do we know?"), widget=_long(), max_length=4_000, required=False
     )
-    alarm = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
+    alarm = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

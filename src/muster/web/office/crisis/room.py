@@ -14,7 +14,7 @@ from muster.inbox import proposals
 from muster.kit import clock
 from muster.web import frame
 from muster.web.office.crisis import forms
-from muster.web.office.inbox.said import sentence, via, whom
+from muster.web.office.inbox.said import link, sentence, via, whom
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -46,6 +46,9 @@ def page(
         "title": _title(room, promise, now),
         "room": room,
         "severity": lines.severity(room.severity),
+        "alarm_url": link("office:alarm", alarm)
+        if (alarm := room.alarm.rpartition(":")[2])
+        else "",
         "case_ref": library.ref_of(room),
         "leads": room.open and by.may(access.LEAD),
         "promise": promise,

@@ -15,8 +15,11 @@ from django.views.decorators.http import require_safe
 from muster.crisis import access, actions, library, lines, queries
 from muster.kit import clock
 from muster.kit.errors import Refused
+from muster.listening import access as listening
+from muster.listening import alarms
 from muster.web import frame
 from muster.web.gate import may
+from muster.web.office import alarm_words
 from muster.web.office.crisis import room
 from muster.web.office.crisis.forms import OpenForm
 from muster.web.words import number
@@ -57,18 +60,23 @@ def index(request: StaffRequest) -> HttpResponse:
 
 @may("crisis.lead")
 def new(request: StaffRequest) -> HttpResponse:
-    """Open a room by hand, or from an alarm that names itself in the address."""
+    """Open a room by hand, or with what an alarm has filled in."""
     if request.method != "POST":
-        given = {name: request.GET.get(name, "")[:160] for name in ("title", "alarm")}
-        start = {"since": timezone.localtime(clock.now()), "severity": 2, **given}
+        start = {
+            "since": timezone.localtime(clock.now()),
+            "severity": 2,
+            "title": request.GET.get("title", "")[:160],
+        }
         return _new(request, OpenForm(initial=start))
     form, refused = OpenForm(request.POST), ""
     if form.is_valid():
         told = form.cleaned_data
+        named = told["alarm"]
+        alarm = listening.alarm(named, by=request.staff) if named else None
         try:
             made = actions.open_room(
                 title=told["title"], what=told["what"], severity=told["severity"], since=told["since"],
-                topic=form.topics.get(told["topic"]), alarm=told["alarm"], by=request.staff,
+                topic=form.topics.get(told["topic"]), alarm=alarm, by=request.staff,
                 at=clock.now(),
             )  # fmt: skip
         except Refused as problem:
@@ -77,6 +85,22 @@ def new(request: StaffRequest) -> HttpResponse:
             messages.success(request, _("The room is open, and you lead."))
             return HttpResponseRedirect(reverse("office:crisis-room", args=[made.pk]))
     return _new(request, form, refused=refused, status=422)
+
+
+@may("crisis.lead")
+@require_safe
+def from_alarm(request: StaffRequest, alarm_id: int) -> HttpResponse:
+    """The same form, filled in from what an alarm has heard."""
+    alarm = listening.alarm(alarm_id, by=request.staff)
+    found = alarms.latest_found(alarms.evidence_of(alarm))
+    start = {
+        "title": alarm_words.title(alarm, found)[:160],
+        "since": timezone.localtime(alarm.since),
+        "severity": alarm.severity,
+        "what": alarm_words.signs(alarm),
+        "alarm": alarm.pk,
+    }
+    return _new(request, OpenForm(initial=start))
 
 
 @may("crisis.view")
