@@ -68,7 +68,7 @@ def new(request: StaffRequest) -> HttpResponse:
             "title": request.GET.get("title", "")[:160],
         }
         return _new(request, OpenForm(initial=start))
-    form, refused = OpenForm(request.POST), ""
+    form, refused, status = OpenForm(request.POST), "", 422
     if form.is_valid():
         told = form.cleaned_data
         named = told["alarm"]
@@ -80,11 +80,11 @@ def new(request: StaffRequest) -> HttpResponse:
                 at=clock.now(),
             )  # fmt: skip
         except Refused as problem:
-            refused = form.blame(problem)
+            refused, status = form.blame(problem), problem.status
         else:
             messages.success(request, _("The room is open, and you lead."))
             return HttpResponseRedirect(reverse("office:crisis-room", args=[made.pk]))
-    return _new(request, form, refused=refused, status=422)
+    return _new(request, form, refused=refused, status=status)
 
 
 @may("crisis.lead")
