@@ -8,7 +8,7 @@ import pytest
 from django.db import OperationalError
 
 from muster.drives import live
-from tests.domains.drives.givers import drive, give
+from tests.domains.drives.givers import drive, give, minute
 
 if TYPE_CHECKING:
     from tests.cast import Cast
@@ -49,3 +49,17 @@ def test_without_any_reading_the_fault_is_told(cast: Cast, monkeypatch: pytest.M
     monkeypatch.setattr(live, "read", fail)
     with pytest.raises(OperationalError):
         live.look(seals)
+
+
+def test_late_reports_are_told_and_those_of_training_are_not(cast: Cast) -> None:
+    from muster.drives import reports
+    from muster.gifts.models import Report
+
+    now = minute(20)
+    for gateway, number in (("practice", "1"), ("stripe", "2")):
+        assert reports.delay(now) is None
+        Report.objects.create(
+            gateway=gateway, number=number, kind="x", said={}, at=minute(10), received_at=minute(19)
+        )
+    assert reports.delay(now) == minute(19) - minute(10)
+    assert reports.delay(minute(60)) is None
