@@ -163,3 +163,16 @@ def test_the_curve_has_a_gap_where_nobody_heard(topic: Topic) -> None:
     assert len(missing) in {4, 5}
     assert max(one.posts or 0 for one in points) >= 120
     assert all(one.high is not None for one in points)
+
+
+def test_one_more_tag_is_told_once(topic: Topic) -> None:
+    storm(NOW, text="Havsvakt they copied her poster")
+    [alarm] = watch(at=NOW)
+    assert alarm.severity == 3
+    storm(NOW + 5 * MINUTE, first=3_000, posts=200, writers=200)
+    [again] = watch(at=NOW + 5 * MINUTE)
+    assert again.pk == alarm.pk
+    assert again.reasons == ["volume", "negative", "companion"]
+    latest = alarms.latest_found(alarms.evidence_of(alarm))
+    assert latest["companions"][0]["word"] == "#thieves"
+    assert watch(at=NOW + 6 * MINUTE) == []

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from django.db import transaction
@@ -114,10 +114,17 @@ def _raise(seen: _Seen, verdict: Verdict, at: datetime) -> Alarm:
 
 
 def _go_on(alarm: Alarm, seen: _Seen, verdict: Verdict, at: datetime) -> Alarm | None:
-    """The same storm: it raises nothing; graver, or by another sign, it is told again, even if it was dismissed."""
+    """The same storm: it raises nothing; graver, by another sign or joined with another tag it is told again.
+
+    So it is even if it was dismissed.
+    """
     alarm.last_at = max(alarm.last_at, _last(verdict, at))
     reasons = list(dict.fromkeys([*alarm.reasons, *verdict.reasons]))
-    if verdict.severity <= alarm.severity and reasons == alarm.reasons:
+    if (
+        verdict.severity <= alarm.severity
+        and reasons == alarm.reasons
+        and not _new_tags(alarm, verdict)
+    ):
         alarm.save(update_fields=["last_at"])
         return None
     alarm.severity, alarm.reasons = max(alarm.severity, verdict.severity), reasons
@@ -132,22 +139,31 @@ def _go_on(alarm: Alarm, seen: _Seen, verdict: Verdict, at: datetime) -> Alarm |
     return alarm
 
 
+def _new_tags(alarm: Alarm, verdict: Verdict) -> set[str]:
+    """Tags the topic is being joined with, badly and by many, of which nobody was told yet."""
+    turned = {one.companion.word for one in verdict.turned if one.companion.word.startswith("#")}
+    if not turned:
+        return turned
+    told = alarm.evidence.values_list("found", flat=True)
+    return turned - {one["word"] for found in told for one in found["companions"] if one["turned"]}
+
+
 def _keep(alarm: Alarm, seen: _Seen, verdict: Verdict, at: datetime) -> list[int]:
     """Keep what it stands on, and tell whoever is to be told."""
     staff = accounts.able(RECEIVE)
     found = evidence.kept(seen.topic, verdict, seen.heard, seen.beside, seen.known, at=at)
     numbers = [one.pk for one in staff]
-    Evidence.objects.create(
+    kept = Evidence.objects.create(
         alarm=alarm, at=at, severity=alarm.severity, reasons=verdict.reasons, found=found,
         told=numbers,
     )  # fmt: skip
     for one in staff:
-        _write(alarm, one, found)
+        _write(alarm, kept, one)
     return numbers
 
 
-def _write(alarm: Alarm, staff: Staff, found: dict[str, Any]) -> None:
-    site = accounts.site_url()
+def _write(alarm: Alarm, kept: Evidence, staff: Staff) -> None:
+    site, found = accounts.site_url(), kept.found
     post(
         Letter(
             kind="alarm",
@@ -162,7 +178,7 @@ def _write(alarm: Alarm, staff: Staff, found: dict[str, Any]) -> None:
                 "followers": [one for one in found["followers"] if one["hour"] < 0],
                 "link": f"{site}/office/listening/alarms/{alarm.pk}/",
             },
-            idempotency=f"alarm:{alarm.pk}:{alarm.severity}:{len(alarm.reasons)}:{staff.pk}",
+            idempotency=f"alarm:{kept.pk}:{staff.pk}",
         )
     )
 
