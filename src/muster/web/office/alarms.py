@@ -112,7 +112,9 @@ def _page(
         "refused": words,
         "may_decide": request.staff.may("alarms.receive") and alarm.standing,
         "room": link("office:crisis-room", alarm.room) if alarm.room else "",
-        "open_room": link("office:crisis-from-alarm", alarm.pk) if alarm.handed_at is None else "",
+        "open_room": link("office:crisis-from-alarm", alarm.pk)
+        if alarm.handed_at is None and request.staff.may("crisis.lead")
+        else "",
     }
     return frame.page(request, "office/listening/alarm.html", context, status=status)
 
