@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from muster.web.gate import StaffRequest
 
 _DAY = timedelta(days=1)
+_MOMENT = timedelta(seconds=1)
 
 
 @may("listening.view")
@@ -89,6 +90,7 @@ def _ledger(one: Ledger, now: datetime) -> dict[str, Any]:
         for span in one.hours
     ]
     chart = charts.curve(buckets, step=3600)
+    chart["last"] = number(told[-1]) if told else ""
     middle = (max(told, default=0) - least) / 2
     chart["grid"] = [
         (y, number(round(least + part * middle))) for part, (y, _n) in enumerate(chart["grid"])
@@ -106,7 +108,7 @@ def _ledger(one: Ledger, now: datetime) -> dict[str, Any]:
 
 def _span(span: Span, *, hourly: bool) -> dict[str, str]:
     return {
-        "when": words.moment(span.from_at) if hourly else words.day(span.from_at),
+        "when": words.moment(span.from_at) if hourly else words.day(span.until_at - _MOMENT),
         "count": _("not counted") if span.count is None else number(span.count),
         "change": "–" if span.change is None else _signed(span.change),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -43,7 +44,9 @@ def show(request: StaffRequest, topic_id: int) -> HttpResponse:
     chosen = request.GET.get("span", "")
     span = chosen if chosen in _SPANS else "day"
     step, pieces = _SPANS[span]
-    since, until = charts.places(clock.now(), step=step, number_of=pieces)
+    # A piece that has only begun would look like a fall; today alone is better than nothing.
+    last = clock.now() - timedelta(seconds=step if span != "month" else 0)
+    since, until = charts.places(last, step=step, number_of=pieces)
     buckets = queries.curve(topic, since=since, until=until, step=step)
     said = access.mentions(by=request.staff).filter(hearings__topic=topic, at__gte=since)
     page = Paginator(said.select_related("source").order_by("-at", "-id"), _A_PAGE).get_page(
