@@ -55,7 +55,8 @@ class Server:
     @property
     def ours(self) -> list[dict[str, Any]]:
         """What we posted, the oldest first."""
-        return [one for one in self.statuses.values() if one["account"]["acct"] == self.us]
+        whole = list(self.statuses.values())
+        return [one for one in whole if one["account"]["acct"] == self.us]
 
     def account(self, acct: str, **changed: Any) -> dict[str, Any]:
         """An account as this server shows it; those of its own have no server in their name."""
