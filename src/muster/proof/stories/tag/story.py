@@ -185,7 +185,7 @@ class Story:
         self.stage.start(workers=1)
         self.lena.sign_in()
         page = self.lena.browser.get(f"/office/listening/alarms/{alarm.pk}/")
-        wanted = [texts.THIEVES, texts.ARTIST, "48,200"]
+        wanted = [texts.THIEVES, "Show as table", "mastodon:coast@social.example"]
         return page.status == 200 and all(one in page.words for one in wanted)
 
     def _replies(self, answered: int) -> int:
