@@ -63,13 +63,13 @@ def curve(alarm: Alarm, *, at: datetime) -> list[Point]:
 
 
 def drawn(topic: Topic, begins: datetime, ends: datetime) -> list[Point]:
-    """Return a topic’s curve against what was usual before ``begins``; only steps that are over."""
+    """Return a topic’s curve against what was usual before ``begins``; the last step may not be over."""
     whole = hearing.heard(topic, until=ends)
     # Counted from the hour, so that steps end on quarters.
     first = max(0, (int(begins.timestamp()) // HOUR * HOUR - whole.start) // whole.step)
     usual = normal(whole.said.summed(STEPS).until(first))
     found = []
-    for at in range(first, len(whole.posts) - STEPS + 1, STEPS):
+    for at in range(first, len(whole.posts), STEPS):
         moment = whole.start + at * whole.step
         times = np.array([moment], dtype=np.int64)
         middle = float(usual.usual(times)[0]) if usual else None
