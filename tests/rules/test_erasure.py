@@ -50,7 +50,9 @@ DECISIONS: dict[str, Decision] = {
     "listening.Source": KEEP,
     "inbox.Arrival": {"message_id": "scrub", "sealed": "scrub"},
     "gifts.Entry": {"key": "scrub", "about": "scrub"},
-    "gifts.Payment": dict.fromkeys(("key", "email", "name", "shown", "receipt", "relay", "page"), "scrub"),
+    "gifts.Payment": dict.fromkeys(
+        ("key", "email", "name", "shown", "receipt", "relay", "page", "session", "network", "failure"), "scrub"
+    ),
     # Numbers and amounts; whose they are stands in the payment alone.
     "gifts.Report": KEEP,
     "gifts.Pledge": {"key": "scrub", "name": "scrub"},

@@ -114,6 +114,8 @@ def walker(browser: Browser, house: str, shots: Path) -> Iterator[Callable[..., 
     """Return a function that gives one more person a browser; all are closed and judged at the end."""
     from tests.walks.walker import Walker
 
+    # Each test begins with none allowed; the card service of these walks lives in this process.
+    enable_socket()
     out: list[Walker] = []
 
     def start(**wishes: bool) -> Walker:

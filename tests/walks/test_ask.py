@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from urllib.parse import urlencode
 
 from playwright.sync_api import expect
 
@@ -26,7 +27,7 @@ def _ask(who, address: str, words: str) -> None:
 
 def _open_in_the_inbox(page, words: str) -> None:
     for _ in range(60):
-        page.goto("/office/inbox/?queue=all")
+        page.goto(f"/office/inbox/?{urlencode({'q': words})}")
         row = page.locator(".convs li a", has_text=words)
         if row.count():
             expect(row.first).to_contain_text("Web form")

@@ -3,7 +3,7 @@
 from procrastinate.contrib.django import app
 
 from muster.kit import clock
-from muster.listening.actions import alarms, followers, judging, knowing
+from muster.listening.actions import followers, judging, knowing
 
 
 @app.periodic(cron="* * * * *")
@@ -21,6 +21,9 @@ def know(timestamp: int) -> None:  # noqa: ARG001
 @app.periodic(cron="* * * * *")
 @app.task(queue="listening", queueing_lock="listening.watch", name="listening.watch")
 def watch(timestamp: int) -> None:  # noqa: ARG001
+    # Its libraries are large, and other processes read this file too.
+    from muster.listening.actions import alarms
+
     alarms.watch(at=clock.now())
 
 

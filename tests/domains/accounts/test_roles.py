@@ -40,6 +40,7 @@ def test_the_permissions_everybody_relies_on_exist():
         "inbox.view", "inbox.answer", "inbox.teams", "sources.manage", "staff.view", "staff.manage", "audit.view",
         "settings.view", "settings.manage", "gifts.view", "outbox.view",
         "alarms.receive", "drives.run", "drives.view", "gifts.count", "gifts.pledge", "gifts.refund", "gifts.settle", "listening.edit", "listening.sources", "listening.view",
+        "crisis.approve", "crisis.lead", "crisis.view",
     } == PERMISSIONS  # fmt: skip
 
 

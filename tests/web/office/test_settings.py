@@ -72,7 +72,7 @@ def test_the_real_checks_answer(ada):
 
 def test_the_page_asks_a_fixed_number_of_questions(ada, django_assert_max_num_queries):
     ada.get("/office/settings/")
-    with django_assert_max_num_queries(42):
+    with django_assert_max_num_queries(43):
         ada.get("/office/settings/")
     assert queries.organisation() is not queries.organisation()
 

@@ -10,7 +10,6 @@ from muster.crisis import access, errors
 from muster.crisis.actions.noting import Kind, locked, write
 from muster.crisis.models import Room
 from muster.inbox.models import Topic
-from muster.listening.actions import alarms
 from muster.listening.models import Alarm
 
 
@@ -38,6 +37,9 @@ def open_room(
     )  # fmt: skip
     write(made, Kind.OPENED, made.what, by=by, at=at)
     if alarm is not None:
+        # Its libraries are large, and every process knows of rooms.
+        from muster.listening.actions import alarms
+
         alarms.hand_over(alarm=alarm, room=made.pk, by=by, at=at)
     audit.record(
         by=by,

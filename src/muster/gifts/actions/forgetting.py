@@ -17,6 +17,15 @@ def forget(person: Person) -> None:
     # By the numbers, since the first change takes away what they are found by.
     begun = list(Payment.objects.of(person).values_list("id", flat=True))
     Payment.objects.filter(pk__in=begun).update(
-        key=None, email="", name="", shown=False, receipt=False, relay="", page=""
+        key=None,
+        email="",
+        name="",
+        shown=False,
+        receipt=False,
+        relay="",
+        page="",
+        session="",
+        network="",
+        failure="",
     )
     Pledge.objects.of(person).update(key=None, name="")

@@ -77,13 +77,17 @@ def take_texts(*, texts: Sequence[Incoming]) -> None:
 
 
 def _fresh(texts: Sequence[Incoming]) -> dict[str, Incoming]:
-    """What has no receipt yet, by its fingerprint: a gateway that repeats a call is told the same again."""
-    fresh = {arrivals.fingerprint(one): one for one in reversed(texts)}
+    """What has no receipt yet, by its fingerprint, in the order it came.
+
+    A gateway that repeats a call is told the same again.
+    """
+    fresh: dict[str, Incoming] = {}
+    for one in texts:
+        fresh.setdefault(arrivals.fingerprint(one), one)
     known = Arrival.objects.filter(fingerprint__in=list(fresh))
     for fingerprint in known.values_list("fingerprint", flat=True):
         del fresh[fingerprint]
-    # In the order in which they came.
-    return dict(reversed(fresh.items()))
+    return fresh
 
 
 def _simple(fresh: Mapping[str, Incoming]) -> list[_Answer]:
