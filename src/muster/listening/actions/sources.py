@@ -9,8 +9,8 @@ from django.db import transaction
 from muster.audit import actions as audit
 from muster.kit import ids, secrets
 from muster.kit.actors import Doer
-from muster.kit.text import clean
 from muster.listening import errors
+from muster.listening.actions.naming import named
 from muster.listening.kinds import known
 from muster.listening.kinds.wire import NotAnAddress
 from muster.listening.models import Source
@@ -34,7 +34,7 @@ def save(
     At another address one begins anew: how far the old one was heard says nothing there.
     """
     row = source or Source(kind=kind, created_at=at)
-    row.name = _name(name, source)
+    row.name = named(name, Source, source)
     where = _address(row.kind, address)
     moved = source is not None and where != row.address
     row.address = where
@@ -63,16 +63,6 @@ def switch(*, source: Source, on: bool, by: Doer, at: datetime) -> Source:
     verb = "source.on" if on else "source.off"
     audit.record(by=by, verb=verb, subject=f"listening-{row}", at=at)
     return row
-
-
-def _name(name: str, source: Source | None) -> str:
-    called = clean(name)[:80]
-    if not called:
-        raise errors.NoName
-    same = Source.objects.filter(name__iexact=called)
-    if (same.exclude(pk=source.pk) if source else same).exists():
-        raise errors.NameTaken(called)
-    return called
 
 
 def _address(kind: str, address: str) -> str:

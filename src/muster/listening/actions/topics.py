@@ -13,6 +13,7 @@ from muster.audit import actions as audit
 from muster.kit.actors import Doer
 from muster.kit.text import clean
 from muster.listening import errors, terms
+from muster.listening.actions.naming import named
 from muster.listening.models import Rule, Term, Topic
 
 LEAST: Final = 2
@@ -62,7 +63,7 @@ def save(
     at: datetime,
 ) -> Topic:
     """Make a topic, or change one, to exactly this; returns it. Raises Refused."""
-    called = _name(name, topic)
+    called = named(name, Topic, topic)
     whole = _terms(wanted)
     row = topic or Topic(created_at=at)
     row.name, row.muted, row.answered = called, muted, answered
@@ -74,16 +75,6 @@ def save(
         added=added, removed=removed, rules=ruled, muted=muted, answered=answered,
     )  # fmt: skip
     return row
-
-
-def _name(name: str, topic: Topic | None) -> str:
-    called = clean(name)[:80]
-    if not called:
-        raise errors.NoName
-    same = Topic.objects.filter(name__iexact=called)
-    if (same.exclude(pk=topic.pk) if topic else same).exists():
-        raise errors.NameTaken(called)
-    return called
 
 
 def _terms(wanted: Sequence[NewTerm]) -> dict[tuple[str, str], NewTerm]:

@@ -11,8 +11,9 @@ from typing import Any
 
 from rich.progress import Progress
 
+from muster.proof.replays import in_turn
+
 WORDS = "two mails without an answer, then a post in public: known before, joined, answered, kept as a lesson"
-STEPS = 7
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -39,9 +40,7 @@ def run(options: argparse.Namespace, progress: Progress) -> dict[str, Any]:
 
 
 def _told(story: Any, progress: Progress) -> dict[str, Any]:
-    task = progress.add_task("ceo", total=STEPS)
-    figures: dict[str, Any] = {}
-    for step in (
+    steps = [
         story.open_house,
         story.he_writes,
         story.he_writes_again,
@@ -49,7 +48,6 @@ def _told(story: Any, progress: Progress) -> dict[str, Any]:
         story.one_page,
         story.he_is_answered,
         story.it_stays_a_lesson,
-    ):
-        figures |= step() or {}
-        progress.advance(task)
+    ]
+    figures = in_turn("ceo", steps, progress)
     return figures | {"ok": story.went_well(figures)}

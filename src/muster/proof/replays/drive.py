@@ -12,8 +12,9 @@ from typing import Any
 
 from rich.progress import Progress
 
+from muster.proof.replays import in_turn
+
 WORDS = "250 people give ten each from a stage, bring others, and a hat goes round; two earlier years beside it"
-STEPS = 7
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -43,8 +44,7 @@ def run(options: argparse.Namespace, progress: Progress) -> dict[str, Any]:
 
 
 def _told(story: Any, progress: Progress) -> dict[str, Any]:
-    task = progress.add_task("drive", total=STEPS)
-    for step in (
+    steps = [
         story.two_earlier_years,
         story.open_the_drive,
         story.the_first_half,
@@ -52,8 +52,7 @@ def _told(story: Any, progress: Progress) -> dict[str, Any]:
         story.the_second_half,
         story.the_hat_goes_round,
         story.afterwards,
-    ):
-        step()
-        progress.advance(task)
+    ]
+    in_turn("drive", steps, progress)
     figures: dict[str, Any] = story.figures()
     return figures | {"ok": story.went_well(figures)}

@@ -11,8 +11,9 @@ from typing import Any
 
 from rich.progress import Progress
 
+from muster.proof.replays import in_turn
+
 WORDS = "people join, staff write, a second person approves, it is sent, a reply is answered"
-STEPS = 9
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -38,9 +39,7 @@ def run(options: argparse.Namespace, progress: Progress) -> dict[str, Any]:
 
 
 def _told(story: Any, progress: Progress) -> dict[str, Any]:
-    task = progress.add_task("first message", total=STEPS)
-    figures: dict[str, Any] = {}
-    for step in (
+    steps = [
         story.open_house,
         story.people_join,
         story.a_file_comes_in,
@@ -50,7 +49,6 @@ def _told(story: Any, progress: Progress) -> dict[str, Any]:
         story.others_refuse_and_agree,
         story.it_leaves,
         story.people_answer,
-    ):
-        figures |= step() or {}
-        progress.advance(task)
+    ]
+    figures = in_turn("first message", steps, progress)
     return figures | {"ok": story.went_well(figures)}

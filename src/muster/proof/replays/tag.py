@@ -11,8 +11,9 @@ from typing import Any
 
 from rich.progress import Progress
 
+from muster.proof.replays import in_turn
+
 WORDS = "a tag turns on a Saturday: heard within minutes, its companion named, people told, complaints answered"
-STEPS = 5
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -39,15 +40,12 @@ def run(options: argparse.Namespace, progress: Progress) -> dict[str, Any]:
 
 
 def _told(story: Any, progress: Progress) -> dict[str, Any]:
-    task = progress.add_task("tag", total=STEPS)
-    figures: dict[str, Any] = {}
-    for step in (
+    steps = [
         story.open_house,
         story.two_weeks,
         story.saturday_storms,
         story.it_was_seen,
         story.what_came_of_it,
-    ):
-        figures |= step() or {}
-        progress.advance(task)
+    ]
+    figures = in_turn("tag", steps, progress)
     return figures | {"ok": story.went_well(figures)}

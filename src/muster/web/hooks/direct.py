@@ -40,8 +40,8 @@ _AT_ONCE: Final = 128
 _MOST: Final = 20_000
 # Seconds in which others may come before some are committed.
 _PAUSE: Final = 0.05
-_YES: Final = 200
-_LATER: Final = 503
+YES: Final = 200
+LATER: Final = 503
 # Said to nobody: the call goes on to Django, whose view says what is odd about it.
 _ODD: Final = 0
 log = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ class Texts:
         if status == _ODD:
             await self._behind(scope, again(first, receive), send)
         else:
-            await _say(send, status)
+            await say(send, status)
 
     async def _stored(self, call: Call) -> int:
         if self._gathering is None:
@@ -76,10 +76,10 @@ class Texts:
         try:
             return await self._gathering.take(call)
         except Full:
-            return _LATER
+            return LATER
         except Exception as error:  # noqa: BLE001 -- not stored, so never acknowledged; the gateway asks again
             log.error("a text was not stored: %s", type(error).__name__)  # noqa: TRY400
-            return _LATER
+            return LATER
 
 
 def _call(scope: Message, first: Message, reader: Reader) -> Call:
@@ -107,7 +107,7 @@ def _commit(calls: list[Call]) -> list[int]:
         now = clock.now()
         read = [_read(call, now) for call in calls]
         inbox.take_texts(texts=[one for one in read if one is not None])
-    return [_YES if one is not None else _ODD for one in read]
+    return [YES if one is not None else _ODD for one in read]
 
 
 def _read(call: Call, now: datetime) -> Incoming | None:
@@ -127,13 +127,13 @@ def again(first: Message, receive: Receive) -> Receive:
     return read
 
 
-async def _say(send: Send, status: int) -> None:
+async def say(send: Send, status: int) -> None:
     """An empty answer: what stands in it would go out as a text."""
     head = [
         (b"content-type", b"text/plain"), (b"content-length", b"0"),
         (b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store"),
     ]  # fmt: skip
-    if status == _LATER:
+    if status == LATER:
         head.append((b"retry-after", b"10"))
     await send({"type": "http.response.start", "status": status, "headers": head})
     await send({"type": "http.response.body", "body": b""})

@@ -21,7 +21,7 @@ from muster.gifts.kinds.stripe import GATEWAY, signing
 from muster.kit.gathering import Full, Gathering
 from muster.kit.scope import Scope, alone
 from muster.web.hooks import payments
-from muster.web.hooks.direct import App, Message, Receive, Send, again
+from muster.web.hooks.direct import LATER, YES, App, Message, Receive, Send, again, say
 from muster.web.hosts import is_ours
 
 _PATH: Final = "/hooks/stripe/"
@@ -52,7 +52,7 @@ class Payments:
         if heard is None:
             await self._behind(scope, again(first, receive), send)
         else:
-            await _say(send, await self._kept(heard))
+            await say(send, await self._kept(heard))
 
     async def _kept(self, heard: Heard) -> int:
         if self._gathering is None:
@@ -63,10 +63,10 @@ class Payments:
         try:
             return await self._gathering.take(heard)
         except Full:
-            return 503
+            return LATER
         except Exception as error:  # noqa: BLE001 -- not kept, so never acknowledged; it is sent again
             log.error("a report was not kept: %s", type(error).__name__)  # noqa: TRY400
-            return 503
+            return LATER
 
     def _follow(self, _answers: Sequence[int]) -> None:
         """Let the ledger follow; what is kept while it does is looked for again."""
@@ -112,15 +112,4 @@ def _commit(heard: list[Heard]) -> list[int]:
     """Keep all of them in one commit; the status of each."""
     with alone(Scope.EVERYONE):
         actions.keep(heard=heard, gateway=GATEWAY.name)
-    return [200] * len(heard)
-
-
-async def _say(send: Send, status: int) -> None:
-    head = [
-        (b"content-type", b"text/plain"), (b"content-length", b"0"),
-        (b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store"),
-    ]  # fmt: skip
-    if status != 200:
-        head.append((b"retry-after", b"10"))
-    await send({"type": "http.response.start", "status": status, "headers": head})
-    await send({"type": "http.response.body", "body": b""})
+    return [YES] * len(heard)
