@@ -26,6 +26,7 @@ _PHRASES: Final[dict[str, Callable[[str], str]]] = {
     "staff": lambda _rest: _("a colleague"),
     "demo": lambda rest: _("invented sample: %(name)s") % {"name": rest},
     "person": lambda _rest: _("the person"),
+    "leader": lambda _rest: _("a leader of their team"),
     "system": lambda _rest: _("Muster itself"),
 }
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from muster.activity.registry import declare
-from muster.people import provenance, purposes
+from muster.people import calls, provenance, purposes
 
 if TYPE_CHECKING:
     from muster.people.models import Person
@@ -70,6 +70,18 @@ def start() -> None:
         icon="check",
         group="person",
     )
+    _consent()
+    declare("data.exported", words=_("Took a copy of their data"), icon="check", group="person")
+    declare(
+        calls.KIND,
+        words=_("{way}. {outcome}. {about} {length} {wish}"),
+        icon="phone",
+        fill=calls.in_words,
+    )
+    declare("note.added", words=_("A colleague added a note"), icon="note", group="note")
+
+
+def _consent() -> None:
     for state, words, icon in (
         ("granted", _("Said yes: {what}"), "check"),
         ("withdrawn", _("Said no: {what}"), "x"),
@@ -77,8 +89,6 @@ def start() -> None:
         ("paused", _("Paused for a while: {what}"), "pause"),
     ):
         declare(f"consent.{state}", words=words, icon=icon, group="consent", fill=_what)
-    declare("data.exported", words=_("Took a copy of their data"), icon="check", group="person")
-    declare("note.added", words=_("A colleague added a note"), icon="note", group="note")
 
 
 def _origin(data: Mapping[str, object]) -> Mapping[str, object]:
@@ -87,5 +97,7 @@ def _origin(data: Mapping[str, object]) -> Mapping[str, object]:
 
 def _what(data: Mapping[str, object]) -> Mapping[str, object]:
     channel, purpose = str(data.get("channel", "")), str(data.get("purpose", ""))
+    if purpose == purposes.CALLS:
+        return {"what": purposes.title(purpose)}
     words = purposes.CHANNEL_WORDS.get(channel, channel)
     return {"what": f"{words}, {purposes.title(purpose)}"}

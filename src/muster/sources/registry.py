@@ -14,7 +14,6 @@ from muster.kit import health
 from muster.kit.errors import NotFound
 from muster.people.registry import register
 from muster.sources.kinds.action_network.deeds import in_words as answered
-from muster.sources.kinds.calls import in_words as said
 
 if TYPE_CHECKING:
     from muster.accounts.models import Staff
@@ -52,9 +51,6 @@ def start() -> None:
     declare("group.joined", words=_("Joined the group “{ref}”"), icon="people")
     declare("event.answered", words="{said}", icon="people", fill=answered)
     declare("identity.told", words=_("Told a website who they are"), icon="key", group="person")
-    declare(
-        "call.logged", words=_("{way}. {outcome}. {about} {length} {wish}"), icon="phone", fill=said
-    )
 
 
 def _source(subject: str) -> Source:

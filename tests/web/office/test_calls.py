@@ -10,7 +10,7 @@ from muster.activity.models import Fact
 from muster.kit import clock
 from muster.kit.actors import system
 from muster.people import actions as people
-from muster.people.models import IdentityKey, Note, Person
+from muster.people.models import ConsentState, IdentityKey, Note, Person
 
 pytestmark = pytest.mark.django_db
 
@@ -43,9 +43,12 @@ def test_a_call_is_written_down_told_and_listed(cast, client_for, ewa):
     fact = Fact.objects.get(kind__name="call.logged")
     assert fact.data == {"direction": "out", "outcome": "talked", "minutes": 7, "wants": "no_more"}
     assert IdentityKey.objects.get(pk=fact.key_id).kind == "phone"
-    assert "No more calls. Ask her son" in Note.objects.get().text
+    assert Note.objects.get().text == "Ask her son"
+    assert ConsentState.objects.get(purpose="calls").state == "withdrawn"
     page = client.get(reverse("office:person", args=[ewa.pk])).text
     assert "We called them. We talked. About “Seal march”. 7 min. Wants: No more calls." in page
+    assert "Telephone calls: no" in page
+    assert "Said no: Telephone calls" in page
     listed = client.get(reverse("office:calls"))
     assert "1 call in thirty days" in listed.text
     assert "Seal march" in listed.text

@@ -1,6 +1,7 @@
 """Everything that may change a person, a key or a consent."""
 
 from muster.people.actions.blocking import block, unblock
+from muster.people.actions.calling import NotACall, log_call, stop_calls
 from muster.people.actions.choosing import (
     CENTRE,
     Choice,
@@ -78,6 +79,7 @@ __all__ = [
     "Known",
     "LinkTooOld",
     "NoSuchTag",
+    "NotACall",
     "NotTwoRecords",
     "Resolved",
     "SamePerson",
@@ -118,6 +120,7 @@ __all__ = [
     "join_people",
     "keep_apart",
     "keep_view",
+    "log_call",
     "part_people",
     "pause",
     "put_off",
@@ -129,6 +132,7 @@ __all__ = [
     "stop_all",
     "stop_by_link",
     "stop_by_text",
+    "stop_calls",
     "suppress",
     "tag",
     "take_copy",

@@ -12,9 +12,9 @@ from muster.gifts.actions import NewEntry
 from muster.kit.actors import system
 from muster.kit.money import Money
 from muster.people import actions as people
+from muster.people import calls
 from muster.proof.demo import world
 from muster.proof.demo.world import Deed, Invented
-from muster.sources.kinds import calls
 
 FORM, LIST = "demo:website", "demo:old list"
 _BATCH = 20_000

@@ -1,7 +1,6 @@
 """Everything that may change a source, an import or what a tracking call left."""
 
 from muster.sources.actions.absorbing import SECONDS_AT_ONCE, absorb, sweep
-from muster.sources.actions.calling import log_call
 from muster.sources.actions.examining import choose, examine
 from muster.sources.actions.ingesting import Receipt, ingest
 from muster.sources.actions.keeping import (
@@ -39,7 +38,6 @@ __all__ = [
     "examine",
     "go_on",
     "ingest",
-    "log_call",
     "pause",
     "pull_due",
     "purge",

@@ -8,9 +8,9 @@ from muster.activity import actions as activity
 from muster.activity.facts import NewFact
 from muster.kit import clock
 from muster.people import actions as people
+from muster.people import calls
 from muster.people.known import Resolved
 from muster.sources.actions.gifts import claim, fingerprint
-from muster.sources.kinds import calls
 from muster.sources.kinds.calls.rows import Call
 from muster.sources.kinds.csv.rows import Entry
 from muster.sources.models import Import

@@ -18,11 +18,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from muster.accounts import queries as accounts
 from muster.kit import clock
 from muster.kit.errors import Refused
-from muster.people import access
+from muster.people import access, actions, calls
 from muster.people import queries as people
-from muster.sources import actions
-from muster.sources.actions import calling
-from muster.sources.kinds import calls
 from muster.sources.kinds.calls import listing
 from muster.web import frame
 from muster.web.gate import StaffRequest, may
@@ -60,12 +57,12 @@ class CallForm(Blaming):
         initial="talked",
     )
     minutes = forms.IntegerField(
-        label=gettext_lazy("Minutes"), required=False, min_value=0, max_value=calling.LONGEST
+        label=gettext_lazy("Minutes"), required=False, min_value=0, max_value=calls.LONGEST
     )
     topic = forms.CharField(
         label=gettext_lazy("What was it about?"),
         required=False,
-        max_length=calling.TOPIC_LIMIT,
+        max_length=calls.TOPIC_LIMIT,
         help_text=gettext_lazy("The script or the subject, not the person: others see it too."),
     )
     wants = forms.ChoiceField(

@@ -18,7 +18,7 @@ from muster.kit.errors import NotFound
 from muster.people import pairs, queries, summaries
 from muster.people import provenance as sources
 from muster.people.keys import channel_of
-from muster.people.purposes import CHANNEL_WORDS, PURPOSES
+from muster.people.purposes import CALLS, CHANNEL_WORDS, PURPOSES, title
 from muster.web import words
 from muster.web.office import person_cares, person_lineage
 
@@ -174,7 +174,7 @@ def _contact(person: Person, keys: Sequence[IdentityKey]) -> list[ContactLine]:
         _line(key, purpose, states.get((key.id, purpose)), closed.get(key.id, ""))
         for key in keys
         if channel_of(key.kind)
-        for purpose in PURPOSES
+        for purpose in (*PURPOSES, *((CALLS,) if key.kind == "phone" else ()))
     ]
 
 
@@ -186,7 +186,7 @@ def _line(key: IdentityKey, purpose: str, state: ConsentState | None, closed: st
         key=key,
         channel=channel,
         purpose=purpose,
-        title=f"{CHANNEL_WORDS[channel]}, {PURPOSES[purpose].title}",
+        title=title(purpose) if purpose == CALLS else f"{CHANNEL_WORDS[channel]}, {title(purpose)}",
         tone=tone,
         icon=_ICONS[channel] if tone == "ok" else {"danger": "x", "warn": "pause"}.get(tone, "q"),
         answer=answer,

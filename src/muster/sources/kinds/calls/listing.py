@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 
 from muster.activity.models import Fact
 from muster.kit.scope import Scope
+from muster.people import calls
 from muster.people.models import IdentityKey, Person
-from muster.sources.kinds import calls
 
 
 @dataclass(frozen=True, slots=True)

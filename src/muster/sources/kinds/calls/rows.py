@@ -8,11 +8,10 @@ from datetime import datetime
 from typing import Final
 
 from muster.kit.text import clean
+from muster.people.calls import LONGEST, TOPIC_LIMIT
 from muster.sources import values
 
 Cells = Mapping[str, Sequence[str]]
-LONGEST: Final = 24 * 60
-TOPIC_LIMIT: Final = 80
 # Folded words of dialers and of people who keep lists by hand.
 OUTCOMES: Final[Mapping[str, str]] = {
     word: outcome
