@@ -28,6 +28,7 @@ DECISIONS: dict[str, Decision] = {
     "people.Suppression": KEEP,
     "people.SignUp": FORGET,
     "people.MailToken": FORGET,
+    "people.MemberSession": FORGET,
     "people.Person": dict.fromkeys(("given_name", "family_name", "sort_key", "given_key", "postcode", "language", "latitude", "longitude"), "scrub"),
     "delivery.Recipient": {"address": "scrub", "merge": "scrub", "merge_digest": "scrub"},
     "delivery.Direct": dict.fromkeys(("address", "raw", "return_path", "detail", "returned_words"), "scrub"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from django.utils.translation import gettext as _
@@ -9,12 +10,14 @@ from django.utils.translation import gettext as _
 from muster.accounts.models import Staff
 from muster.kit import clock
 from muster.kit.errors import NotFound
-from muster.kit.scope import Scope
+from muster.kit.scope import Scope, entered
 from muster.people import mail_tokens, pairs
 from muster.people.actions.joining import LinkTooOld, UnknownLink
 from muster.people.models import (
+    IdentityKey,
     KeptApart,
     MailToken,
+    MemberSession,
     MergeEdge,
     Person,
     PossibleMatch,
@@ -109,3 +112,28 @@ def waiting(token: str) -> SignUp:
     if found.confirmed_at is None and found.expires_at < clock.db_now():
         raise LinkTooOld(_("This link is too old. We can send you a new one."))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A supporter who is signed in: the browser, the address it was proved by, and whose that is today."""
+
+    session: MemberSession
+    key: IdentityKey
+    person: Person
+
+
+def member(token: str) -> Member | None:
+    """Who is behind the cookie of a supporter’s browser, while it lasts."""
+    digest = mail_tokens.digest("session", token)
+    holds = MemberSession.objects.filter(digest=digest, ended_at=None)
+    session = holds.filter(expires_at__gt=clock.db_now()).first()
+    if session is None:
+        return None
+    # Looked up beyond the visitor’s empty scope; records may have been joined since the link was mailed.
+    with entered(Scope.EVERYONE):
+        key = IdentityKey.objects.filter(pk=session.key_id, person__isnull=False).first()
+        owner = key.person_id if key is not None else None
+        people = Person.objects.living().select_related("region")
+        person = people.filter(pk=owner).first() if owner is not None else None
+    return None if key is None or person is None else Member(session, key, person)

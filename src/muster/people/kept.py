@@ -71,7 +71,7 @@ def _until_erased() -> tuple[Holding, ...]:
 
 
 def _of_the_door() -> tuple[Holding, ...]:
-    from muster.people.models import MailToken, SignUp
+    from muster.people.models import MailToken, MemberSession, SignUp
 
     return (
         Holding(
@@ -95,6 +95,17 @@ def _of_the_door() -> tuple[Holding, ...]:
             fixed=True,
             own_job=True,
             rows=MailToken.objects.all,
+            column="expires_at",
+        ),
+        Holding(
+            "people.sessions",
+            _("Browsers in which a supporter is signed in"),
+            _("Two weeks after they were signed out by time"),
+            covers=("people.MemberSession",),
+            days=14,
+            fixed=True,
+            own_job=True,
+            rows=MemberSession.objects.all,
             column="expires_at",
         ),
     )

@@ -13,6 +13,7 @@ LIFETIME: Final = {
     "preferences": timedelta(hours=2),
     "export": timedelta(hours=1),
     "erasure": timedelta(hours=1),
+    "portal": timedelta(hours=2),
 }
 
 

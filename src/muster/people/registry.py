@@ -99,5 +99,4 @@ def _what(data: Mapping[str, object]) -> Mapping[str, object]:
     channel, purpose = str(data.get("channel", "")), str(data.get("purpose", ""))
     if purpose == purposes.CALLS:
         return {"what": purposes.title(purpose)}
-    words = purposes.CHANNEL_WORDS.get(channel, channel)
-    return {"what": f"{words}, {purposes.title(purpose)}"}
+    return {"what": f"{purposes.channel_words(channel)}, {purposes.title(purpose)}"}

@@ -7,7 +7,7 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
 from asgiref.sync import sync_to_async
@@ -22,6 +22,9 @@ from muster.kit import collisions
 from muster.kit.errors import NotFound, Refused
 from muster.kit.scope import Scope, entered
 
+if TYPE_CHECKING:
+    from muster.people.models import IdentityKey, MemberSession, Person
+
 View = Callable[..., Any]
 
 # Views of libraries that we mount, by module, with the reason why they may run.
@@ -29,6 +32,7 @@ FOREIGN = {
     "allauth.": "sign-in, second factors and re-authentication guard themselves",
     "django.views.i18n": "the choice of a language",
 }
+MEMBERS = "for supporters who are signed in; everybody else is led to the door"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,14 @@ class StaffRequest(HttpRequest):
     """A request whose gate has checked the staff member."""
 
     staff: Staff
+
+
+class MemberRequest(HttpRequest):
+    """A request of a supporter who signed in by a link from their mailbox."""
+
+    person: "Person"
+    key: "IdentityKey"
+    session_of_member: "MemberSession"
 
 
 class Ungated(RuntimeError):
@@ -63,6 +75,22 @@ def signed_in(view: View) -> View:
 def public(reason: str) -> Callable[[View], View]:
     """Let everyone pass; the view sees nobody's record until it narrows the scope to a link's holder."""
     return _gated(Gate(reason=reason, staff_only=False))
+
+
+def member(view: View) -> View:
+    """Let a supporter pass who is signed in; the view sees their own record and what is open to them."""
+
+    @wraps(view)
+    def inner(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        from muster.web import members
+
+        if not members.let_in(request):
+            return members.to_the_door(request)
+        response: HttpResponseBase = view(request, *args, **kwargs)
+        members.note(request, response)
+        return response
+
+    return public(MEMBERS)(inner)
 
 
 def _gated(gate: Gate) -> Callable[[View], View]:

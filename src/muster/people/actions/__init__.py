@@ -55,6 +55,8 @@ from muster.people.actions.matches import (
     keep_apart,
     put_off,
 )
+from muster.people.actions.portal import LIFETIME as PORTAL_LIFETIME
+from muster.people.actions.portal import ask_for_portal, close_portal, open_portal, seen
 from muster.people.actions.record import add_note, edit, end_trait, hold_trait, suppress
 from muster.people.actions.resolve import resolve
 from muster.people.actions.searching import ask_for_search, choose_auto_join, find_matches
@@ -69,6 +71,7 @@ __all__ = [
     "CENTRE",
     "MOST_LISTED",
     "MOST_TAGGED",
+    "PORTAL_LIFETIME",
     "REASONS",
     "AlreadyParted",
     "ChangedSince",
@@ -93,12 +96,14 @@ __all__ = [
     "ask_again",
     "ask_for_copy",
     "ask_for_erasure",
+    "ask_for_portal",
     "ask_for_preferences",
     "ask_for_search",
     "ask_to_join",
     "block",
     "choose",
     "choose_auto_join",
+    "close_portal",
     "confirm",
     "confirm_by_text",
     "decide_again",
@@ -121,11 +126,13 @@ __all__ = [
     "keep_apart",
     "keep_view",
     "log_call",
+    "open_portal",
     "part_people",
     "pause",
     "put_off",
     "renew",
     "resolve",
+    "seen",
     "set_precedence",
     "start_by_text",
     "stop",

@@ -17,6 +17,7 @@ from muster.people.actions import ledger
 from muster.people.consent_rules import LENT, is_lent
 from muster.people.keys import channel_of
 from muster.people.models import ConsentState, IdentityKey
+from muster.people.purposes import SPOKEN_ON
 
 UNDO_WITHIN: Final = timedelta(seconds=15)  # ten on the page, and some for the way
 PAUSE: Final = timedelta(days=30)
@@ -215,7 +216,7 @@ def _write(
     line = ledger.Line(
         person_id=key.person_id or 0,
         key_id=key.id,
-        channel=channel or channel_of(key.kind) or "email",
+        channel=channel or SPOKEN_ON.get(purpose) or channel_of(key.kind) or "email",
         purpose=purpose,
         state=state,
         at=at,

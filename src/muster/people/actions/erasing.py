@@ -33,6 +33,7 @@ from muster.people.models import (
     IdentityKey,
     KeptApart,
     MailToken,
+    MemberSession,
     Note,
     Person,
     PossibleMatch,
@@ -144,6 +145,7 @@ def _forget_wishes(person: Person, keys: Sequence[tuple[str, str]]) -> None:
     phones = [value for kind, value in keys if kind == "phone"]
     SignUp.objects.filter(Q(person=person) | Q(email__in=emails) | Q(phone__in=phones)).delete()
     MailToken.objects.filter(person=person).delete()
+    MemberSession.objects.filter(person=person).delete()
     for model in (PossibleMatch, KeptApart):
         model.objects.filter(Q(one=person) | Q(other=person)).delete()
     claimed = Q(pk__in=[])

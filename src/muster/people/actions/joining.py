@@ -24,7 +24,7 @@ from muster.people.actions import ledger, phones
 from muster.people.actions.resolve import resolve
 from muster.people.keys import Key
 from muster.people.known import Claim, Known
-from muster.people.models import IdentityKey, MailToken, SignUp, Suppression
+from muster.people.models import IdentityKey, MailToken, MemberSession, SignUp, Suppression
 from muster.people.purposes import NEWS
 from muster.people.suppressing import address_mac
 
@@ -76,7 +76,7 @@ class Confirmed:
 @transaction.atomic
 def ask_to_join(*, wish: Wish, link: Link, context: Mapping[str, Any]) -> None:
     """Keep the wish and ask the mailbox. Whether the address is known shows in the letter alone."""
-    if not _may_mail(wish.email):
+    if not may_mail(wish.email):
         return
     asked = _wordings(wish)
     token, digest = mail_tokens.make("confirm")
@@ -105,7 +105,7 @@ def ask_to_join(*, wish: Wish, link: Link, context: Mapping[str, Any]) -> None:
 def renew(*, token: str, link: Link, context: Mapping[str, Any]) -> None:
     """Mail a new link in place of one that grew too old."""
     old = _sign_up(token)
-    if old.confirmed_at is not None or not _may_mail(old.email):
+    if old.confirmed_at is not None or not may_mail(old.email):
         return
     fresh, old.token_digest = mail_tokens.make("confirm")
     old.expires_at = clock.db_now() + mail_tokens.LIFETIME["confirm"]
@@ -131,11 +131,11 @@ def ask_for_preferences(
     *, email: str, language: str, link: Link, context: Mapping[str, Any]
 ) -> None:
     """Mail a link to the preference centre, or the word that we hold nothing."""
-    if not _may_mail(email):
+    if not may_mail(email):
         return
     with entered(Scope.EVERYONE):
         key = IdentityKey.objects.filter(kind="email", value=email).first()
-        token = _mail_token("preferences", key) if key else mail_tokens.make("preferences")[0]
+        token = mail_token("preferences", key) if key else mail_tokens.make("preferences")[0]
         letters.post(
             letters.Letter(
                 kind="preferences" if key else "preferences-unknown",
@@ -162,11 +162,13 @@ def ask_for_erasure(*, key: IdentityKey, link: Link, context: Mapping[str, Any])
 
 @transaction.atomic
 def clear_stale(*, older_than: timedelta = timedelta(days=14)) -> int:
-    """Drop wishes no mailbox confirmed, and links past their use."""
+    """Drop wishes no mailbox confirmed, and links and sessions past their use."""
     before = clock.db_now() - older_than
     unconfirmed = SignUp.objects.filter(confirmed_at=None, expires_at__lt=before)
     links = MailToken.objects.filter(expires_at__lt=before)
-    return unconfirmed.delete()[0] + links.delete()[0] + limits.sweep(older_than=older_than)
+    sessions = MemberSession.objects.filter(expires_at__lt=before)
+    gone = unconfirmed.delete()[0] + links.delete()[0] + sessions.delete()[0]
+    return gone + limits.sweep(older_than=older_than)
 
 
 def _wordings(wish: Wish) -> dict[str, int]:
@@ -175,7 +177,8 @@ def _wordings(wish: Wish) -> dict[str, int]:
     return {text: number for (text, _language), number in ledger.wording_ids(shown).items()}
 
 
-def _may_mail(email: str) -> bool:
+def may_mail(email: str) -> bool:
+    """Whether this mailbox has not had its share of today yet; it takes one of it."""
     return limits.take("letter", email, capacity=MAILS_A_DAY, per=timedelta(days=1))
 
 
@@ -264,9 +267,9 @@ def _known(sign_up: SignUp, now: Any) -> Known:
 def _mail_link(
     purpose: str, kind: str, key: IdentityKey, link: Link, context: Mapping[str, Any]
 ) -> bool:
-    if not _may_mail(key.value):
+    if not may_mail(key.value):
         return False
-    token = _mail_token(purpose, key)
+    token = mail_token(purpose, key)
     letters.post(
         letters.Letter(
             kind=kind,
@@ -280,7 +283,8 @@ def _mail_link(
     return True
 
 
-def _mail_token(purpose: str, key: IdentityKey) -> str:
+def mail_token(purpose: str, key: IdentityKey) -> str:
+    """Make a link for one mailbox and one purpose; only its hash is kept."""
     if key.person_id is None:
         raise NotFound
     token, digest = mail_tokens.make(purpose)

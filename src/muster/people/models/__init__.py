@@ -5,7 +5,7 @@ from muster.people.models.field import FieldValue, Precedence
 from muster.people.models.key import IdentityClaim, IdentityKey, MergeEdge
 from muster.people.models.match import KeptApart, MatchPolicy, PossibleMatch
 from muster.people.models.person import Note, Person, PersonQuerySet, Trait
-from muster.people.models.token import MailToken, SignUp
+from muster.people.models.token import MailToken, MemberSession, SignUp
 from muster.people.models.view import SavedView
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "KeptApart",
     "MailToken",
     "MatchPolicy",
+    "MemberSession",
     "MergeEdge",
     "Note",
     "Person",

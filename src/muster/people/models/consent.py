@@ -7,7 +7,8 @@ from django.db import models
 from muster.people.models.key import IdentityKey
 from muster.people.models.person import Person
 
-CHANNELS = ("email", "sms")
+# Calls and what is noted on our own pages are never sent, and still need a word of the person.
+CHANNELS = ("email", "sms", "phone", "web")
 STATES = ("granted", "withdrawn", "pending", "paused")
 
 

@@ -51,7 +51,7 @@ class SignUp(models.Model):
 
 
 class MailToken(models.Model):
-    """A link that went to one mailbox, for one purpose: preferences, a copy of the data, or its erasure."""
+    """A link that went to one mailbox, for one purpose: preferences, a copy, an erasure, or signing in."""
 
     digest = models.CharField(max_length=64, unique=True)
     purpose = models.TextField()
@@ -64,10 +64,31 @@ class MailToken(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(purpose__in=["preferences", "export", "erasure"]),
+                condition=models.Q(purpose__in=["preferences", "export", "erasure", "portal"]),
                 name="people_token_purpose",
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.purpose} link {self.id}"
+
+
+class MemberSession(models.Model):
+    """One browser in which a supporter is signed in, by a link that went to their mailbox.
+
+    ``proved_at`` is when they came by a link; what others trusted us with asks for a recent one.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    key = models.ForeignKey(IdentityKey, on_delete=models.CASCADE, related_name="+")
+    proved_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["expires_at"], name="people_session_age")]
+
+    def __str__(self) -> str:
+        return f"member session {self.id}"

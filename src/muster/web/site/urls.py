@@ -10,6 +10,7 @@ from muster.web.site import (
     drive,
     giving,
     joining,
+    my,
     pictures,
     preferences,
     quality,
@@ -22,6 +23,7 @@ from muster.web.site import (
 app_name = "site"
 urlpatterns: list[URLPattern | URLResolver] = [
     *joining.urlpatterns,
+    *my.urlpatterns,
     *preferences.urlpatterns,
     *rights.urlpatterns,
     *stop.urlpatterns,

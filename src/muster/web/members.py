@@ -1,0 +1,95 @@
+"""Who of our supporters is looking: the cookie, the door they are led to, and what is noted of a visit.
+
+The cookie is needed to stay signed in and serves nothing else. A page is noted only after a yes to that.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from muster.kit import clock
+from muster.kit.scope import Scope, narrow
+from muster.people import access, actions, attention
+from muster.sources.actions import looking
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    from muster.people.models import MemberSession, Person
+    from muster.web.gate import MemberRequest
+
+COOKIE: Final = "muster_member"
+
+
+def let_in(request: MemberRequest) -> bool:
+    """Find whose browser this is; from here on the page sees that person’s own record."""
+    found = access.member(request.COOKIES.get(COOKIE, ""))
+    if found is None:
+        return False
+    narrow(Scope(person_id=found.person.pk))
+    actions.seen(session=found.session)
+    request.person, request.key = found.person, found.key
+    request.session_of_member = found.session
+    return True
+
+
+def signed_in(request: HttpRequest) -> bool:
+    """The same for a page that is open to everybody and says more to a supporter who is signed in."""
+    return let_in(request)  # type: ignore[arg-type]  # it gains what the gate would have set
+
+
+def to_the_door(request: HttpRequest) -> HttpResponse:
+    """Where whoever is not signed in asks for a link; afterwards they come back to this page."""
+    here = request.get_full_path() if request.method == "GET" else ""
+    door = reverse("site:my-in")
+    return HttpResponseRedirect(f"{door}?next={quote(here)}" if here else door)
+
+
+def onward(asked: str) -> str:
+    """Where to go after the door: a page of this site, else one’s own first page."""
+    safe = url_has_allowed_host_and_scheme(asked, allowed_hosts=None) and asked.startswith("/")
+    return asked if safe and not asked.startswith("/office/") else reverse("site:my")
+
+
+def remember(response: HttpResponse, token: str) -> None:
+    """Let the browser keep the word it is known by."""
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=int(actions.PORTAL_LIFETIME.total_seconds()),
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
+def forget(response: HttpResponse) -> None:
+    """Let the browser forget it."""
+    response.delete_cookie(COOKIE, samesite="Lax")
+
+
+def note(request: MemberRequest, response: HttpResponseBase) -> None:
+    """Write down which page they looked at, if they said yes to that; never a page of their own data."""
+    if request.method != "GET" or response.status_code != 200 or request.path.startswith("/my/"):
+        return
+    if attention.noted(request.key):
+        looking.looked(key_id=request.key.pk, page=request.path, at=clock.now())
+
+
+def recently_proved(session: MemberSession, *, hours: int) -> bool:
+    """Whether they came by a link from their mailbox within so many hours."""
+    return (clock.db_now() - session.proved_at).total_seconds() < hours * 3600
+
+
+def language_of(person: Person) -> str:
+    """The language of a person, if we speak it; else that of the page."""
+    spoken = dict(settings.LANGUAGES)
+    return person.language if person.language in spoken else translation.get_language() or "en"
