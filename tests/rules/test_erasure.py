@@ -57,6 +57,12 @@ DECISIONS: dict[str, Decision] = {
     # Numbers and amounts; whose they are stands in the payment alone.
     "gifts.Report": KEEP,
     "gifts.Pledge": {"key": "scrub", "name": "scrub"},
+    "groups.Membership": FORGET,
+    "groups.Leadership": FORGET,
+    "groups.Mention": FORGET,
+    "groups.Thread": {"key": "scrub", "title": "scrub"},
+    "groups.Post": dict.fromkeys(("key", "shown_as", "text", "links"), "scrub"),
+    "groups.Report": {"key": "scrub", "reason": "scrub"},
     "drives.Link": {"key": "scrub", "label": "scrub"},
     "drives.Giving": {"name": "scrub"},
     "sources.ImportRow": {

@@ -14,6 +14,7 @@ _READING = frozenset(
         "drives.view",
         "listening.view",
         "crisis.view",
+        "groups.view",
     }
 )
 
@@ -55,6 +56,8 @@ ORGANISER = Role(
         "settings.view",
         "gifts.count",
         "gifts.pledge",
+        "groups.lead",
+        "groups.moderate",
     },
 )
 APPROVER = Role(
@@ -75,7 +78,7 @@ CARER = Role(
     "carer",
     _("Carer"),
     _("Answers people who write to us."),
-    _READING | {"inbox.answer", "alarms.receive", "people.edit", "gifts.count"},
+    _READING | {"inbox.answer", "alarms.receive", "people.edit", "gifts.count", "groups.moderate"},
 )
 FINANCE = Role(
     "finance",

@@ -65,6 +65,7 @@ DOMAINS = [
     "muster.approvals",
     "muster.people",
     "muster.gifts",
+    "muster.groups",
     "muster.audiences",
     "muster.sources",
     "muster.delivery",

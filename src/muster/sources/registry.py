@@ -48,7 +48,6 @@ def start() -> None:
     declare("search.made", words=_("Searched for “{ref}”"), icon="find", group="page")
     declare("link.clicked", words=_("Clicked the link “{ref}”"), icon="link", group="page")
     declare("event.tracked", words=_("Did “{ref}”"))
-    declare("group.joined", words=_("Joined the group “{ref}”"), icon="people")
     declare("event.answered", words="{said}", icon="people", fill=answered)
     declare("identity.told", words=_("Told a website who they are"), icon="key", group="person")
 

@@ -103,13 +103,14 @@ def hold_trait(
     value: str,
     by: Doer,
     source: str = "",
+    key_id: int | None = None,
     at: datetime | None = None,
 ) -> None:
-    """Say that something holds of a person from now on; it holds once."""
+    """Say that something holds of a person from now on; it holds once. With a key, it goes where that key goes."""
     bulk.insert(
         "people_trait",
-        ("person_id", "kind", "value", "source", "from_at"),
-        [(person_id, kind, value, source or by.actor, at or clock.now())],
+        ("person_id", "kind", "value", "source", "key_id", "from_at"),
+        [(person_id, kind, value, source or by.actor, key_id, at or clock.now())],
         conflict="ON CONFLICT (person_id, kind, value) WHERE to_at IS NULL DO NOTHING",
     )
 

@@ -1,0 +1,153 @@
+"""Who comes to a group and who leaves it: the row, the count, the trait and the fact, together.
+
+A person belongs to a group once, however many keys they have, and to one team of a region at a time.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from muster.activity import actions as activity
+from muster.activity.facts import NewFact
+from muster.audit import actions as audit
+from muster.groups import errors, naming
+from muster.groups.actions.opening import of_region
+from muster.groups.models import Group, Leadership, Membership
+from muster.kit.actors import Doer
+from muster.kit.scope import Scope, entered
+from muster.kit.text import clean
+from muster.people import actions as people
+from muster.people.models import IdentityKey, Person
+
+SOURCE: Final = "groups"
+TRAIT: Final = "group"
+# Whoever left by choice, or was asked to, is not put back by a machine.
+_FOR_GOOD: Final = (Membership.Left.ASKED, Membership.Left.STAFF)
+
+
+@transaction.atomic
+def place(*, person: Person, key: IdentityKey, by: Doer, at: datetime) -> Group | None:
+    """Put somebody into the team of the region they live in, once. None where nobody knows the region."""
+    if person.region is None:
+        return None
+    # The team, and whoever counts its members, lie beyond the scope of a visitor.
+    with entered(Scope.EVERYONE):
+        group = of_region(person.region, at=at)
+        before = _ever(group, person.pk).order_by("-id").first()
+        if before is not None and (before.left_at is None or before.left_why in _FOR_GOOD):
+            return group if before.left_at is None else None
+        if _chose_another(person.pk):
+            return None
+        join(group=group, key=key, by=by, at=at, how=Membership.How.POSTCODE)
+    return group
+
+
+@transaction.atomic
+def join(
+    *, group: Group, key: IdentityKey, by: Doer, at: datetime, how: str = Membership.How.ASKED
+) -> Membership:
+    """Make somebody a member; whoever is one already stays it. Another team of a region is left for it."""
+    with entered(Scope.EVERYONE):
+        person = _owner(key)
+        held, others = _locked(group, person.pk)
+        now = _now(held, person.pk).order_by("id").first()
+        if now is not None:
+            return now
+        if held.closed_at is not None:
+            raise errors.Closed
+        for other in others:
+            _end(other, person.pk, why=Membership.Left.MOVED, by=by, at=at)
+        shown = naming.usual(person.given_name, person.family_name)
+        made = Membership.objects.create(
+            group=held, key=key, shown_as=shown, shown_key=naming.key(shown), how=how, joined_at=at
+        )
+        Group.objects.filter(pk=held.pk).update(members=F("members") + 1)
+        people.hold_trait(
+            person_id=person.pk, kind=TRAIT, value=held.slug, by=by, source=SOURCE, key_id=key.pk, at=at
+        )  # fmt: skip
+        _tell("group.joined", held, key.pk, at)
+        audit.record(by=by, verb="group.joined", subject=str(held), at=at, key=key.pk, how=how)
+    return made
+
+
+@transaction.atomic
+def leave(
+    *, membership: Membership, by: Doer, at: datetime, why: str = Membership.Left.ASKED
+) -> None:
+    """End a membership, and whatever its holder led. A second time changes nothing."""
+    with entered(Scope.EVERYONE):
+        group = Group.objects.select_for_update().get(pk=membership.group_id)
+        _end(group, _owner(membership.key).pk, why=why, by=by, at=at)
+
+
+@transaction.atomic
+def rename_oneself(*, membership: Membership, shown_as: str, by: Doer, at: datetime) -> Membership:
+    """What others read from now on; what was said before keeps the name it was said under."""
+    shown = clean(shown_as)
+    if not naming.key(shown):
+        raise errors.Wordless(errors.nameless(), "shown_as")
+    if len(shown) > naming.LONGEST:
+        raise errors.TooLong(naming.LONGEST, len(shown), "shown_as")
+    held = Membership.objects.select_for_update().get(pk=membership.pk)
+    held.shown_as, held.shown_key = shown, naming.key(shown)
+    held.save(update_fields=["shown_as", "shown_key"])
+    audit.record(by=by, verb="member.renamed", subject=str(held), at=at)
+    return held
+
+
+def _owner(key: IdentityKey) -> Person:
+    """Whoever the key belongs to now; it may have moved to another record a moment ago."""
+    return Person.objects.get(keys=key.pk)
+
+
+def _now(group: Group, person: int) -> QuerySet[Membership]:
+    return _ever(group, person).filter(left_at=None)
+
+
+def _ever(group: Group, person: int) -> QuerySet[Membership]:
+    return Membership.objects.filter(group=group, key__person=person)
+
+
+def _chose_another(person: int) -> bool:
+    """Whether they are in the team of another region because they, or staff, wished it."""
+    theirs = Membership.objects.filter(
+        key__person=person, left_at=None, group__kind=Group.Kind.REGION, group__closed_at=None
+    )
+    return theirs.exclude(how=Membership.How.POSTCODE).exists()
+
+
+def _locked(group: Group, person: int) -> tuple[Group, list[Group]]:
+    """The group, and teams of regions that are left for it; locked in one order, so that nobody waits in a ring."""
+    wanted = {group.pk}
+    if group.kind == Group.Kind.REGION:
+        theirs = Membership.objects.filter(
+            key__person=person, left_at=None, group__kind=Group.Kind.REGION
+        )
+        wanted |= set(theirs.values_list("group_id", flat=True))
+    rows = {
+        one.pk: one
+        for one in Group.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
+    }
+    return rows.pop(group.pk), list(rows.values())
+
+
+def _end(group: Group, person: int, *, why: str, by: Doer, at: datetime) -> None:
+    """All memberships of one person in a group, whose row is locked."""
+    ending = list(_now(group, person).order_by("id"))
+    if not ending:
+        return
+    numbers = [one.pk for one in ending]
+    Membership.objects.filter(pk__in=numbers).update(left_at=at, left_why=why)
+    Group.objects.filter(pk=group.pk).update(members=F("members") - len(ending))
+    Leadership.objects.filter(group=group, key__person=person, to_at=None).update(to_at=at)
+    people.end_trait(person_id=person, kind=TRAIT, value=group.slug, by=by, at=at)
+    _tell("group.left", group, ending[0].key_id, at)
+    audit.record(by=by, verb="group.left", subject=str(group), at=at, key=ending[0].key_id, why=why)
+
+
+def _tell(kind: str, group: Group, key: int, at: datetime) -> None:
+    activity.append([NewFact(kind, key, at, SOURCE, ref=str(group), data={"name": group.name})])
