@@ -122,3 +122,16 @@ def test_visits_are_noted_only_after_a_yes(ana: Person) -> None:
 
 def test_nobody_reads_news_that_did_not_reach_them(ana: Person) -> None:
     assert member_client(ana).get("/my/news/1/").status_code == 404
+
+
+def test_a_form_of_ours_is_taken_and_a_foreign_one_is_not(ana: Person) -> None:
+    signed_in = member_client(ana)
+    browser = type(signed_in)(enforce_csrf_checks=True)
+    browser.cookies = signed_in.cookies
+    page = browser.get("/my/")
+    # A page that hides where its forms come from has them refused by every browser.
+    assert page["Referrer-Policy"] == "same-origin"
+    token = page.context["csrf_token"]
+    ours = {"csrfmiddlewaretoken": str(token), "yes": "1"}
+    assert browser.post("/my/noting/", ours).status_code == 302
+    assert browser.post("/my/noting/", {"yes": "1"}).status_code == 403

@@ -48,6 +48,20 @@ def secret(view: View) -> View:
     return inner
 
 
+def private(view: View) -> View:
+    """A page of somebody who is signed in: no cache keeps it, and its forms say whence they come."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["Referrer-Policy"] = "same-origin"
+        response["Cache-Control"] = "no-store"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return inner
+
+
 def chosen_language(request: HttpRequest) -> str:
     """The language chosen by a link, or nothing."""
     asked = request.GET.get("language", "")

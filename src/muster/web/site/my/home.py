@@ -15,7 +15,7 @@ from muster.activity import queries as activity
 from muster.broadcasts import received
 from muster.people import attention, queries
 from muster.web.gate import member
-from muster.web.site.speech import page, secret, spoken
+from muster.web.site.speech import page, private, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ _SHOWN: Final = 8
 
 @member
 @require_safe
-@secret
+@private
 @spoken
 def show(request: MemberRequest) -> HttpResponse:
     """Everything that is theirs, on one page."""

@@ -10,7 +10,7 @@ from muster.broadcasts import received
 from muster.kit.errors import NotFound
 from muster.people import queries
 from muster.web.gate import member
-from muster.web.site.speech import page, secret, spoken
+from muster.web.site.speech import page, private, spoken
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @member
 @require_safe
-@secret
+@private
 @spoken
 def show(request: MemberRequest, number: int) -> HttpResponse:
     """The words as they reached this person."""
