@@ -24,6 +24,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from muster.web.gate import gate_of
 from tests import matrix_records
+from tests.members import member_client
 
 FILE = Path(__file__).parent / "rules" / "matrix.csv"
 METHODS = ("GET", "POST")
@@ -48,7 +49,9 @@ STAFF = {
     "administrator PL-10": "adela",
 }
 KEYS = ("server key", "browser key", "revoked key")
-VISITORS = ("anonymous", *STAFF, *KEYS)
+# A supporter of the home region who is signed in: to the office, as much a stranger as anybody.
+MEMBER = "member"
+VISITORS = ("anonymous", MEMBER, *STAFF, *KEYS)
 REGIONAL = {name: name.rpartition(" ")[2] for name in STAFF if name.endswith((HOME, AWAY))}
 # Streams for as long as somebody looks.
 ENDLESS = {"office/broadcasts/<int:number>/live/events/"}
@@ -106,7 +109,9 @@ def read() -> dict[Name, Row]:
     if not FILE.exists():
         return {}
     with FILE.open(newline="") as file:
-        return {(row["route"], row["method"], row["thing"]): row for row in csv.DictReader(file)}
+        rows = [row for row in csv.DictReader(file) if None not in row.values()]
+    # A row with too few cells was written before a visitor was added; it counts as not written.
+    return {(row["route"], row["method"], row["thing"]): row for row in rows}
 
 
 def rewrite(visitor: str, cells: dict[Name, str]) -> None:
@@ -142,6 +147,7 @@ class House:
     numbers: dict[tuple[str, str], int] = field(default_factory=dict)
     edges: dict[str, int] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
+    member: Any = None
     staff: dict[str, Any] = field(default_factory=dict)
 
     def path(self, route: str, thing: str) -> str:
@@ -171,6 +177,7 @@ def build(cast: Any, make: Any) -> House:
         made.regions.set([region])
         RoleGrant.objects.create(staff=made, role=role)
         house.staff[name] = made
+    house.member = make.person(email="member@people.example", country="PL", postcode="90-001")
     _people(house, make)
     _office(house, cast)
     matrix_records.kept(house, cast)
@@ -320,6 +327,8 @@ def _client(house: House, visitor: str) -> Client:
         session = client.session
         stepup.confirm(session, staff, stepup.CODE)
         session.save()
+    elif visitor == MEMBER:
+        client.cookies.update(member_client(house.member).cookies)
     elif visitor in KEYS:
         token = base64.b64encode(f"{house.keys[visitor]}:".encode()).decode()
         client.defaults["HTTP_AUTHORIZATION"] = f"Basic {token}"
