@@ -75,6 +75,18 @@ def heard_since(key_ids: Iterable[int], *, since: datetime) -> set[int]:
         return {row[0] for row in cursor.fetchall()}
 
 
+def first(key_ids: Iterable[int], *, kind: str) -> dict[int, tuple[datetime, int]]:
+    """When a kind happened first to each of these keys, with the number of that fact."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT k, f.at, f.id FROM unnest(%s::bigint[]) AS k CROSS JOIN LATERAL"
+            " (SELECT f.at, f.id FROM activity_fact f JOIN activity_kind n ON n.id = f.kind_id"
+            " WHERE f.key_id = k AND n.name = %s ORDER BY f.at, f.id LIMIT 1) AS f",
+            [list(key_ids), kind],
+        )
+        return {key: (at, number) for key, at, number in cursor.fetchall()}
+
+
 def happened(
     kinds: Sequence[str], *, since: datetime, until: datetime, most: int = 20
 ) -> list[tuple[str, str, int, datetime]]:

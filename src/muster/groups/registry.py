@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from muster.activity import registry as activity
-from muster.groups import summary
+from muster.groups import leading_duties, summary
 from muster.groups.models import Leadership, Membership, Post, Report
 from muster.kit import retention
 from muster.kit.scope import Scope, entered
@@ -31,6 +31,7 @@ def declare() -> None:
     )
     people.register("groups", export=export, forget=forget)
     summaries.register("groups", summary.lines)
+    leading_duties.declare()
     retention.declare(
         retention.Holding(
             "groups.memberships",
@@ -60,7 +61,7 @@ def export(person: Person) -> dict[str, object]:
     """Return their memberships, rights, posts and reports."""
     # What they wrote in a team they have left since is theirs, too.
     with entered(Scope.EVERYONE):
-        return _held(person)
+        return _held(person) | leading_duties.export(person)
 
 
 def _held(person: Person) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import Count, F
 
+from muster.groups.actions.forget_leading import forget_leading
 from muster.groups.models import (
     Group,
     Hiding,
@@ -28,6 +29,7 @@ def forget(person: Person) -> None:
     Membership.objects.filter(key__person=person).delete()
     Leadership.objects.filter(key__person=person).delete()
     Mention.objects.filter(key__person=person).delete()
+    forget_leading(person)
     posts = Post.objects.filter(key__person=person)
     # A reason may quote what was said.
     Hiding.objects.filter(post__in=posts).update(reason="")
