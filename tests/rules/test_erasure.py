@@ -60,6 +60,10 @@ DECISIONS: dict[str, Decision] = {
     "groups.Membership": FORGET,
     "groups.Leadership": FORGET,
     "groups.Mention": FORGET,
+    "groups.PointPerson": FORGET,
+    "groups.Telling": FORGET,
+    # On the list of another whom they called, only the caller goes.
+    "groups.CallTarget": FORGET,
     "groups.Thread": {"key": "scrub", "title": "scrub"},
     "groups.Post": dict.fromkeys(("key", "shown_as", "text", "links"), "scrub"),
     "groups.Report": {"key": "scrub", "reason": "scrub"},

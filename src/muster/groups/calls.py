@@ -10,7 +10,7 @@ from typing import Final
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from muster.groups import leading_errors as errors
@@ -93,16 +93,16 @@ def script(words: str) -> str:
     """A script as it is kept, or a refusal that says what is wrong with it."""
     kept = plain(words)
     if not kept:
-        raise errors.NotAScript(say("Write what the caller should say."))
+        raise errors.NotAScript(gettext("Write what the caller should say."))
     if len(kept) > SCRIPT:
         raise errors.NotAScript(
-            say("A script has at most %(most)s signs; this one has %(count)s.")
+            gettext("A script has at most %(most)s signs; this one has %(count)s.")
             % {"most": SCRIPT, "count": len(kept)}
         )
     unknown = next((one for one in _FIELD.findall(kept) if one != NAME), "")
     if unknown:
         raise errors.NotAScript(
-            say("We do not know %(field)s. A script knows one field: %(name)s.")
+            gettext("We do not know %(field)s. A script knows one field: %(name)s.")
             % {"field": unknown, "name": NAME}
         )
     return kept

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from muster.activity import registry as activity
@@ -60,4 +59,4 @@ def export(person: Person) -> dict[str, object]:
 
 def _way(data: Mapping[str, object]) -> Mapping[str, object]:
     words = WAYS.get(str(data.get("way", "")))
-    return {"said": say("%(way)s.") % {"way": words} if words else ""}
+    return {"said": f"{words}." if words else ""}

@@ -11,7 +11,7 @@ from typing import Final
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from muster.groups.models import Group, Leadership, Membership, PointPerson, Telling, Told
@@ -67,7 +67,7 @@ class Word:
     def sentence(self) -> str:
         """What they did, and never how much."""
         words = WORDS.get(self.told.kind)
-        return str(words) % {"name": self.shown_as or say("Somebody")} if words else ""
+        return str(words) % {"name": self.shown_as or gettext("Somebody")} if words else ""
 
 
 def team(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -39,9 +39,9 @@ def in_words(data: Mapping[str, object]) -> dict[str, object]:
     return {
         "way": str(DIRECTIONS.get(str(data.get("direction")), "")),
         "outcome": str(OUTCOMES.get(str(data.get("outcome")), "")),
-        "about": say("About “%(topic)s”.") % {"topic": about} if about else "",
-        "length": say("%(count)s min.") % {"count": minutes} if minutes else "",
-        "wish": say("Wants: %(wish)s.") % {"wish": WANTS[wants]}
+        "about": gettext("About “%(topic)s”.") % {"topic": about} if about else "",
+        "length": gettext("%(count)s min.") % {"count": minutes} if minutes else "",
+        "wish": gettext("Wants: %(wish)s.") % {"wish": WANTS[wants]}
         if wants in WANTS and wants
         else "",
     }
