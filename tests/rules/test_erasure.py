@@ -69,6 +69,13 @@ DECISIONS: dict[str, Decision] = {
     "groups.Report": {"key": "scrub", "reason": "scrub"},
     "drives.Link": {"key": "scrub", "label": "scrub"},
     "drives.Giving": {"name": "scrub"},
+    "volunteering.Standing": FORGET,
+    "volunteering.Readiness": FORGET,
+    "volunteering.Free": FORGET,
+    "volunteering.Away": FORGET,
+    "volunteering.Feed": FORGET,
+    "volunteering.SignUp": FORGET,
+    "volunteering.Suggestion": FORGET,
     "sources.ImportRow": {
         "person_number": "scrub", "code": "scrub", "detail": "scrub", "extra": "scrub",
     },

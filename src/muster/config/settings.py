@@ -73,6 +73,7 @@ DOMAINS = [
     "muster.broadcasts",
     "muster.inbox",
     "muster.drives",
+    "muster.volunteering",
     "muster.crisis",
 ]
 INSTALLED_APPS = [
