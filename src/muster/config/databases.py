@@ -1,9 +1,12 @@
 """Which database this process speaks to, and as which role."""
 
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from muster.config.env import Environment, Role
+
+# Of a web process: whoever finds all of them taken waits a little.
+_POOL: Final = {"min_size": 1, "max_size": 20, "timeout": 2.0, "reconnect_timeout": 2.0}
 
 
 def settings_for(env: Environment) -> dict[str, Any]:
@@ -31,6 +34,10 @@ def django_entry(url: str, role: Role) -> dict[str, Any]:
         "application_name": f"muster {role}",
     }
     options |= {name: value for name, value in query.items() if name not in {"host", "port"}}
+    # A page has a thread of its own, and a new connection would cost it as much as all that it asks.
+    kept = role == "web"
+    if kept:
+        options["pool"] = dict(_POOL)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -40,7 +47,8 @@ def django_entry(url: str, role: Role) -> dict[str, Any]:
         "PORT": query.get("port", str(parts.port or "")),
         "ATOMIC_REQUESTS": True,
         "CONN_MAX_AGE": 0,
-        "CONN_HEALTH_CHECKS": False,
+        # A kept connection that broke meanwhile is noticed before a page relies on it.
+        "CONN_HEALTH_CHECKS": kept,
         "OPTIONS": options,
         # A throw-away cluster holds a migrated database to copy; no other installation runs tests.
         "TEST": {"TEMPLATE": unquote(parts.path.lstrip("/"))},

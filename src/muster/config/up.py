@@ -14,6 +14,8 @@ from muster.config.cli import PARENT
 
 READY_WITHIN = 60  # seconds
 _RESTARTS = 5
+# Whoever waits for a page and what is being sent go before jobs, where all of them want the same processors.
+_BEHIND = {"procrastinate": 5}
 
 
 def run(arguments: argparse.Namespace, *, demo: bool = False) -> int:
@@ -108,7 +110,9 @@ class Group:
         """Start ``muster WORDS`` as a child."""
         command = [sys.executable, "-m", "muster.config.cli", *words]
         environment = os.environ | {PARENT: str(os.getpid())}
-        self._children[words] = subprocess.Popen(command, env=environment)
+        child = self._children[words] = subprocess.Popen(command, env=environment)
+        if words[0] in _BEHIND:
+            os.setpriority(os.PRIO_PROCESS, child.pid, _BEHIND[words[0]])
 
     def alive(self) -> bool:
         """Tell whether every child still runs."""

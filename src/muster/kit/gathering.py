@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -34,8 +34,8 @@ class Gathering(Generic[Given, Told]):
     """Made once for a door of a process, and used from its event loop only.
 
     ``commit`` takes some of what was handed in and returns an answer to each, in one transaction. If it
-    raises, each of them is tried alone. Before each commit ``pause`` seconds are left for others to come;
-    ``after`` is told the answers of every commit.
+    raises, each of them is tried alone. Before each commit ``pause`` seconds are left for others to come, and
+    ``turn`` is waited for; ``after`` is told the answers of every commit.
     """
 
     def __init__(
@@ -46,9 +46,10 @@ class Gathering(Generic[Given, Told]):
         at_once: int,
         most: int,
         pause: float = 0.0,
+        turn: Callable[[], Awaitable[None]] | None = None,
         after: Callable[[Sequence[Told]], None] | None = None,
     ) -> None:
-        self._commit, self._after = commit, after
+        self._commit, self._after, self._turn = commit, after, turn
         self._at_once, self._most, self._pause = at_once, most, pause
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=name)
         self._gathered: deque[_Handed[Given, Told]] = deque()
@@ -82,6 +83,8 @@ class Gathering(Generic[Given, Told]):
             while self._gathered:
                 # The thread that commits slows this loop down: without a pause few would be read meanwhile.
                 await asyncio.sleep(self._pause)
+                if self._turn is not None:
+                    await self._turn()
                 many = min(self._at_once, len(self._gathered))
                 some = [self._gathered.popleft() for _n in range(many)]
                 await self._store_some(some)

@@ -95,3 +95,11 @@ def test_the_master_key_is_made_once_and_kept_from_others(tmp_path: os.PathLike[
 def test_a_short_master_key_is_refused() -> None:
     with pytest.raises(ValueError, match="32 bytes"):
         master_key(Environment(master_key="abcd"))
+
+
+def test_only_web_processes_keep_their_connections_and_look_at_them_first() -> None:
+    address = "postgresql://somebody:secret@db.example/muster"
+    web, machine = django_entry(address, "web"), django_entry(address, "machine")
+    assert web["OPTIONS"]["pool"]["max_size"] <= 30
+    assert web["CONN_HEALTH_CHECKS"]
+    assert "pool" not in machine["OPTIONS"]

@@ -139,6 +139,28 @@ class TestFinding:
         found = finding.conversations("october", by=cast.dario, limit=4)
         assert [one.name for one in found] == ["Writer0", "Writer1", "Writer2", "Writer3"]
 
+    @pytest.mark.parametrize("who", ["dario", "rita"])
+    def test_found_among_the_latest_or_by_the_index_it_is_the_same(
+        self, cast: Cast, make: Make, who: str
+    ) -> None:
+        house()
+        mailed(ingrid(make, country="PL", postcode="90-001"), text="October by the sea")
+        many(12)
+        many(12, subject="Other", region_id="PL-10")
+        many(12, region_id="PL-10")
+        with entered(getattr(cast, who).scope), connection.cursor() as cursor:
+
+            def found(asked: str, most: int) -> list[int]:
+                cursor.execute("SELECT * FROM inbox_found(%s, %s)", [words.asked(asked), most])
+                return [number for (number,) in cursor.fetchall()]
+
+            for asked in ("october", "oct wri", "writer1", "sea"):
+                # More than there are: the index was asked. As many as there are: the latest were enough.
+                whole = found(asked, 99)
+                assert whole
+                for most in range(1, len(whole) + 1):
+                    assert found(asked, most) == whole[:most], (asked, most)
+
     def test_within_the_regions_of_who_asks(self, cast: Cast, make: Make) -> None:
         house()
         here = mailed(ingrid(make, country="PL", postcode="90-001"), text="The lighthouse")

@@ -2,7 +2,7 @@
 
 A gateway’s call has no cookie, no session and no page, so it is answered before Django’s middleware, and those
 that come while others are committed are committed together, next. “Yes” is said after the commit. Whatever is
-odd about a call goes on to Django, where ``sms`` is the same door.
+odd about a call goes on to Django, where ``sms`` is the same door. Whoever waits for a page goes first.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from muster.kit.errors import NotFound, Refused
 from muster.kit.gathering import Full, Gathering
 from muster.kit.scope import Scope, alone
 from muster.web.hooks import sms
+from muster.web.hooks.pages_first import PagesFirst
 from muster.web.hosts import is_ours
 
 Message = MutableMapping[str, Any]
@@ -36,7 +37,7 @@ Call = Callable[[datetime], Incoming | None]
 
 _KANNEL: Final = re.compile(r"/hooks/sms/kannel/([^/]+)/texts")
 _TWILIO: Final = "/hooks/sms/twilio/texts"
-_AT_ONCE: Final = 128
+_AT_ONCE: Final = 64
 _MOST: Final = 20_000
 # Seconds in which others may come before some are committed.
 _PAUSE: Final = 0.05
@@ -53,12 +54,13 @@ class Texts:
     def __init__(self, behind: App) -> None:
         self._behind = behind
         self._gathering: Gathering[Call, int] | None = None
+        self._pages = PagesFirst()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """One request of the server."""
         reader = _reader(scope) if scope["type"] == "http" else None
         if reader is None:
-            await self._behind(scope, receive, send)
+            await self._pages.make(partial(self._behind, scope, receive), send)
             return
         first = await receive()
         # A call in several pieces is none of a gateway that we know.
@@ -71,7 +73,12 @@ class Texts:
     async def _stored(self, call: Call) -> int:
         if self._gathering is None:
             self._gathering = Gathering(
-                _commit, name="texts", at_once=_AT_ONCE, most=_MOST, pause=_PAUSE
+                _commit,
+                name="texts",
+                at_once=_AT_ONCE,
+                most=_MOST,
+                pause=_PAUSE,
+                turn=self._pages.turn,
             )
         try:
             return await self._gathering.take(call)

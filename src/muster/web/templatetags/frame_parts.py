@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from django.utils.functional import Promise
 
 register = template.Library()
+_KEPT = "places_open"  # on the request, so that it cannot outlive the page
 
 
 class Place(NamedTuple):
@@ -59,17 +60,19 @@ FOOT = (
 @register.inclusion_tag("parts/nav.html", takes_context=True)
 def office_nav(context: Context) -> dict[str, Any]:
     """The column at the side."""
+    everywhere = _open_to(context)
+    feet = {place.name for place in FOOT}
     return {
         **_shared(context),
-        "places": _open_to(context, PLACES),
-        "foot": _open_to(context, FOOT),
+        "places": [line for line in everywhere if line["name"] not in feet],
+        "foot": [line for line in everywhere if line["name"] in feet],
     }
 
 
 @register.inclusion_tag("parts/tabbar.html", takes_context=True)
 def office_tabbar(context: Context) -> dict[str, Any]:
     """The bar under the thumb on a phone: four places and the rest."""
-    everywhere = _open_to(context, PLACES + FOOT)
+    everywhere = _open_to(context)
     return {
         **_shared(context),
         "places": [line for line in everywhere if line["short"]],
@@ -105,13 +108,24 @@ def _shared(context: Context) -> dict[str, Any]:
     }
 
 
-def _open_to(context: Context, places: tuple[Place, ...]) -> list[dict[str, Any]]:
+def _open_to(context: Context) -> list[dict[str, Any]]:
+    """Every place the person may open; found once for the column, the bar and the rest of one page."""
+    request = context.get("request")
+    kept: list[dict[str, Any]] | None = getattr(request, _KEPT, None)
+    if kept is None:
+        kept = _lines(context)
+        if request is not None:
+            setattr(request, _KEPT, kept)
+    return kept
+
+
+def _lines(context: Context) -> list[dict[str, Any]]:
     request = context.get("request")
     staff = context.get("staff")
     counts = dict((context.get("frame") or {}).get("counts", {}))
     here = getattr(request, "path", "")
     lines = []
-    for place in places:
+    for place in PLACES + FOOT:
         url = _address(place.name)
         if url and (not place.permission or (staff and staff.may(place.permission))):
             lines.append(

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -50,7 +51,8 @@ def listing(asked: QueryDict, *, by: Staff, current: int | None = None) -> dict[
     text = clean(asked.get("q", ""))[:LONGEST]
     counts = queues.counts(reading)
     part = _part(queue, text, reading, _number(asked.get("page", "")))
-    rows = [_row(one) for one in part.rows]
+    here = where(queue, text, part.number)
+    rows = [_row(one, here, ticked=by.may("inbox.answer")) for one in part.rows]
     shown = [row["id"] for row in rows]
     place = shown.index(current) if current in shown else -1
     names = {**WORDS, **{f"{queues.TEAM}{one.pk}": one.name for one in reading.teams}}
@@ -58,7 +60,7 @@ def listing(asked: QueryDict, *, by: Staff, current: int | None = None) -> dict[
         "queue": "" if text else queue,
         "queue_words": _("Found for “%(asked)s”") % {"asked": text} if text else names[queue],
         "asked": text,
-        "where": where(queue, text, part.number),
+        "where": here,
         "groups": _groups(reading, names, counts),
         "counts": counts,
         "waiting": counts["all"] + counts["dialogue"],
@@ -129,11 +131,15 @@ def _groups(
     ]
 
 
-def _row(conversation: Conversation) -> dict[str, Any]:
+def _row(conversation: Conversation, here: str, *, ticked: bool) -> dict[str, Any]:
+    """All that a line says, made here: a template would take three times as long for each."""
     icon, word = via(conversation)
+    who = whom(conversation)
     return {
         "id": conversation.pk,
-        "who": whom(conversation),
+        "url": reverse("office:conversation", args=[conversation.pk]) + here,
+        "who": who,
+        "tick": _("Tick %(who)s") % {"who": who} if ticked else "",
         "due_at": conversation.due_at,
         "answered": {
             Conversation.State.WAITING: _("Answered"),
