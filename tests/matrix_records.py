@@ -35,6 +35,25 @@ def beside(house: House, person: Any, second: Any, third: Any) -> None:
     house.numbers["listening/mentions/", region] = _mention(person, now)
     house.numbers["outbox/", region] = CaughtMessage.objects.get(person_id=person.pk).pk
     _money(house, person, now)
+    _board(house, person, now)
+
+
+def _board(house: House, person: Any, now: datetime) -> None:
+    """The team of a region, with a post that waits for a moderator."""
+    from muster.groups import actions
+    from muster.kit import actors
+
+    key, by = (
+        person.keys.get(kind="email", value=f"{person.region_id.lower()}@people.example"),
+        actors.person(person.pk),
+    )
+    group = actions.place(person=person, key=key, by=by, at=now)
+    assert group is not None
+    post = actions.start_thread(
+        group=group, key=key, title="Hello", text="https://elsewhere.example", by=by, at=now
+    )
+    house.numbers["groups/", person.region_id] = group.pk
+    house.numbers["groups/reports/", person.region_id] = post.pk
 
 
 def _money(house: House, person: Any, now: datetime) -> None:

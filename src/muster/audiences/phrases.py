@@ -80,7 +80,8 @@ def _known(one: Known, by: Speaker) -> str:
 
 
 def _has(one: Has, by: Speaker) -> str:
-    words = _("have the skill {name}") if one.trait == "skill" else _("have the tag {name}")
+    said = {"skill": _("have the skill {name}"), "group": _("are in the team {name}")}
+    words = said.get(one.trait, _("have the tag {name}"))
     return words.format(name=by.value(one.value, ASK["has", "value"]))
 
 

@@ -125,6 +125,12 @@ def own_post(number: int, thread: Thread, person: Person) -> Post:
     return _one(mine.select_related("group", "thread"))
 
 
+def post_of_board(number: int, thread: int, group: Group) -> Post:
+    """Return a post for whoever moderates this board, or raise ``NotFound``."""
+    found = Post.objects.filter(pk=number, thread=thread, group=group, hiding=None)
+    return _one(found.select_related("group", "thread"))
+
+
 def _one(found: QuerySet[Post]) -> Post:
     first = found.first()
     if first is None:

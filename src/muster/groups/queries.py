@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from muster.groups.models import Group, Leadership, Membership, Mention, Post, Thread
-from muster.people.models import IdentityKey
-
-if TYPE_CHECKING:
-    from muster.people.models import Person
+from muster.groups.models import (
+    Group,
+    Hiding,
+    Leadership,
+    Membership,
+    Mention,
+    Post,
+    Report,
+    Thread,
+)
+from muster.people.models import IdentityKey, Person
 
 THREADS: Final = 30
 POSTS: Final = 30
 NAMED: Final = 20
+QUESTIONED: Final = 100
 
 
 def team_of(person: Person) -> Group | None:
@@ -25,6 +32,12 @@ def team_of(person: Person) -> Group | None:
     groups = [one.group for one in theirs.select_related("group").order_by("-joined_at", "-id")]
     here = [one for one in groups if one.region_id == person.region_id]
     return next(iter([*here, *groups]), None)
+
+
+def team_of_number(person: int) -> Group | None:
+    """The same, of somebody known by number alone."""
+    found = Person.objects.filter(pk=person).first()
+    return team_of(found) if found else None
 
 
 def groups_of(person: Person) -> list[Group]:
@@ -131,6 +144,68 @@ def named(person: Person, group: Group) -> list[Mention]:
         key__person=person, seen_at=None, post__group=group, post__waits=False, post__hiding=None
     )
     return list(unseen.select_related("post__thread").order_by("-id")[:NAMED])
+
+
+def reported(group: Group) -> int:
+    """How many posts of a board wait for a moderator’s word."""
+    waiting = Report.objects.filter(post__group=group, decided_at=None)
+    return waiting.values("post").distinct().count()
+
+
+def questioned(group: Group) -> list[Post]:
+    """The posts of a board that wait for a moderator’s word, the longest waiting first."""
+    asked = Q(reports__decided_at=None, reports__isnull=False)
+    waiting = Post.objects.filter(asked, group=group).annotate(since=Min("reports__at"))
+    return list(waiting.select_related("thread").order_by("since", "id")[:QUESTIONED])
+
+
+def waiting_posts(asked: QuerySet[Report], *, limit: int) -> list[Post]:
+    """The posts that some questions are about, each once, with what was asked; the longest waiting first."""
+    found = Post.objects.filter(pk__in=asked.order_by().values("post")).annotate(
+        since=Min("reports__at", filter=Q(reports__decided_at=None))
+    )
+    undecided = Report.objects.filter(decided_at=None).order_by("at", "id")
+    whole = found.select_related("thread", "group").prefetch_related(
+        Prefetch("reports", queryset=undecided, to_attr="asked")
+    )
+    return list(whole.order_by("since", "id")[:limit])
+
+
+def hiding_of(post: Post) -> Hiding | None:
+    """Why a post is hidden, if it is."""
+    return Hiding.objects.filter(post=post).first()
+
+
+def posts_for_staff(thread: Thread, *, after: int, limit: int) -> list[Post]:
+    """A page of a thread with what waits and what is hidden."""
+    found = Post.objects.filter(thread=thread, id__gt=after).select_related("hiding")
+    return list(found.order_by("id")[:limit])
+
+
+def members_page(group: Group, *, after: int, limit: int) -> list[Membership]:
+    """A page of who is in a group, the latest first; ``after`` is the last one seen."""
+    found = members(group).select_related("key__person")
+    return list((found.filter(id__lt=after) if after else found)[:limit])
+
+
+def for_list(groups: QuerySet[Group], *, q: str, region: str, kind: str) -> QuerySet[Group]:
+    """Groups for a list, with when somebody last said something."""
+    last = Thread.objects.filter(group=OuterRef("pk"), pinned=False, posts__gt=0)
+    found = groups.select_related("region").annotate(
+        last_word=Subquery(last.order_by("-last_at", "-id").values("last_at")[:1])
+    )
+    if q:
+        found = found.filter(Q(name__icontains=q) | Q(slug__icontains=q))
+    if region:
+        found = found.filter(region=region)
+    if kind:
+        found = found.filter(kind=kind)
+    return found.order_by(F("closed_at").asc(nulls_first=True), "kind", "name", "id")
+
+
+def questions(post: Post) -> list[Report]:
+    """What was asked about a post and is not answered yet."""
+    return list(Report.objects.filter(post=post, decided_at=None).order_by("at", "id"))
 
 
 def _threads(group: Group, mine: Collection[int]) -> QuerySet[Thread]:

@@ -87,7 +87,7 @@ def test_the_words_say_as_of_when_and_why_nobody(
     call_command("audience", "run", "2")
     said = capsys.readouterr().out
     assert "UTC. Nothing recorded later counts." in said
-    assert "It selects nobody: choose a tag or skill." in said
+    assert "It selects nobody: choose a tag, a skill or a team." in said
 
 
 def test_regions_narrow_a_list(divers: list[int], capsys: pytest.CaptureFixture[str]) -> None:

@@ -143,7 +143,7 @@ def test_values_stand_in_parts_of_their_own() -> None:
         Part("People who live in "),
         Part("Łódzkie", "value"),
         Part(" and have the tag "),
-        Part("choose a tag or skill", "empty"),
+        Part("choose a tag, a skill or a team", "empty"),
     ]
 
 

@@ -67,7 +67,7 @@ def test_the_whole_way_from_form_to_person(client_for: Any, mailbox: Any) -> Non
     key = IdentityKey.objects.get()
     assert key.verified_at is not None
     kinds = {fact.kind for fact in activity.timeline([key.id], limit=9)}
-    assert kinds == {"person.joined", "address.confirmed", "consent.granted"}
+    assert kinds == {"person.joined", "address.confirmed", "consent.granted", "group.joined"}
 
     again = visitor.post(link, follow=True)
     assert "You have joined" in again.text

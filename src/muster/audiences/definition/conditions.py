@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 CHANNELS = ("email", "sms")
-TRAITS = ("tag", "skill")
+TRAITS = ("tag", "skill", "group")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Has:
-    """Has a tag or a skill now."""
+    """Has a tag or a skill now, or is in a team."""
 
     IS: ClassVar[str] = "has"
     trait: str = one_of(*TRAITS, first="tag")

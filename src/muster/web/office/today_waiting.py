@@ -20,6 +20,7 @@ from muster.people import pairs
 from muster.sources import queries as sources
 from muster.web.office import alarm_words
 from muster.web.office.crisis import waiting as crisis
+from muster.web.office.groups import moderating
 from muster.web.office.inbox.said import link, via, whom
 from muster.web.office.today_line import Waiting
 from muster.web.words import number
@@ -276,4 +277,5 @@ ASKED: tuple[Asked, ...] = (
     _stalled,
     _duplicates,
     _complaints,
+    moderating.waiting,
 )

@@ -12,6 +12,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from muster.accounts.queries import organisation
+from muster.groups import actions as groups
+from muster.groups import queries as teams
+from muster.groups.models import Group
+from muster.kit import actors, clock
+from muster.kit.scope import Scope, narrow
 from muster.people import access, actions, wordings
 from muster.places.countries import COUNTRIES
 from muster.web.gate import public
@@ -61,15 +66,20 @@ def joined(request: HttpRequest) -> HttpResponse:
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     try:
         if request.method == "POST":
-            actions.confirm(token=token)
+            done = actions.confirm(token=token)
+            if not done.again:
+                by = actors.person(done.person_id)
+                groups.place_newcomer(person=done.person_id, by=by, at=clock.now())
             return HttpResponseRedirect(address(request, "confirm", token))
         waiting = access.waiting(token)
     except actions.LinkTooOld:
         return page(request, "site/link_old.html", {"token": token}, status=410)
     except actions.UnknownLink as problem:
         return page(request, "site/link_unknown.html", {"words": problem.message}, status=404)
-    template = "site/confirmed.html" if waiting.confirmed_at else "site/confirm.html"
-    return page(request, template, {"waiting": waiting, "token": token})
+    if waiting.confirmed_at is None or waiting.person_id is None:
+        return page(request, "site/confirm.html", {"waiting": waiting, "token": token})
+    context = {"waiting": waiting, "team": _team(waiting.person_id)}
+    return page(request, "site/confirmed.html", context)
 
 
 @public(_BY_MAIL)
@@ -85,6 +95,12 @@ def renewal(request: HttpRequest, token: str) -> HttpResponse:
     except actions.UnknownLink as problem:
         return page(request, "site/link_unknown.html", {"words": problem.message}, status=404)
     return HttpResponseRedirect(address(request, "joined"))
+
+
+def _team(person_id: int) -> Group | None:
+    """The team they were placed in; the token came from their mailbox, so they may know."""
+    narrow(Scope(person_id=person_id))
+    return teams.team_of_number(person_id)
 
 
 def letter_context() -> dict[str, Any]:

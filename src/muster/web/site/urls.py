@@ -16,6 +16,7 @@ from muster.web.site import (
     quality,
     rights,
     stop,
+    team,
     tracker,
     word,
 )
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *preferences.urlpatterns,
     *rights.urlpatterns,
     *stop.urlpatterns,
+    *team.urlpatterns,
     *about.urlpatterns,
     *asking.urlpatterns,
     *drive.urlpatterns,

@@ -109,6 +109,7 @@ SELDOM: Final[dict[str, frozenset[str]]] = {
 WORDS: Final[dict[str, _StrPromise]] = {
     "tag": gettext_lazy("tag"),
     "skill": gettext_lazy("skill"),
+    "group": gettext_lazy("team"),
     "email": gettext_lazy("e-mail"),
     "sms": gettext_lazy("text message"),
     "at_least": gettext_lazy("at least"),
