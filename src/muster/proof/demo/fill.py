@@ -28,11 +28,13 @@ def _steps() -> list[tuple[str, Callable[[], object]]]:
         crisis,
         driving,
         giving,
+        helping,
         listening,
         peopling,
         remembering,
         sending,
         staffing,
+        teaming,
         world,
     )
 
@@ -48,6 +50,8 @@ def _steps() -> list[tuple[str, Callable[[], object]]]:
         ("What is said in public", lambda: listening.fill(now)),
         ("A crisis that is over", lambda: crisis.fill(now)),
         ("A drive that runs, and last year’s", lambda: driving.fill(now)),
+        ("Teams of eight regions", lambda: teaming.fill(now)),
+        ("What the teams do", lambda: helping.fill(now)),
     ]
 
 
