@@ -14,11 +14,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from muster.groups import leading_errors as errors
+from muster.groups import point_people, unspoken
 from muster.groups.leading import Lead
 from muster.groups.models import CallList, CallTarget, Group
 from muster.groups.words import plain
 from muster.kit import clock
 from muster.kit.errors import NotFound
+from muster.people.models import Trait
 
 # A call is one caller’s for so long, by the database’s clock; then another may take it.
 HELD_FOR: Final = timedelta(minutes=30)
@@ -47,6 +49,7 @@ LOGGED: Final = {
     "wrong_number": ("wrong_number", ""),
     "asked_not_to_be_called": ("talked", "no_more"),
 }
+NOT_REACHED: Final = frozenset({"no_answer", "left_word"})
 SOURCES: Final[dict[str, Promise]] = {
     "unspoken": _("Members nobody has spoken to yet"),
     "own": _("The members I look after"),
@@ -126,6 +129,13 @@ def lists(group: Group) -> QuerySet[CallList]:
     return counted.order_by("-closed_at", "-id")
 
 
+def left(group: Group) -> int:
+    """How many calls of open lists are still to be made."""
+    return CallTarget.objects.filter(
+        call_list__group=group, call_list__closed_at=None, outcome=""
+    ).count()
+
+
 def call_list(number: int, group: Group) -> CallList:
     """One list of a group already fetched, or not found."""
     found = CallList.objects.select_related("group").filter(group=group, pk=number).first()
@@ -164,3 +174,39 @@ def lines(held: CallList) -> list[Line]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM groups_targets(%s)", [held.pk])
         return [Line(*row) for row in cursor.fetchall()]
+
+
+def skills(*, most: int = 100) -> list[str]:
+    """The skills somebody the reader may see holds now."""
+    held = Trait.objects.filter(kind="skill", to_at=None).order_by("value")
+    return list(held.values_list("value", flat=True).distinct()[:most])
+
+
+def whom(
+    group: Group,
+    source: str,
+    *,
+    at: datetime,
+    by: Lead | None = None,
+    earlier: CallList | None = None,
+    skill: str = "",
+) -> list[int]:
+    """The people a source means, as far as the reader may see them, in the order they are to be called."""
+    if source == "unspoken":
+        waiting = unspoken.of(group, at, most=MOST).first
+        return [one.person_id for one in waiting if not one.refused]
+    if source == "own" and by is not None:
+        mine = point_people.team(group, most=MOST, leader=by.person.pk)
+        return [one.person_id for one in mine]
+    if source == "again" and earlier is not None:
+        return [one.person_id for one in lines(earlier) if one.outcome in NOT_REACHED]
+    if source == "skill" and skill:
+        able = set(
+            Trait.objects.filter(kind="skill", value=skill, to_at=None).values_list(
+                "person_id", flat=True
+            )
+        )
+        return [
+            one.person_id for one in point_people.team(group, most=MOST) if one.person_id in able
+        ]
+    return []

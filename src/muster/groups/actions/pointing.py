@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from muster.accounts.models import Staff
 from muster.activity import actions as activity
 from muster.activity.facts import NewFact
 from muster.audit import actions as audit
@@ -31,7 +32,7 @@ def point(*, group: Group, membership: int, leader: int | None, by: Doer, at: da
         by.needs("welcome")
     with entered(Scope.EVERYONE):
         Group.objects.select_for_update().get(pk=group.pk)
-        key = _member(group, membership)
+        key = _member(group, membership, by)
         whom = _leader(group, leader) if leader is not None else None
         if whom is not None and whom.person_id == key.person_id:
             raise errors.NotTheirOwn
@@ -76,17 +77,22 @@ def note_talk(*, group: Group, membership: int, way: str, by: Lead, at: datetime
     if way not in WAYS:
         raise errors.NotAWay
     with entered(Scope.EVERYONE):
-        key = _member(group, membership)
+        key = _member(group, membership, by)
     activity.append(
         [NewFact("talk.noted", key.pk, at, by.actor, ref=str(group), data={"way": way})]
     )
     audit.record(by=by, verb="talk.noted", subject=str(group), at=at, key=key.pk)
 
 
-def _member(group: Group, membership: int) -> IdentityKey:
-    held = Membership.objects.select_related("key").filter(group=group, pk=membership, left_at=None)
+def _member(group: Group, membership: int, by: Doer) -> IdentityKey:
+    held = Membership.objects.select_related("key__person").filter(
+        group=group, pk=membership, left_at=None
+    )
     found = held.first()
-    if found is None:
+    if found is None or found.key.person is None:
+        raise NotFound
+    # A topic has members of many regions; staff of one speak for theirs.
+    if isinstance(by, Staff) and not by.scope.holds(found.key.person.region_id):
         raise NotFound
     return found.key
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from muster.kit.money import Money
-from muster.web import frame
+from muster.web import frame, week_chart
 from muster.web.gate import public, signed_in
 from muster.web.states import LOOKS
 from muster.web.templatetags.frame_parts import FOOT, PLACES
@@ -130,6 +130,7 @@ def _gallery_context() -> dict[str, Any]:
             {"title": _("They read it"), "text": _("No answer counts as no"), "here": True},
             {"title": _("It starts with 200 people"), "text": _("Then ten minutes of watching")},
         ],
+        "weeks": week_chart.sample(now.date() - timedelta(days=now.weekday())),
         "page_obj": Paginator(range(312), 20).page(2),
         "swatches": SWATCHES.split(),
         "icons": _icons(),

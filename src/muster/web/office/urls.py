@@ -17,6 +17,7 @@ from muster.web.office import (
     imports,
     inbox,
     interests,
+    leading,
     listening,
     outbox,
     parts,
@@ -71,6 +72,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *inbox.urlpatterns,
     *listening.urlpatterns,
     *interests.urlpatterns,
+    *leading.urlpatterns,
     *scores.urlpatterns,
     *today.urlpatterns,
 ]

@@ -10,6 +10,7 @@ from muster.web.site import (
     drive,
     giving,
     joining,
+    leading,
     my,
     pictures,
     preferences,
@@ -24,6 +25,7 @@ from muster.web.site import (
 app_name = "site"
 urlpatterns: list[URLPattern | URLResolver] = [
     *joining.urlpatterns,
+    *leading.urlpatterns,
     *my.urlpatterns,
     *preferences.urlpatterns,
     *rights.urlpatterns,
