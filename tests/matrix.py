@@ -32,7 +32,7 @@ HOME, AWAY, ERASED, ABSENT = "PL-10", "FR-IDF", "erased", "absent"
 SHARED = matrix_records.SHARED
 # About people of one region, so that whoever answers for another must not know it exists.
 REGIONED = {"people/", "inbox/", "inbox/cases/", "duplicates/", "duplicates/apart/", "outbox/",
-            "gifts/", "gifts/pledges/", "drives/", "listening/mentions/", "groups/", "groups/reports/"}  # fmt: skip
+            "gifts/", "gifts/pledges/", "drives/", "tasks/", "listening/mentions/", "groups/", "groups/reports/"}  # fmt: skip
 # Column → the member of the cast, or of the two who are made here.
 STAFF = {
     "no role": "nobody",

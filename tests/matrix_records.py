@@ -140,6 +140,26 @@ def kept(house: House, cast: Any) -> None:
     house.numbers["gifts/hats/", home] = hat.pk
     _listening(house, home)
     _drives(house, cast)
+    _tasks(house, cast)
+
+
+def _tasks(house: House, cast: Any) -> None:
+    """An open task with a shift ahead in each of two regions."""
+    from muster.places.models import Region
+    from muster.volunteering.models import Shift, Task
+
+    now = datetime.now(UTC)
+    for code in ("PL-10", "FR-IDF"):
+        region = Region.objects.get(pk=code)
+        task = Task.objects.create(
+            slug=f"task-{code.lower()}", title=code, region=region, zone=region.zone, place="Here",
+            minutes=60, made_at=now, opened_at=now, made_by=cast.olga,
+        )  # fmt: skip
+        begins = now + timedelta(days=9)
+        Shift.objects.create(
+            task=task, starts_at=begins, ends_at=begins + timedelta(hours=2), slots=2
+        )
+        house.numbers["tasks/", code] = task.pk
 
 
 def _drives(house: House, cast: Any) -> None:

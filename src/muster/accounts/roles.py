@@ -54,6 +54,7 @@ ORGANISER = Role(
         "broadcasts.send",
         "drives.run",
         "tasks.run",
+        "tasks.plan",
         "crisis.lead",
         "settings.view",
         "gifts.count",

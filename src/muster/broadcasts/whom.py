@@ -29,6 +29,9 @@ from muster.delivery.models import Release
 from muster.kit import clock
 from muster.kit.scope import Scope
 
+# What somebody wrote to us, and was chosen in the inbox for.
+CONVERSATION: Final = "conversation"
+
 # What is still unknown after that long may be written to again (D7).
 STAYS_UNKNOWN: Final = timedelta(hours=72)
 
@@ -87,7 +90,10 @@ def concerned(original: Broadcast, aim: str) -> int:
 def in_document(broadcast: Broadcast) -> Mapping[str, Any]:
     """What the document says of it (A2)."""
     if broadcast.selection is not None:
-        return {"selection": broadcast.selection.pk, "size": broadcast.selection.size}
+        chosen = {"selection": broadcast.selection.pk, "size": broadcast.selection.size}
+        # What somebody answers needs no word; people chosen elsewhere are told apart from it.
+        about = selected.about(broadcast.selection)
+        return chosen if about == CONVERSATION else chosen | {"about": about}
     if broadcast.corrects is None:
         return broadcast.definition or {}
     return {
@@ -111,6 +117,13 @@ def in_numbers(broadcast: Broadcast) -> Mapping[str, int]:
 
 def said(audience: Mapping[str, Any], language: str) -> list[Part]:
     """The audience of a document in words, whichever kind it is."""
+    if "about" in audience:
+        words = ngettext(
+            "Exactly %(n)s person, chosen by name",
+            "Exactly %(n)s people, each chosen by name",
+            audience["size"],
+        )
+        return [Part(words % {"n": f"{audience['size']:,}"})]
     if "selection" in audience:
         words = ngettext(
             "Whoever wrote %(n)s conversation that was chosen in the inbox",

@@ -16,3 +16,9 @@ SELECT DISTINCT k.person_id AS id
 def people(selection: Selection) -> tuple[str, list[Any]]:
     """Those whom it holds."""
     return _PEOPLE, [selection.pk]
+
+
+def about(selection: Selection) -> str:
+    """What kind of thing they were chosen for: “conversation”, “suggestion”, “drive”."""
+    found = selection.people.order_by("id").values_list("about", flat=True).first()
+    return (found or "").partition(":")[0]

@@ -12,6 +12,13 @@ def remind(timestamp: int) -> None:  # noqa: ARG001
     actions.remind(at=clock.now())
 
 
+# Whether somebody was asked is known when their message was taken, and soon afterwards here.
+@app.periodic(cron="* * * * *")
+@app.task(queue="housekeeping", queueing_lock="volunteering.follow", name="volunteering.follow")
+def follow(timestamp: int) -> None:  # noqa: ARG001
+    actions.follow_invitations(at=clock.now())
+
+
 @app.periodic(cron="*/10 * * * *")
 @app.task(queue="housekeeping", queueing_lock="volunteering.turn", name="volunteering.turn")
 def turn(timestamp: int) -> None:  # noqa: ARG001

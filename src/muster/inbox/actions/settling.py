@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Exists, Min, OuterRef
 
 from muster.activity import actions as activity
 from muster.activity.facts import NewFact
@@ -32,7 +32,10 @@ PREFIX: Final = "conversation:"
 def settle_chosen(*, at: datetime) -> int:
     """Look through everything that was sent to chosen people; returns how many conversations were answered."""
     done = 0
-    for selection in Selection.objects.exclude(subject="").filter(settled_at=None).order_by("id"):
+    # Other rooms choose people, too; theirs are not ours to settle.
+    ours = Selected.objects.filter(selection=OuterRef("pk"), about__startswith=PREFIX)
+    open_ones = Selection.objects.filter(Exists(ours), settled_at=None).exclude(subject="")
+    for selection in open_ones.order_by("id"):
         release = delivery.release_of(selection.subject)
         if release is not None:
             done += _settle(selection, release, at)

@@ -2,6 +2,7 @@
 
 from muster.volunteering.actions.coming import turn
 from muster.volunteering.actions.forget import forget
+from muster.volunteering.actions.inviting import follow_invitations
 from muster.volunteering.actions.leaving import confirm, leave
 from muster.volunteering.actions.marking import Outcome, finish
 from muster.volunteering.actions.ready import (
@@ -45,6 +46,7 @@ __all__ = [
     "end_task",
     "expire",
     "finish",
+    "follow_invitations",
     "forget",
     "give_up",
     "keep_place",
