@@ -139,11 +139,12 @@ def posts(
 
 
 def named(person: Person, group: Group) -> list[Mention]:
-    """Where somebody was named on a board and has not looked yet, latest first."""
+    """Where somebody was named on a board and has not looked yet, the latest first, each thread once."""
     unseen = Mention.objects.filter(
         key__person=person, seen_at=None, post__group=group, post__waits=False, post__hiding=None
     )
-    return list(unseen.select_related("post__thread").order_by("-id")[:NAMED])
+    found = unseen.select_related("post__thread").order_by("id")
+    return list({one.post.thread_id: one for one in found[:NAMED]}.values())[::-1]
 
 
 def reported(group: Group) -> int:

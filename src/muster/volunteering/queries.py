@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, F, Q, QuerySet
 
 from muster.accounts.models import Staff
+from muster.groups.models import Group
 from muster.kit import clock
 from muster.people.models import IdentityKey, Person
 from muster.volunteering import access
@@ -48,6 +49,16 @@ def coming(people: Collection[int], *, at: datetime) -> QuerySet[SignUp]:
 def next_shift(person: Person) -> SignUp | None:
     """The next shift somebody is in."""
     return coming([person.pk], at=clock.now()).first()
+
+
+def next_of_group(group: Group, *, at: datetime) -> Shift | None:
+    """The next shift that is open to a team: of its own tasks, or of those in its region that are nobody’s."""
+    theirs = Q(task__group=group)
+    if group.region_id is not None:
+        theirs |= Q(task__group=None, task__region=group.region_id)
+    coming = Shift.objects.filter(theirs, called_off_at=None, starts_at__gt=at)
+    held = coming.filter(task__opened_at__isnull=False, task__ended_at=None)
+    return held.select_related("task").order_by("starts_at", "id").first()
 
 
 def shifts_of(person: Person) -> list[SignUp]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +13,7 @@ from muster.groups import actions, queries
 from muster.groups.models import Group, Membership, Post, Report, Thread
 from muster.kit import actors, clock
 from tests.domains.groups.team import key_of, placed, topic
+from tests.domains.volunteering.helpers import shift, task
 from tests.members import member_client
 from tests.web.site.test_join import filled
 
@@ -260,6 +262,22 @@ def test_pages_ask_the_same_however_much_stands_there(
     after = [asked(path) for path in ("/team/", "/team/lodzkie/", "/team/lodzkie/board/", thread)]
     assert after == before
     assert max(after) <= 40
+
+
+def test_the_next_shift_of_the_team_stands_on_its_page(cast: Cast, ann: Person) -> None:
+    today = clock.now().date()
+    for days, title, postcode in (
+        (9, "Later", "90-001"),
+        (8, "Ours", "90-001"),
+        (7, "Away", "00-001"),
+    ):
+        made = task(cast.olga, title=title, postcode=postcode)
+        shift(made, cast.olga, day=today + timedelta(days=days))
+    text = member_client(ann).get("/team/lodzkie/").text
+    assert "Next together:" in text
+    assert "Ours" in text
+    assert "Later" not in text
+    assert "Away" not in text
 
 
 def test_the_pages_speak_four_languages(make: Make, ann: Person) -> None:

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.urls import NoReverseMatch
+
 from muster.groups import numbers
+from muster.volunteering import queries as volunteering
+from muster.web.site.speech import address
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
+
     from muster.groups.models import Group
-    from muster.people.models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +25,7 @@ class Event:
 
     title: str
     at: datetime
+    zone: str
     url: str
 
 
@@ -29,7 +35,13 @@ def this_week(group: Group, *, at: datetime) -> Sequence[numbers.Number]:
     return [one for one in week.numbers if one.done or one.aim]
 
 
-def next_event(group: Group, *, person: Person, at: datetime) -> Event | None:
-    """The next shift that is open to the team, for a member."""
-    del group, person, at
-    return None
+def next_event(request: HttpRequest, group: Group, *, at: datetime) -> Event | None:
+    """The next shift that is open to the team."""
+    shift = volunteering.next_of_group(group, at=at)
+    if shift is None:
+        return None
+    try:
+        url = address(request, "task", shift.task.slug)
+    except NoReverseMatch:
+        url = ""
+    return Event(shift.task.title, shift.starts_at, shift.task.zone, url)

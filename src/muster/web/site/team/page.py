@@ -41,7 +41,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     if mine is None:
         response = page(request, "visitor", _visitor(group, person))
     else:
-        response = page(request, "show", _member(group, person, mine))
+        response = page(request, "show", _member(request, group, person, mine))
     response["Cache-Control"] = "no-store"
     return response
 
@@ -57,7 +57,7 @@ def _visitor(group: Group, person: Person | None) -> dict[str, Any]:
     }
 
 
-def _member(group: Group, person: Person, mine: Membership) -> dict[str, Any]:
+def _member(request: HttpRequest, group: Group, person: Person, mine: Membership) -> dict[str, Any]:
     now = clock.now()
     rights = queries.leads(person, group)
     return {
@@ -67,7 +67,7 @@ def _member(group: Group, person: Person, mine: Membership) -> dict[str, Any]:
         "rights": rights,
         "leaders": queries.leaders(group),
         "numbers": around.this_week(group, at=now),
-        "event": around.next_event(group, person=person, at=now),
+        "event": around.next_event(request, group, at=now),
         "news": queries.news(group),
         "named": queries.named(person, group),
         "threads": queries.threads(group, mine=queries.keys_of(person), limit=_THREADS),
