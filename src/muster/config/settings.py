@@ -74,6 +74,7 @@ DOMAINS = [
     "muster.inbox",
     "muster.drives",
     "muster.volunteering",
+    "muster.rivalry",
     "muster.crisis",
 ]
 INSTALLED_APPS = [

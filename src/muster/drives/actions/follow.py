@@ -74,6 +74,8 @@ def _take(drive: Drive, entry: Entry) -> None:
         activity.append([NewFact(
             kind="link.relayed", key_id=through.key_id, at=entry.at, source=SOURCE, ref=drive.purpose,
             amount=entry.minor, currency=entry.currency,
+            # By number alone: whoever counts relays must see when they go round in a circle.
+            data={"brought": entry.key_id} if entry.key_id is not None else None,
         )])  # fmt: skip
 
 

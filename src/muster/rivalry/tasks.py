@@ -1,0 +1,12 @@
+"""What workers do for rivalry: count what is new and turn the week."""
+
+from procrastinate.contrib.django import app
+
+from muster.kit import clock
+from muster.rivalry import actions
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(queue="rivalry", lock="rivalry.follow", queueing_lock="rivalry.follow", name="rivalry.follow")
+def follow(timestamp: int) -> None:  # noqa: ARG001
+    actions.follow(at=clock.now())

@@ -1,0 +1,1 @@
+"""Rivalry: counting, fairness, leagues, what is taken off, news, the experiment."""
