@@ -198,7 +198,7 @@ class Histories(TestCase):
             if some:
                 upto = Position(everything().xid, some[-1].id)
                 counting.add(
-                    season=played, facts=some, after=after, upto=upto, at=moment(week=8)
+                    season=played, new=some, after=after, upto=upto
                 )
                 after = upto
         bit_by_bit = rows()

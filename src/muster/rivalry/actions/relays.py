@@ -16,7 +16,7 @@ from muster.activity import dictionary
 from muster.activity.facts import Position, TimelineFact
 from muster.people.models import IdentityKey
 from muster.rivalry import loops, weeks
-from muster.rivalry.actions.statements import RELAYED
+from muster.rivalry.actions.games import RELAYED
 from muster.rivalry.models import Relay, Season
 
 _TOLD = """
@@ -48,9 +48,9 @@ def read_anew(*, season: Season, upto: Position) -> None:
     _find(season, None)
 
 
-def read(*, season: Season, facts: Sequence[TimelineFact]) -> list[tuple[int, datetime]]:
+def read(*, season: Season, new: Sequence[TimelineFact]) -> list[tuple[int, datetime]]:
     """Take in new relays. Returns the keys and moments of whatever is in a circle now and was not, or the reverse."""
-    told = {one.id: one for one in facts if one.kind == RELAYED and _brought(one)}
+    told = {one.id: one for one in new if one.kind == RELAYED and _brought(one)}
     known = set(
         IdentityKey.objects.filter(pk__in={_brought(one) for one in told.values()}).values_list(
             "pk", flat=True
