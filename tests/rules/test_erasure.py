@@ -69,6 +69,7 @@ DECISIONS: dict[str, Decision] = {
     "groups.Report": {"key": "scrub", "reason": "scrub"},
     "drives.Link": {"key": "scrub", "label": "scrub"},
     "drives.Giving": {"name": "scrub"},
+    "rivalry.Relay": FORGET,
     "volunteering.Standing": FORGET,
     "volunteering.Readiness": FORGET,
     "volunteering.Free": FORGET,

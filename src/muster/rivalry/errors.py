@@ -38,7 +38,9 @@ class NotYourPlace(Forbidden):
 
     def __init__(self) -> None:
         super().__init__(
-            _("Only somebody who leads this team can hide or show its place. Ask them, or write to us.")
+            _(
+                "Only somebody who leads this team can hide or show its place. Ask them, or write to us."
+            )
         )
 
 

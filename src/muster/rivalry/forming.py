@@ -84,7 +84,8 @@ def _cut(teams: Sequence[Team]) -> list[list[int]]:
     ordered = [one.number for one in sorted(teams, key=lambda one: (-one.heads, one.number))]
     count = _leagues(len(ordered))
     return [
-        ordered[len(ordered) * at // count : len(ordered) * (at + 1) // count] for at in range(count)
+        ordered[len(ordered) * at // count : len(ordered) * (at + 1) // count]
+        for at in range(count)
     ]
 
 

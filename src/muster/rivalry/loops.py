@@ -13,7 +13,9 @@ LONGEST: Final = 5
 Who = TypeVar("Who", bound=Hashable)
 
 
-def circles(brought: Iterable[tuple[Who, Who]], *, longest: int = LONGEST) -> dict[tuple[Who, Who], int]:
+def circles(
+    brought: Iterable[tuple[Who, Who]], *, longest: int = LONGEST
+) -> dict[tuple[Who, Who], int]:
     """How long the shortest circle is that goes through each of these; those in none are left out."""
     onward = _trimmed(brought)
     found: dict[tuple[Who, Who], int] = {}

@@ -66,9 +66,7 @@ def news(season: Season, league: League | None = None) -> list[Card]:
     return list(found.select_related("league", "group").order_by("league__number", "id"))
 
 
-def taken_off(
-    season: Season, groups: Collection[int], *, since: date | None = None
-) -> list[Part]:
+def taken_off(season: Season, groups: Collection[int], *, since: date | None = None) -> list[Part]:
     """Parts of which something was taken off, the latest first; for the team and its staff."""
     found = Part.objects.filter(season=season, group__in=groups)
     if since is not None:

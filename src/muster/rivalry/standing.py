@@ -1,6 +1,6 @@
 """How the teams of a league stand in a week: per head, drawn towards the mean of the league, the best first.
 
-A closed week is read as it was told. Who hides is counted in the mean and moves like the others, and is shown to nobody else.
+A closed week is read as it was told. Who hides is counted and moves like the others, and is shown to nobody else.
 """
 
 from __future__ import annotations

@@ -90,8 +90,9 @@ def sums(deeds: Deeds, spells: Spells, rules: Rules) -> Sums:
     kind, week, person = slots % _KINDS, slots // _KINDS % _WEEKS, slots // (_KINDS * _WEEKS)
     slot, spell = _meet(person, week, kind, spells, rules.joined)
     return _added(
-        person[slot], week[slot], kind[slot], spells, spell, [one[slot] for one in steps], rules
-    )
+        person=person[slot], week=week[slot], kind=kind[slot], spells=spells, spell=spell,
+        steps=[one[slot] for one in steps], rules=rules,
+    )  # fmt: skip
 
 
 COLUMNS: Final = (
@@ -118,9 +119,7 @@ def _twice(deeds: Deeds, place: Numbers, many: int) -> Flags:
     """The same kind about the same thing within seconds, or by another address of the same person within a day."""
     flags = np.zeros(len(place), dtype=bool)
     some = np.flatnonzero(np.bincount(place, minlength=many)[place] > 1)
-    order = some[
-        np.lexsort((deeds.fact[some], deeds.at[some], deeds.ref[some], place[some]))
-    ]
+    order = some[np.lexsort((deeds.fact[some], deeds.at[some], deeds.ref[some], place[some]))]
     before, here = order[:-1], order[1:]
     same = (place[before] == place[here]) & (deeds.ref[before] == deeds.ref[here])
     apart = deeds.at[here] - deeds.at[before]
@@ -144,7 +143,7 @@ def _meet(
 
 
 def _added(
-    person: Numbers, week: Numbers, kind: Numbers, spells: Spells, spell: Numbers,
+    *, person: Numbers, week: Numbers, kind: Numbers, spells: Spells, spell: Numbers,
     steps: Sequence[Numbers], rules: Rules,
 ) -> Sums:  # fmt: skip
     """Add up what counts, by cell and by team."""
@@ -183,9 +182,7 @@ def _added(
     )  # fmt: skip
 
 
-def _active(
-    who: Numbers, cell: Numbers, groups: Numbers, did: Flags
-) -> dict[tuple[int, int], int]:
+def _active(who: Numbers, cell: Numbers, groups: Numbers, did: Flags) -> dict[tuple[int, int], int]:
     """How many people of each team did anything in a week; what one person did in a week stands together."""
     who, cell = who[did], cell[did]
     first = np.concatenate(([True], who[1:] != who[:-1]))[: len(who)]
@@ -197,7 +194,7 @@ def _active(
 
 
 def spells(
-    person: Numbers, group: Numbers, joined: Numbers, left: Numbers, row: Numbers, mondays: Numbers,
+    *, person: Numbers, group: Numbers, joined: Numbers, left: Numbers, row: Numbers, mondays: Numbers,
     new_for: int,
 ) -> Spells:  # fmt: skip
     """Memberships as spells of Mondays. A person joined from two records is in the team they joined first."""
@@ -227,9 +224,9 @@ def _by_joining(order: Numbers, person: Numbers, joined: Numbers, row: Numbers) 
     """Put the memberships of one person in the order in which they joined; most people have one."""
     ordered = person[order]
     same = ordered[1:] == ordered[:-1]
-    several = np.flatnonzero(
-        np.concatenate((same, [False])) | np.concatenate(([False], same))
-    )[: len(order)]
+    several = np.flatnonzero(np.concatenate((same, [False])) | np.concatenate(([False], same)))[
+        : len(order)
+    ]
     some = order[several]
     order[several] = some[np.lexsort((row[some], joined[some], person[some]))]
     return order

@@ -7,6 +7,8 @@ from muster.rivalry import actions
 
 
 @app.periodic(cron="*/2 * * * *")
-@app.task(queue="rivalry", lock="rivalry.follow", queueing_lock="rivalry.follow", name="rivalry.follow")
+@app.task(
+    queue="rivalry", lock="rivalry.follow", queueing_lock="rivalry.follow", name="rivalry.follow"
+)
 def follow(timestamp: int) -> None:  # noqa: ARG001
     actions.follow(at=clock.now())

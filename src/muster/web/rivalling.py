@@ -143,7 +143,9 @@ def week(monday: date) -> str:
     return str(format_date(monday, "d MMM", locale=words.locale()))
 
 
-def table(rows: Sequence[Row], own: int | None, whole: Sequence[Row], *, open_: bool) -> list[dict[str, Any]]:
+def table(
+    rows: Sequence[Row], own: int | None, whole: Sequence[Row], *, open_: bool
+) -> list[dict[str, Any]]:
     """Rows of a league as a page shows them; a line stands behind whoever moves up."""
     zone = 3
     told: list[dict[str, Any]] = []
@@ -153,7 +155,9 @@ def table(rows: Sequence[Row], own: int | None, whole: Sequence[Row], *, open_: 
         told.append(
             {
                 "position": row.position,
-                "place": words.number(row.position) if row.position <= (len(whole) + 1) // 2 else "",
+                "place": words.number(row.position)
+                if row.position <= (len(whole) + 1) // 2
+                else "",
                 "name": row.group.name,
                 "slug": row.group.slug,
                 "score": each(row.score),

@@ -18,7 +18,18 @@ from muster.rivalry.models import Mark, Part, Score
 from tests import trials
 from tests.domains.rivalry import towns
 from tests.domains.rivalry.towns import (
-    count, did, everything, joins, key, members, moment, part, points_of, rows, season, team,
+    count,
+    did,
+    everything,
+    joins,
+    key,
+    members,
+    moment,
+    part,
+    points_of,
+    rows,
+    season,
+    team,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -158,7 +169,7 @@ def test_what_is_new_is_read_from_a_cursor_of_its_own() -> None:
     [anna] = members(here, 1)
     count(played)
     did(anna, "shift.done", moment(), ref="task:1")
-    assert actions.count_new(season=played, at=moment(week=8)) == 0
+    assert actions.count_new(season=played) == 0
     assert points_of(here) == 0
 
 
@@ -197,9 +208,7 @@ class Histories(TestCase):
             some = [one for one in facts[:cut] if one.id > after.fact_id]
             if some:
                 upto = Position(everything().xid, some[-1].id)
-                counting.add(
-                    season=played, new=some, after=after, upto=upto
-                )
+                counting.add(season=played, new=some, after=after, upto=upto)
                 after = upto
         bit_by_bit = rows()
         count(played)

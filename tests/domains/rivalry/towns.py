@@ -30,7 +30,8 @@ def season(**known: Any) -> Season:
     from muster.rivalry.models import Rule, Season
 
     made = Season.objects.create(
-        **{"first": MONDAY, "weeks": 8, "zone": ZONE, "made_at": NOON, "joins_seen_at": NOON} | known
+        **{"first": MONDAY, "weeks": 8, "zone": ZONE, "made_at": NOON, "joins_seen_at": NOON}
+        | known
     )
     Rule.objects.bulk_create(
         Rule(season=made, kind=one.kind, points=one.points, cap=one.cap) for one in USUAL
@@ -58,7 +59,9 @@ def key(value: str, *, person: int | None = None) -> IdentityKey:
     )
 
 
-def joins(group: Group, key: IdentityKey, *, at: datetime | None = None, until: datetime | None = None) -> Membership:
+def joins(
+    group: Group, key: IdentityKey, *, at: datetime | None = None, until: datetime | None = None
+) -> Membership:
     """A member, of old unless told otherwise."""
     from muster.groups.models import Membership
 
@@ -76,9 +79,7 @@ def members(group: Group, many: int) -> list[IdentityKey]:
     return found
 
 
-def did(
-    key: IdentityKey, kind: str, at: datetime, *, ref: str | None = None, **data: Any
-) -> None:
+def did(key: IdentityKey, kind: str, at: datetime, *, ref: str | None = None, **data: Any) -> None:
     """Something that happened, told at once."""
     from muster.activity import actions, registry
     from muster.activity.facts import NewFact
@@ -87,7 +88,11 @@ def did(
         registry.declare(kind, words=kind)
     money = {"amount": 1000, "currency": "EUR"} if kind == "gift.received" else {}
     actions.append(
-        [NewFact(kind=kind, key_id=key.pk, at=at, source="test", ref=ref, data=data or None, **money)]
+        [
+            NewFact(
+                kind=kind, key_id=key.pk, at=at, source="test", ref=ref, data=data or None, **money
+            )
+        ]
     )
 
 

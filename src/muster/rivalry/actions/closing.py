@@ -68,7 +68,10 @@ def _open(season: Season, week: date, at: datetime) -> int:
 def _teams(season: Season, week: date) -> list[forming.Team]:
     """Who plays: open regional teams that are many enough on Monday, and were not held out."""
     held_out = Arm.objects.filter(
-        experiment__season=season, experiment__ended_at=None, experiment__first__lte=week, held_out=True
+        experiment__season=season,
+        experiment__ended_at=None,
+        experiment__first__lte=week,
+        held_out=True,
     )
     open_ones = Group.objects.filter(kind=Group.Kind.REGION, closed_at=None).exclude(
         pk__in=held_out.values("group")
@@ -128,7 +131,11 @@ def _close(season: Season, week: date, at: datetime) -> int:
         )  # fmt: skip
         for number in moved.up[at_place]:
             audit.record(
-                by=BY, verb="league.promoted", subject=f"group:{number}", at=at, week=week.isoformat()
+                by=BY,
+                verb="league.promoted",
+                subject=f"group:{number}",
+                at=at,
+                week=week.isoformat(),
             )
         telling.make_cards(league=league)
     return len(leagues)
@@ -146,5 +153,3 @@ def _write(
         elif number in easier:
             place.moved = Place.Moved.EASIER
     Place.objects.bulk_update(places.values(), ["position", "steady", "moved"])
-
-

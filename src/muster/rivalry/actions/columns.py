@@ -20,8 +20,18 @@ STRINGS: Final = 16
 # PostgreSQL counts its microseconds from the year 2000.
 EPOCH: Final = 946_684_800 * 1_000_000
 # For everybody by reading whole tables; for a few by index alone, since the plan of a growing table may err.
-_WHOLE: Final = {"work_mem": "256MB", "jit": "off", "parallel_setup_cost": "0", "parallel_tuple_cost": "0"}
-_FEW: Final = {"jit": "off", "enable_seqscan": "off", "enable_hashjoin": "off", "enable_mergejoin": "off"}
+_WHOLE: Final = {
+    "work_mem": "256MB",
+    "jit": "off",
+    "parallel_setup_cost": "0",
+    "parallel_tuple_cost": "0",
+}
+_FEW: Final = {
+    "jit": "off",
+    "enable_seqscan": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+}
 
 
 def read(

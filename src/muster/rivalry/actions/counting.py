@@ -47,7 +47,7 @@ def count_season(*, season: Season, at: datetime, upto: Position | None = None) 
 
 
 @transaction.atomic
-def count_new(*, season: Season, at: datetime) -> int:
+def count_new(*, season: Season) -> int:
     """Count some thousand facts that are new. Returns how many were read."""
     held = Season.objects.select_for_update().get(pk=season.pk)
     known = Cursor.objects.filter(name=CURSOR).first()
@@ -59,9 +59,7 @@ def count_new(*, season: Season, at: datetime) -> int:
     return len(found)
 
 
-def add(
-    *, season: Season, new: Sequence[TimelineFact], after: Position, upto: Position
-) -> None:
+def add(*, season: Season, new: Sequence[TimelineFact], after: Position, upto: Position) -> None:
     """Add what these facts change: all between two places in the log."""
     game = games.of(season)
     ours = [one for one in new if one.kind in game.kinds and game.covers(one.at)]

@@ -130,8 +130,9 @@ def spells(game: Game, people: People) -> Spells:
     )
     person, known = people.of(key)
     return tally.spells(
-        person[known], group[known], joined[known], left[known], row[known], game.mondays(),
-        int(game.new_for.total_seconds()) * _SECOND,
+        person=person[known], group=group[known], joined=joined[known], left=left[known],
+        row=row[known], mondays=game.mondays(),
+        new_for=int(game.new_for.total_seconds()) * _SECOND,
     )  # fmt: skip
 
 
@@ -145,9 +146,7 @@ def of_touched(game: Game, people: People, *, upto: Position, circle: Sequence[i
     return _deeds(_FEW, game, people, upto, circle)
 
 
-def _deeds(
-    source: str, game: Game, people: People, upto: Position, circle: Sequence[int]
-) -> Deeds:
+def _deeds(source: str, game: Game, people: People, upto: Position, circle: Sequence[int]) -> Deeds:
     key, ref, at, said, fact = columns.read(
         _COLUMNS, source, _values(game, upto), by="f.key_id", few=people.few
     )

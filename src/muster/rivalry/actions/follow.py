@@ -32,7 +32,7 @@ def follow(*, at: datetime) -> int:
     _look_back(season, at)
     _recount(season, at)
     read = 0
-    while some := counting.count_new(season=season, at=at):
+    while some := counting.count_new(season=season):
         read += some
     closing.turn(season=season, at=at)
     return read

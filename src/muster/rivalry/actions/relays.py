@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -35,7 +36,7 @@ def read_anew(*, season: Season, upto: Position) -> None:
     """Read every relay of a season from the facts, and find the circles."""
     moments = weeks.starts(season.counted, season.zone)
     Relay.objects.filter(season=season).delete()
-    values = {
+    values: dict[str, Any] = {
         "season": season.pk,
         "kind": dictionary.numbers("activity_kind", [RELAYED])[RELAYED],
         "first": moments[0],
@@ -101,7 +102,7 @@ def _changed(rows: Sequence[Relay]) -> list[Relay]:
     found = loops.circles(known)
     changed = []
     for row in rows:
-        length = found.get(who[row.pk], 0)  # type: ignore[call-overload]
+        length = found.get(who[row.pk], 0)
         if row.circle != length:
             row.circle = length
             changed.append(row)

@@ -86,8 +86,7 @@ def _change_scores(
 ) -> None:
     days = {game.days[week - 1] for week, _group in scores}
     known = {
-        (one.week, one.group_id): one
-        for one in Score.objects.filter(season=season, week__in=days)
+        (one.week, one.group_id): one for one in Score.objects.filter(season=season, week__in=days)
     }
     fresh, changed = [], []
     for (week, group), (active, points) in sorted(scores.items()):
@@ -104,9 +103,7 @@ def _change_scores(
     Score.objects.filter(season=season, heads=0, active=0, points=0).delete()
 
 
-def _part(
-    season: Season, game: Game, cell: tuple[int, int, int], row: Iterable[int]
-) -> Part:
+def _part(season: Season, game: Game, cell: tuple[int, int, int], row: Iterable[int]) -> Part:
     week, group, kind = cell
     sums = {name: int(number) for name, number in zip(COLUMNS, row, strict=True)}
     return Part(
@@ -124,5 +121,3 @@ def _points(sums: Sums) -> dict[tuple[int, int], int]:
 
 def _cell(item: tuple[tuple[int, int, int], Numbers]) -> tuple[int, int, int]:
     return item[0]
-
-

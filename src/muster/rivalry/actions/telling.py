@@ -43,7 +43,11 @@ def _did(league: League, numbers: set[int]) -> dict[int, best.Did]:
     since = league.week - timedelta(weeks=_MONTH)
     scores: dict[int, dict[object, Score]] = {number: {} for number in numbers}
     rows = Score.objects.filter(
-        season=league.season_id, group__in=numbers, week__gte=since, week__lte=league.week, heads__gt=0
+        season=league.season_id,
+        group__in=numbers,
+        week__gte=since,
+        week__lte=league.week,
+        heads__gt=0,
     )
     for row in rows:
         scores[row.group_id][row.week] = row

@@ -39,7 +39,9 @@ class Season(models.Model):
             models.UniqueConstraint(
                 models.Value(1), condition=Q(ended_at=None), name="rivalry_one_open_season"
             ),
-            models.CheckConstraint(condition=Q(first__iso_week_day=1), name="rivalry_from_a_monday"),
+            models.CheckConstraint(
+                condition=Q(first__iso_week_day=1), name="rivalry_from_a_monday"
+            ),
             models.CheckConstraint(
                 condition=Q(weeks__gte=1, weeks__lte=53), name="rivalry_season_lasts"
             ),
@@ -55,9 +57,7 @@ class Season(models.Model):
     @property
     def counted(self) -> list[date]:
         """Every Monday whose week is counted, the run-up included."""
-        return [
-            self.first + timedelta(weeks=at) for at in range(-RUN_UP, self.weeks)
-        ]
+        return [self.first + timedelta(weeks=at) for at in range(-RUN_UP, self.weeks)]
 
     @property
     def played(self) -> list[date]:
