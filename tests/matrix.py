@@ -32,7 +32,7 @@ HOME, AWAY, ERASED, ABSENT = "PL-10", "FR-IDF", "erased", "absent"
 SHARED = matrix_records.SHARED
 # About people of one region, so that whoever answers for another must not know it exists.
 REGIONED = {"people/", "inbox/", "inbox/cases/", "duplicates/", "duplicates/apart/", "outbox/",
-            "gifts/", "gifts/pledges/", "drives/", "tasks/", "listening/mentions/", "groups/", "groups/reports/"}  # fmt: skip
+            "gifts/", "gifts/pledges/", "drives/", "tasks/", "listening/mentions/", "groups/", "groups/reports/", "regions/"}  # fmt: skip
 # Column → the member of the cast, or of the two who are made here.
 STAFF = {
     "no role": "nobody",
@@ -135,7 +135,7 @@ def rewrite(visitor: str, cells: dict[Name, str]) -> None:
 THERE = (
     *REGIONED, "inbox/held/", "inbox/macros/", "inbox/teams/", "inbox/topics/", "broadcasts/", "broadcasts/templates/", "audiences/", "interests/", "scores/",
     "sources/", "imports/", "gifts/hats/", "listening/topics/", "listening/sources/", "listening/alarms/",
-    "crisis/",
+    "crisis/", "rivalry/cards/", "rivalry/experiments/",
     "staff/", "staff/invitations/", "requests/", "settings/seeds/", "account/sessions/",
 )  # fmt: skip
 

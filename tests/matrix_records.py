@@ -53,6 +53,7 @@ def _board(house: House, person: Any, now: datetime) -> None:
         group=group, key=key, title="Hello", text="https://elsewhere.example", by=by, at=now
     )
     house.numbers["groups/", person.region_id] = group.pk
+    house.numbers["regions/", person.region_id] = group.pk
     house.numbers["groups/reports/", person.region_id] = post.pk
 
 
@@ -139,6 +140,7 @@ def kept(house: House, cast: Any) -> None:
     )
     house.numbers["gifts/hats/", home] = hat.pk
     _listening(house, home)
+    _rivalry(house, home)
     _drives(house, cast)
     _tasks(house, cast)
 
@@ -177,6 +179,23 @@ def _drives(house: House, cast: Any) -> None:
         house.numbers["drives/", code] = drives.keep_drive(
             drive=None, told=told, by=cast.olga, at=now
         ).pk
+
+
+def _rivalry(house: House, home: str) -> None:
+    """A season with a closed league that has news, and an experiment."""
+    from muster.groups.models import Group
+    from muster.rivalry.models import Card, Experiment, League, Season
+
+    now = datetime.now(UTC)
+    monday = (now - timedelta(days=now.weekday())).date()
+    season = Season.objects.create(first=monday, zone="UTC", made_at=now, joins_seen_at=now)
+    league = League.objects.create(season=season, week=monday, number=1, closed_at=now)
+    card = Card.objects.create(
+        league=league, kind="streak", group=Group.objects.order_by("id")[0], numbers={"weeks": 3}
+    )
+    house.numbers["rivalry/cards/", home] = card.pk
+    experiment = Experiment.objects.create(season=season, percent=20, first=monday, started_at=now)
+    house.numbers["rivalry/experiments/", home] = experiment.pk
 
 
 def _listening(house: House, home: str) -> None:

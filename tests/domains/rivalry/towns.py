@@ -155,3 +155,54 @@ def close_weeks(season: Season, weeks: Sequence[int]) -> None:
         at = moment(week=week)
         count(season, at=at)
         actions.turn(season=season, at=at)
+
+
+REGIONS = (
+    "PL-02", "PL-04", "PL-06", "PL-08", "PL-10", "PL-12", "PL-14", "PL-16", "PL-18", "PL-20", "PL-22", "PL-24",
+)  # fmt: skip
+
+
+def playing(*, teams: int = 10, heads: int = 6, weeks: int = 6) -> tuple[Season, list[Group]]:
+    """Teams that have played for some weeks and play now; the later in the list, the more they did."""
+    from muster.activity import actions as activity
+    from muster.activity.facts import NewFact
+    from muster.kit import clock
+    from muster.rivalry import actions
+    from muster.rivalry import weeks as calendar
+
+    now = clock.now()
+    this = calendar.monday(now, ZONE)
+    played = season(first=this - timedelta(weeks=weeks), weeks=weeks + 6, made_at=now)
+    found = []
+    for at, region in enumerate(REGIONS[:teams]):
+        group = team(region, name=f"Team {at}")
+        group.opened_at = now - timedelta(days=700)
+        group.save()
+        found.append(group)
+        for one in range(heads):
+            who = key(f"{group.slug}-{one}")
+            joins(group, who, at=now - timedelta(days=300))
+            if one > at * heads // teams:
+                continue
+            for back in range(1, weeks + 1):
+                when = calendar.begins(this - timedelta(weeks=back), ZONE) + timedelta(hours=30)
+                activity.append(
+                    [NewFact(kind="post.made", key_id=who.pk, at=when + timedelta(hours=hour), source="test")
+                     for hour in range(1 + at % 3)]
+                )  # fmt: skip
+            activity.append(
+                [
+                    NewFact(
+                        kind="post.made",
+                        key_id=who.pk,
+                        at=calendar.begins(this, ZONE),
+                        source="test",
+                    )
+                ]
+            )
+    for back in range(weeks, -1, -1):
+        at = calendar.begins(this - timedelta(weeks=back), ZONE) + timedelta(minutes=1)
+        count(played, at=at)
+        actions.turn(season=played, at=at)
+    count(played, at=now)
+    return played, found
