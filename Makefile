@@ -44,8 +44,10 @@ bench: install         ## short runs of every bench and replay
 	$(BIN)/muster bench clocks --rounds 3 --json
 	$(BIN)/muster bench chaos --seed 4711 --runs 3 --halts 3 --outage 0 --json
 	$(BIN)/muster bench races --walks 5 --steps 30 --races 2 --json
+	$(BIN)/muster bench match --people 1000 --tasks 100 --cases 200 --season-people 5000 --posts 5000 --json
 	$(BIN)/muster replay first-message --json
 	$(BIN)/muster replay ceo --json
+	$(BIN)/muster replay dashboard --people 400 --visitors 4 --tasks 3 --json
 
 chaos: install         ## kills, outages, halts, clock jumps and the slip; SEED=n plays one again
 	$(BIN)/muster bench chaos --seed $(SEED) --json

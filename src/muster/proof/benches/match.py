@@ -32,7 +32,9 @@ def options(parser: argparse.ArgumentParser) -> None:
     add("--people", type=int, default=PEOPLE, help=f"who help; {FULL_PEOPLE} is full size")
     add("--tasks", type=int, default=TASKS, help=f"tasks to plan; {FULL_TASKS} is full size")
     add("--cases", type=int, default=CASES, help=f"suggested people judged; {FULL_CASES} is full")
-    add("--season-people", type=int, default=SEASON, help=f"of a season; {FULL_SEASON} is full size")
+    add(
+        "--season-people", type=int, default=SEASON, help=f"of a season; {FULL_SEASON} is full size"
+    )
     add("--posts", type=int, default=POSTS, help=f"on a board; {FULL_POSTS} is full size")
     add("--racers", type=int, default=RACERS, help="people who press at once")
 
@@ -92,6 +94,8 @@ def _missed(figures: dict[str, Any], options: argparse.Namespace) -> list[str]:
         "optimal": figures["optimal"],
         "unqualified": not figures["unqualified"],
         "overfilled": not figures["overfilled"],
+        "left_empty": not figures["left_empty"],
+        "broken": not figures["broken"],
         "season_same": figures["season_same"],
     }
     planned = options.people >= FULL_PEOPLE and options.tasks >= FULL_TASKS

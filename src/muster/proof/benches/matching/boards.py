@@ -56,7 +56,13 @@ def measured(posts: int) -> dict[str, Any]:
     deep = [f"{board}?after={number}" for number in threads[5:10]]
     long = f"{board}{threads[0]}/"
     ends = [long, f"{long}?last=1", *(f"{long}?after={number}" for number in _within(threads[0]))]
-    paths = [f"/team/{group.slug}/", board, *deep, *ends, *(f"{board}{one}/" for one in threads[1:5])]
+    paths = [
+        f"/team/{group.slug}/",
+        board,
+        *deep,
+        *ends,
+        *(f"{board}{one}/" for one in threads[1:5]),
+    ]
     found = times(client, paths)
     return {"posts": posts, "board_pages": len(found), "board_p95_ms": round(slow_end(found), 1)}
 
@@ -92,7 +98,8 @@ def fill(posts: int) -> tuple[Group, list[int]]:
         cursor.execute("UPDATE groups_group SET members = %s WHERE id = %s", [members, group.pk])
         cursor.execute("VACUUM ANALYZE groups_thread, groups_post, groups_membership")
         cursor.execute(
-            "SELECT id FROM groups_thread WHERE group_id = %s ORDER BY posts DESC, id LIMIT 20", [group.pk]
+            "SELECT id FROM groups_thread WHERE group_id = %s ORDER BY posts DESC, id LIMIT 20",
+            [group.pk],
         )
         return group, [row[0] for row in cursor.fetchall()]
 

@@ -134,7 +134,20 @@ def fill(people: int, tasks: int) -> range:
         "regions": regions, "many": len(regions), "skills": len(SKILLS),
         "slugs": [slug for slug, _proof in SKILLS], "proofs": [proof for _slug, proof in SKILLS],
     }  # fmt: skip
-    steps = (_DRAWN, _PLACE, _SKILLS, _STANDINGS, _TRAITS, _READY, _FREE, _AWAY, _TASKS, _NEEDS, _SHIFTS, _ASKED)
+    steps = (
+        _DRAWN,
+        _PLACE,
+        _SKILLS,
+        _STANDINGS,
+        _TRAITS,
+        _READY,
+        _FREE,
+        _AWAY,
+        _TASKS,
+        _NEEDS,
+        _SHIFTS,
+        _ASKED,
+    )
     with connection.cursor() as cursor:
         for step in steps:
             cursor.execute(step, values)

@@ -39,10 +39,15 @@ class Judge:
     def fits(self, shift: Shift, person: int) -> bool:
         """Whether they have every skill."""
         # A shift that ends at midnight ends on the day before.
-        last = (shift.ends_at - timedelta(microseconds=1)).astimezone(ZoneInfo(shift.task.zone)).date()
-        return all(self._has(person, skill, proof, last) for skill, proof in self._needs[shift.task_id])
+        last = (
+            (shift.ends_at - timedelta(microseconds=1)).astimezone(ZoneInfo(shift.task.zone)).date()
+        )
+        return all(
+            self._has(person, skill, proof=proof, on=last)
+            for skill, proof in self._needs[shift.task_id]
+        )
 
-    def _has(self, person: int, skill: int, proof: bool, on: date) -> bool:
+    def _has(self, person: int, skill: int, *, proof: bool, on: date) -> bool:
         state, until = self._holds.get((person, skill), ("", None))
         good = state == "proved" and (until is None or until >= on)
         if proof:

@@ -1,4 +1,4 @@
-"""The plan of all tasks at once, timed whole as the office page asks for it, and what a referee says of it afterwards."""
+"""The plan of all tasks at once, timed as the office page asks for it, and what a referee says of it afterwards."""
 
 from __future__ import annotations
 

@@ -8,7 +8,6 @@ has a negative cost. Both are looked for in the plan as it was handed over. Besi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,7 +67,11 @@ def is_sound(found: Choices) -> bool:
     seats = np.bincount(found.shift[taken], minlength=len(found.slots))
     each = Counter(found.person[taken].tolist())
     days = Counter(zip(found.person[taken].tolist(), found.day[taken].tolist(), strict=True))
-    return bool((seats <= found.slots).all()) and max([*each.values(), 0]) <= 2 and max([*days.values(), 0]) <= 1
+    return (
+        bool((seats <= found.slots).all())
+        and max([*each.values(), 0]) <= 2
+        and max([*days.values(), 0]) <= 1
+    )
 
 
 def is_best(found: Choices) -> bool:
@@ -113,7 +116,9 @@ def _rest(found: Choices) -> tuple[Numbers, Numbers, Numbers, int, int, int]:
     return tail, head, cost, source, sink, nodes
 
 
-def _two_ways(source: int, persons: Numbers, free: Numbers, used: Numbers, cost: int) -> tuple[Any, Any]:
+def _two_ways(
+    source: int, persons: Numbers, free: Numbers, used: Numbers, cost: int
+) -> tuple[Any, Any]:
     return (source, persons[free], cost), (persons[used], source, -cost)
 
 

@@ -62,7 +62,7 @@ def measured(people: int, by: Staff) -> dict[str, Any]:
     season = actions.begin_season(first=_first(now), weeks=WEEKS, by=by, at=now)
     whole = _timed(lambda: actions.count_season(season=season, at=clock.now()))
     _more(people)
-    fresh = _timed(lambda: actions.count_new(season=season, at=clock.now()))
+    fresh = _timed(lambda: actions.count_new(season=season))
     before = _rows(season)
     actions.count_season(season=season, at=clock.now())
     return {
@@ -155,6 +155,9 @@ def _timed(do: Any) -> float:
 def _alone() -> Iterator[psycopg.Cursor[Any]]:
     """As the superuser of a throw-away server: rows that are right by construction need no trigger to look at each."""
     host = os.environ["MUSTER_DATABASE_URL"].partition("host=")[2]
-    with psycopg.connect(f"postgresql://postgres@/muster?host={host}") as opened, opened.cursor() as cursor:
+    with (
+        psycopg.connect(f"postgresql://postgres@/muster?host={host}") as opened,
+        opened.cursor() as cursor,
+    ):
         cursor.execute("SET session_replication_role = replica")
         yield cursor

@@ -1,4 +1,4 @@
-"""One shift after the other, as staff open them: how long the suggestion takes, and whether all of them are qualified."""
+"""One shift after the other, as staff open them: how long a suggestion takes, and whether all are qualified."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The house before anybody comes: words for skills, a team for each region, a door to knock on each Saturday, a season."""
+"""The house before anybody comes: words for skills, doors to knock on each Saturday, a season of teams."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A week of some regions. ``shifts`` and ``boards`` by region: the shift of the week, the thread people write to."""
+    """A week of some regions; by region the shift of that week, and the thread that people write to."""
 
     week: int
     seed: int
@@ -93,7 +93,9 @@ def _tell_skill(key: IdentityKey, skill: Skill, one: Member, at: datetime) -> No
             skill=skill, key=key, evidence="licence shown at the desk", until=None, by=_DESK, at=at
         )
     ready = volunteering.Ready(
-        ways=("in_person", "drive", "online"), languages=("en",), max_km=10 + one.who.number % 5 * 20
+        ways=("in_person", "drive", "online"),
+        languages=("en",),
+        max_km=10 + one.who.number % 5 * 20,
     )
     volunteering.keep_readiness(key=key, told=ready, by=by, at=at)
     day = 5 + one.who.number % 2

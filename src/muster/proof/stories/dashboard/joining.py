@@ -31,25 +31,29 @@ from muster.proof.stories.dashboard.volunteers import COUNTRY, Volunteer
 HOUSE: Final = "Coast"
 _SITE: Final = actors.system("site")
 _PATIENCE: Final = 60.0
+# As they come in life; thousands in one transaction would rewrite the rows of their teams thousands of times.
+AT_ONCE: Final = 200
 
 
 def join(day: Sequence[Volunteer], *, at: datetime) -> tuple[list[Member], list[Step]]:
-    """They confirm on the same day and are placed; returns who they are now, and their steps."""
-    if not day:
-        return [], []
-    members = _confirmed(day, at)
-    placed = _placed(members, at)
-    steps = [
-        step
-        for one in members
-        for step in (
-            Step(one.person, "person.joined"),
-            Step(one.person, "address.confirmed"),
-            # Whoever was not placed lacks a step that this says they took.
-            Step(one.person, "group.joined", f"group:{placed.get(one.key, 0)}"),
-        )
-    ]
+    """They confirm and are placed, some hundred at a time; returns who they are now, and their steps."""
+    members: list[Member] = []
+    steps: list[Step] = []
+    for start in range(0, len(day), AT_ONCE):
+        some = _confirmed(day[start : start + AT_ONCE], at)
+        placed = _placed(some, at)
+        members += some
+        steps += [step for one in some for step in _steps(one, placed)]
     return members, steps
+
+
+def _steps(one: Member, placed: dict[int, int]) -> tuple[Step, ...]:
+    return (
+        Step(one.person, "person.joined"),
+        Step(one.person, "address.confirmed"),
+        # Whoever was not placed lacks a step that this says they took.
+        Step(one.person, "group.joined", f"group:{placed.get(one.key, 0)}"),
+    )
 
 
 def _placed(members: Sequence[Member], at: datetime) -> dict[int, int]:
@@ -80,8 +84,21 @@ def _confirmed(day: Sequence[Volunteer], at: datetime) -> list[Member]:
 
 def _known(one: Volunteer, at: datetime) -> Known:
     """What the form says, and a tick for news."""
-    yes = Claim("email", NEWS, "granted", at, "confirmed from the mailbox", wordings.sign_up_news(HOUSE), "en")
-    fields = {"given_name": one.given, "country": COUNTRY, "postcode": one.postcode, "language": "en"}
+    yes = Claim(
+        "email",
+        NEWS,
+        "granted",
+        at,
+        "confirmed from the mailbox",
+        wordings.sign_up_news(HOUSE),
+        "en",
+    )
+    fields = {
+        "given_name": one.given,
+        "country": COUNTRY,
+        "postcode": one.postcode,
+        "language": "en",
+    }
     return Known(keys=[("email", one.email)], fields=fields, consents=[yes])
 
 
@@ -98,6 +115,4 @@ def telephones(members: Sequence[Member], *, at: datetime) -> list[Member]:
     by = actors.system("import")
     found = people.resolve(known=rows, source="Stall lists", by=by, at=at)
     phones = {one.person: result.key_ids[1] for one, result in zip(told, found, strict=True)}
-    return [
-        Member(one.who, one.person, one.key, phones.get(one.person, 0)) for one in members
-    ]
+    return [Member(one.who, one.person, one.key, phones.get(one.person, 0)) for one in members]

@@ -1,4 +1,4 @@
-"""Reads the timeline of every person there is, beside each other in two processes, and holds it beside what was played."""
+"""Reads the timeline of every person, in two processes beside each other, and compares it with what was played."""
 
 from __future__ import annotations
 

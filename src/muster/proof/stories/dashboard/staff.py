@@ -1,26 +1,21 @@
-"""What staff ask the house: how many of a region may drive, and who could do a task. Each answer is held beside another hand."""
+"""What staff ask the house, and the same by another hand: who of a region may drive, and whose licence was seen."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from muster.audiences import queries as audiences
 from muster.audiences.definition import load
 from muster.kit.scope import Scope
 from muster.people.models import IdentityKey, Person, Trait
 from muster.proof.stories.dashboard.volunteers import DRIVING
-from muster.volunteering import suggesting
-from muster.volunteering.models import Shift, Skill, Standing
+from muster.volunteering.models import Skill, Standing
 
 if TYPE_CHECKING:
-    from muster.accounts.models import Staff
     from muster.proof.stories.desks import House
-    from muster.volunteering.suggesting import Suggested
-
-MOST: Final = 20
 
 
 def drivers(house: House, regions: Sequence[str]) -> dict[str, Any]:
@@ -28,9 +23,7 @@ def drivers(house: House, regions: Sequence[str]) -> dict[str, Any]:
     by_hand = _drivers_by_hand()
     largest = max(regions, key=lambda code: (by_hand[code], code))
     _number, counted = house.olga.save_audience("Drivers", json.dumps(_sentence(largest)))
-    each = {
-        code: audiences.count(load(_sentence(code)), Scope.EVERYONE) for code in regions
-    }
+    each = {code: audiences.count(load(_sentence(code)), Scope.EVERYONE) for code in regions}
     return {
         "drivers_region": largest,
         "drivers_counted": counted,
@@ -38,11 +31,6 @@ def drivers(house: House, regions: Sequence[str]) -> dict[str, Any]:
         "drivers_everywhere": sum(each.values()),
         "drivers_differ": sorted(code for code in regions if each[code] != by_hand[code]),
     }
-
-
-def suggested(shift: Shift, by: Staff) -> list[Suggested]:
-    """Who could do it, the fittest first."""
-    return suggesting.for_shift(shift, by=by, most=MOST)
 
 
 def unqualified(people: Sequence[int]) -> int:

@@ -31,9 +31,7 @@ class Step(NamedTuple):
 class Played:
     """All steps so far."""
 
-    steps: dict[int, Counter[tuple[str, str]]] = field(
-        default_factory=lambda: defaultdict(Counter)
-    )
+    steps: dict[int, Counter[tuple[str, str]]] = field(default_factory=lambda: defaultdict(Counter))
 
     def add(self, steps: Iterable[Step]) -> None:
         """Note what was just done."""

@@ -65,7 +65,7 @@ class Story:
         campaign.begin_season(self.calendar, olga)
 
     def the_first_weekend(self) -> None:
-        """The campaign begins, and four in ten come at once. The first of each team says hello on its board."""
+        """The campaign begins, and a quarter comes at once. The first of each team says hello on its board."""
         self.crowd = everybody(self.options.people, self.options.seed)
         for day in LAUNCH:
             self.members += self._join(day)
@@ -78,7 +78,7 @@ class Story:
         self._mark("joining")
 
     def six_weeks(self) -> Figures:
-        """Each week people join while those who are there browse, call, give, write and help; on Monday the league turns."""
+        """Each week people join while others browse, give, write and help; on Monday the league turns."""
         for week in range(WEEKS):
             season.turn(self.calendar, self.calendar.at(7 * week, 1))
             self.calendar.be(self.calendar.at(7 * week, 2))
@@ -115,7 +115,7 @@ class Story:
         towns = driving(self.crowd, self.options.tasks)
         olga, licence = self._olga(), Skill.objects.get(slug=DRIVING)
         tasks = campaign.to_drive(towns, licence, self.calendar, by=olga)
-        figures, steps = inviting.invite(self._house(), tasks, by=olga)
+        figures, steps = inviting.invite(self._house(), tasks)
         self.played.add(steps)
         self._mark("inviting")
         return figures
@@ -178,5 +178,5 @@ class Story:
         return self.house
 
     def _olga(self) -> Staff:
-        return Staff.objects.get(email=self._house().olga.email)
-
+        olga: Staff = Staff.objects.get(email=self._house().olga.email)
+        return olga

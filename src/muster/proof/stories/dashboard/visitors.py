@@ -75,7 +75,8 @@ def come(stage: Stage, many: int, people: int) -> Came:
     """All of them join, sign in and look about; returns their steps."""
     where = regions(people)
     guests = [
-        Visitor(number, where[number % len(where)], Browser(stage.address)) for number in range(many)
+        Visitor(number, where[number % len(where)], Browser(stage.address))
+        for number in range(many)
     ]
     _join(stage, guests)
     _sign_in(stage, guests)

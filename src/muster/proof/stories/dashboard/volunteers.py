@@ -17,12 +17,12 @@ from muster.proof.demo import names
 
 COUNTRY: Final = "US"
 REGIONS: Final = 40
-EACH: Final = 16  # of a small story, in one region at least
+EACH: Final = 20  # of a small story, in one region at least
 WEEKS: Final = 6
 # They live in so many towns of a region at most.
 TOWNS: Final = 6
-# So many of a hundred come on the weekend before the first week, when the campaign begins.
-AT_ONCE: Final = 0.4
+# So many of all come on the weekend before the first week, when the campaign begins.
+AT_ONCE: Final = 0.25
 DRIVING: Final = "driving-licence"
 SKILLS: Final = (DRIVING, "calling", "cooking", "spanish", "design")
 _SKILLED, _DRIVERS = 0.28, 0.5
@@ -31,7 +31,13 @@ PAGES: Final = (
     "/tasks/", "/league/", "/team/", "/about/", "/stories/first-day/", "/stories/one-call/", "/plan/health/",
     "/plan/schools/",
 )  # fmt: skip
-SEARCHES: Final = ("drive voters", "phone bank near me", "schools plan", "where do i vote", "bus tour")
+SEARCHES: Final = (
+    "drive voters",
+    "phone bank near me",
+    "schools plan",
+    "where do i vote",
+    "bus tour",
+)
 TOPICS: Final = ("Will you come on Saturday?", "Thank you for your shift", "Early voting")
 SAYINGS: Final = (
     "Who comes on Saturday? I bring coffee.", "We met forty neighbours today.", "My first shift, and not my last.",
@@ -41,7 +47,7 @@ SAYINGS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Volunteer:
-    """One who signs up with an address and a postcode. ``day`` counts from the first Monday; before it is below zero."""
+    """One who signs up with an address and a postcode. ``day`` counts from the first Monday, 0."""
 
     number: int
     given: str
@@ -112,7 +118,12 @@ def everybody(people: int, seed: int) -> list[Volunteer]:
     days = sorted(chance.randrange(WEEKS * 7) for _one in later)
     homes = [where[number % len(where)] for number in range(first)] + later
     return [
-        _one(chance, number, homes[number], -1 - number % 2 if number < first else days[number - first])
+        _one(
+            chance,
+            number,
+            homes[number],
+            -1 - number % 2 if number < first else days[number - first],
+        )
         for number in range(people)
     ]
 
