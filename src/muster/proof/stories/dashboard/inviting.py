@@ -18,7 +18,7 @@ from muster.people.models import IdentityKey
 from muster.proof.stories.dashboard import staff
 from muster.proof.stories.dashboard.steps import Step
 from muster.proof.witness import log
-from muster.volunteering.actions.inviting import follow_invitations
+from muster.volunteering.actions import follow_invitations
 from muster.volunteering.models import Suggestion, Task
 
 if TYPE_CHECKING:

@@ -28,7 +28,6 @@ from muster.web.gate import MEMBERS, gate_of
 
 # Seconds that a person needs for a form at least; it refuses whoever is faster.
 READING: Final = 2.2
-SOUGHT: Final = "doors"
 _WRITES, _HELPS = 3, 2  # one in so many
 
 
@@ -104,7 +103,7 @@ def _join(stage: Stage, guests: Sequence[Visitor]) -> None:
     time.sleep(READING)
     for guest, form in zip(guests, forms, strict=True):
         told = {
-            "email": guest.email, "postcode": postcodes()[guest.region][-1], "country": COUNTRY,
+            "email": guest.email, "postcode": postcodes()[guest.region][0], "country": COUNTRY,
             "given_name": f"Sam{guest.number}", "news": "on",
         }  # fmt: skip
         page = guest.send(form, having="postcode", **told)
@@ -144,15 +143,17 @@ def _on_the_board(guest: Visitor, slug: str, group: str) -> list[Step]:
 
 
 def _among_tasks(guest: Visitor) -> list[Step]:
-    """Look for something to do; some take a place."""
-    guest.get(f"/tasks/?q={SOUGHT}")
-    steps = [Step(guest.person, "search.made", SOUGHT)]
-    task = Task.objects.filter(region=guest.region, title__icontains=SOUGHT).earliest("pk")
+    """Look for something to do near by; some take a place in the next shift that has one."""
+    near = guest.get("/tasks/")
+    task = Task.objects.filter(region=guest.region, ended_at=None).earliest("pk")
+    assert near.links(rf"^/tasks/{task.slug}/"), near.words
     page = guest.get(f"/tasks/{task.slug}/")
-    if guest.number % _HELPS:
-        return steps
-    guest.send(page, having="shift")
-    return [*steps, Step(guest.person, "shift.joined", str(task))]
+    times = [one.get("value") for one in page.tree.iter("input") if one.get("name") == "shift"]
+    if guest.number % _HELPS or not times:
+        return []
+    done = guest.send(page, having="shift", shift=times[0])
+    assert done.path == "/my/shifts/", done.words
+    return [Step(guest.person, "shift.joined", str(task))]
 
 
 def _is_noted(path: str) -> bool:
