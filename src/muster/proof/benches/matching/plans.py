@@ -73,8 +73,8 @@ def _choices(found: Plan) -> referee.Choices:
     skilled, refused = able.judge(wanted, list(known)), fixed.declined(wanted)
     columns = Columns.of(list(known.values()), at=found.at)
     out: dict[int, set[int]] = {}
-    for shift, person in refused:
-        out.setdefault(shift, set()).add(person)
+    for number, person in refused:
+        out.setdefault(number, set()).add(person)
     seen = [
         fitting.candidates(columns, one, judged=skilled, refused=out.get(one.shift_id, set()))
         for one in wanted
