@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from muster.kit import clock
-from muster.proof.benches.matching import helpers, referee
+from muster.proof.benches.matching import referee, willing
 from muster.proof.benches.matching.judging import Judge
 from muster.proof.benches.matching.referee import Choices
 from muster.volunteering import demands, standings
@@ -61,7 +61,7 @@ def test_a_second_shift_costs_more_and_two_a_day_break_the_rules() -> None:
 
 @pytest.mark.django_db
 def test_both_judges_agree_about_everybody() -> None:
-    people = set(helpers.fill(120, 24))
+    people = set(willing.fill(120, 24))
     judge, looked = Judge(), 0
     for shift in demands.with_needs(Shift.objects.filter(starts_at__gt=clock.now())):
         needs = list(shift.task.needs.all())

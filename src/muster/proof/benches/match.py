@@ -59,9 +59,9 @@ def run(options: argparse.Namespace, progress: Progress) -> dict[str, Any]:
 
 def _plan(options: argparse.Namespace, by: Any) -> dict[str, Any]:
     """The plan first, while this process is small; then one shift after the other."""
-    from muster.proof.benches.matching import helpers, judging, plans, suggestions
+    from muster.proof.benches.matching import judging, plans, suggestions, willing
 
-    helpers.fill(options.people, options.tasks)
+    willing.fill(options.people, options.tasks)
     found, figures = plans.planned(by)
     judge = judging.Judge()
     figures |= plans.judged(found)
