@@ -21,11 +21,12 @@ ZONE: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A team in the table of its league. ``before`` is its own last week, nothing where it had none."""
+    """A team in the table of its league: its score, and its own points per head now and the week before."""
 
     group: Group
     position: int
     score: float
+    now: float
     before: float | None
     hidden: bool
 
@@ -56,6 +57,7 @@ def table(league: League) -> list[Row]:
     ordered = order(league)
     numbers = [number for number, _score in ordered]
     groups = Group.objects.in_bulk(numbers)
+    now = _sums(league.season_id, league.week, numbers)
     last = _sums(league.season_id, league.week - timedelta(weeks=1), numbers, missing=False)
     hidden = hiding(numbers)
     return [
@@ -63,6 +65,7 @@ def table(league: League) -> list[Row]:
             groups[number],
             position,
             score,
+            now[number].each,
             last[number].each if number in last else None,
             number in hidden,
         )

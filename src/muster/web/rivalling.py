@@ -161,7 +161,7 @@ def table(
                 "name": row.group.name,
                 "slug": row.group.slug,
                 "score": each(row.score),
-                "change": change(row.score, row.before),
+                "change": change(row.now, row.before),
                 "own": row.group.pk == own,
                 "zone": False,
             }
