@@ -156,6 +156,7 @@ def test_news_are_edited_and_told_through_the_gate(cast: Cast, client_for: Any) 
     response = client.post("/office/rivalry/digest/")
     made = Broadcast.objects.get()
     assert f"/{made.pk}/" in response["Location"]
-    assert made.status == "draft"
+    # It waits to be checked, like any other.
+    assert client.get(response["Location"]).status_code == 200
     assert "Soup after." in made.body
-    assert made.declared_people == 2
+    assert made.declared_size == 2
