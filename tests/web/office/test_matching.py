@@ -23,6 +23,7 @@ from muster.web.site import tasks_for_you
 from tests.domains.broadcasts.sending import deliver
 from tests.domains.broadcasts.stages import Stages
 from tests.domains.volunteering import crowd
+from tests.members import member_client
 from tests.web.office.broadcast_pages import words
 
 pytestmark = pytest.mark.django_db
@@ -242,3 +243,10 @@ def test_a_member_reads_tasks_with_reasons_in_their_own_scope(cast):
     assert row["title"] == shift.task.title
     assert row["reasons"] == ["3 km from you", "when you are free", "4 more people are needed"]
     assert Shift.objects.count() == 2
+
+
+def test_one_s_own_page_offers_tasks_that_fit(cast):
+    person, shift = crowd.volunteer(km=3), crowd.shift(slots=4)
+    page = member_client(person).get("/my/")
+    assert shift.task.title in words(page)
+    assert "3 km from you · when you are free · 4 more people are needed" in words(page)

@@ -15,6 +15,7 @@ from muster.activity import queries as activity
 from muster.broadcasts import received
 from muster.people import attention, queries
 from muster.web.gate import member
+from muster.web.site import tasks_for_you
 from muster.web.site.speech import page, private, spoken
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def show(request: MemberRequest) -> HttpResponse:
         else "",
         "address": request.key.value,
         "deeds": _deeds(keys),
+        "offers": tasks_for_you.rows(person, most=3),
         "news": received.listed(keys),
         "noted": attention.noted(request.key),
         "noting_words": attention.wording(),
