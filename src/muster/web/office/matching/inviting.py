@@ -114,7 +114,7 @@ def _words(task: Task, rows: Sequence[Suggestion]) -> str:
         _("Hello,"),
         _("we are looking for people for “%(task)s” and thought of you.") % {"task": task.title},
         "\n".join(words.long_moment(at, task.zone) for at, _number in shifts),
-        ", ".join(part for part in (task.place, str(task.region or "")) if part),
+        ", ".join(dict.fromkeys(part for part in (task.place, str(task.region or "")) if part)),
         _("Read more and take a place: %(link)s") % {"link": links.task_url(task.slug)},
         _("If it does not suit you, you need not do anything."),
         organisation().sender_name,
