@@ -41,6 +41,7 @@ FACT_NAMES = {
     "message.stopped": gettext_noop("a stop to a message"),
     "gift.refunded": gettext_noop("a gift paid back"),
     "call.logged": gettext_noop("a phone call"),
+    "call.made": gettext_noop("a call they made for their team"),
     "talk.noted": gettext_noop("a talk with a leader of their team"),
     "event.answered": gettext_noop("an answer to an event"),
     "person.parted": gettext_noop("two records parted again"),

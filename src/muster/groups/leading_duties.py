@@ -16,6 +16,7 @@ from muster.people.models import Person
 
 def declare() -> None:
     """Make our fact readable on a timeline, and say what we keep and why."""
+    activity.declare("call.made", words=_("Made a call for their team: {ref}"), icon="phone")
     activity.declare(
         "talk.noted",
         words=_("A leader of their team spoke to them. {said}"),

@@ -17,7 +17,7 @@ VISITS: Final = (
     "link.clicked",
     "event.tracked",
 )
-CALLS: Final = ("call.logged",)
+CALLS: Final = ("call.logged", "call.made")
 
 
 def start() -> None:

@@ -61,6 +61,8 @@ def test_a_leader_calls_and_the_fact_stands_with_the_person(make: Make, cast: Ca
     [fact] = log.timeline([phone.pk], limit=5, kinds=["call.logged"])
     assert fact.data == {"direction": "out", "outcome": "talked"}
     assert (fact.ref, fact.source) == ("First words", f"leader:{lea.person.pk}")
+    [own] = log.timeline([lea.key.pk], limit=5, kinds=["call.made"])
+    assert own.sentence == "Made a call for their team: First words"
     note = Note.objects.get()
     assert (note.text, note.author_name, note.person_id) == ("Comes on Saturday", "Lea L.", mia.pk)
     assert Entry.objects.filter(verb="number.shown", actor=lea.actor).count() == 1

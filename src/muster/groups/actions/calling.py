@@ -7,10 +7,13 @@ and rows that others are taking are passed over.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Final
 
 from django.db import transaction
 from django.db.models import F, Q
 
+from muster.activity import actions as activity
+from muster.activity.facts import NewFact
 from muster.audit import actions as audit
 from muster.groups import calls, queries
 from muster.groups import leading_errors as errors
@@ -24,6 +27,8 @@ from muster.kit.text import clean
 from muster.people import actions as people
 from muster.people.models import ConsentState, IdentityKey
 from muster.people.purposes import CALLS
+
+SOURCE: Final = "groups"
 
 
 @transaction.atomic
@@ -114,13 +119,16 @@ def note_outcome(
     held.outcome, held.noted_at, held.note = outcome, at, words
     held.save(update_fields=["outcome", "noted_at", "note"])
     ended, wants = calls.LOGGED[outcome]
+    title = held.call_list.title
+    # What the caller did stands on their own record, without whom they called.
+    activity.append([NewFact("call.made", by.key.pk, at, SOURCE, ref=title)])
     # The person is beyond the scope of a leader, but the word about their call is not.
     with entered(Scope.EVERYONE):
         key = IdentityKey.objects.select_related("person").get(pk=held.key_id)
         if key.person is not None:
             people.log_call(
                 person=key.person, key_id=key.pk, direction="out", outcome=ended, wants=wants,
-                by=by, at=at, topic=held.call_list.title, note=words,
+                by=by, at=at, topic=title, note=words,
             )  # fmt: skip
     return held
 

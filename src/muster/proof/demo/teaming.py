@@ -14,6 +14,7 @@ from muster.groups.models import Group, Membership, Thread
 from muster.kit import actors
 from muster.people.models import IdentityKey, Person
 from muster.places.models import Region
+from muster.proof.demo import leading
 from muster.proof.demo.world import LANGUAGE, SEED
 
 TEAMS: Final = 8
@@ -118,6 +119,7 @@ def _team(chance: random.Random, region: Region, bo: Staff, now: datetime) -> No
             at=now - timedelta(days=60),
         )
     _talk(chance, group, members, now)
+    leading.fill(group, LANGUAGE[region.country], bo, now)
 
 
 def _talk(chance: random.Random, group: Group, members: list[IdentityKey], now: datetime) -> None:

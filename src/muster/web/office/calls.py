@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from muster.accounts import queries as accounts
 from muster.kit import clock
 from muster.kit.errors import Refused
-from muster.people import access, actions, calls
+from muster.people import access, actions, calls, provenance
 from muster.people import queries as people
 from muster.sources.kinds.calls import listing
 from muster.web import frame
@@ -107,7 +107,10 @@ def listed(request: StaffRequest) -> HttpResponse:
     chosen = {name: value for name, value in asked.items() if value}
     context = {
         "title": _title(page.paginator.count, narrowed=bool(chosen)),
-        "calls": [(call, names.get(call.actor, "")) for call in listing.told(list(page))],
+        "calls": [
+            (call, names.get(call.actor) or provenance.in_words(call.actor))
+            for call in listing.told(list(page))
+        ],
         "page": page,
         "asked": asked,
         "brings": request.staff.may("people.import"),

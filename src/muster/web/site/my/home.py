@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 # What people did, as against what was done to them.
 DEEDS: Final = (
-    "person.joined", "gift.received", "shift.joined", "shift.done", "call.logged", "group.joined",
+    "person.joined", "gift.received", "shift.joined", "shift.done", "call.made", "group.joined",
     "post.made", "link.relayed", "event.answered", "reply.received",
 )  # fmt: skip
 _SHOWN: Final = 8
