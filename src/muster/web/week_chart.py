@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from babel.dates import format_skeleton
+from babel.dates import format_date
 from django.utils.translation import gettext as _
 
 from muster.web import words
@@ -98,4 +98,4 @@ def _label(week: Week, weeks: Sequence[Week]) -> str:
 
 
 def _short(day: date) -> str:
-    return str(format_skeleton("MMMd", day, locale=words.locale()))
+    return str(format_date(day, "d MMM", locale=words.locale()))
