@@ -99,6 +99,13 @@ class NoRight(Refused):
         super().__init__(_("Choose at least one right."), field="rights")
 
 
+class OwnPost(Forbidden):
+    """Nobody judges their own words."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You wrote this yourself, so another moderator decides about it."))
+
+
 class NoSuchPower(Forbidden):
     """A right that was not given."""
 

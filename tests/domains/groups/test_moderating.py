@@ -58,6 +58,8 @@ def test_reported_hidden_and_told(make: Make, cast: Cast) -> None:
     [letter] = LetterRow.objects.filter(kind="post-hidden")
     assert (letter.address, letter.language) == (key_of(ann).value, "pl")
     assert letter.context["reason"] == "We stay friendly."
+    # The title went with the words it came with; its author reads which thread it was.
+    assert (letter.context["title"], thread.title) == ("Hello", "")
     with pytest.raises(errors.DecidedAlready):
         decides(post, cast.olga, hide=True, reason="Again.")
     told = Audit.objects.filter(verb="post.hidden").get()
@@ -118,10 +120,13 @@ def test_a_leader_moderates_their_own_board_by_right(make: Make, cast: Cast) -> 
     actions.give_rights(
         group=team, key=key_of(ann), rights_given=["moderate"], by=cast.olga, at=NOW
     )
+    own = says(ann, team, "https://elsewhere.example")
     with entered(Scope(person_id=ann.pk)):
-        assert Report.objects.count() == 1
+        with pytest.raises(errors.OwnPost):
+            decides(own, actors.person(ann.pk), hide=False)
+        assert Report.objects.filter(post=post).count() == 1
         decides(post, actors.person(ann.pk), hide=True, reason="We stay friendly.")
-    assert Thread.objects.get().posts == 0
+    assert Thread.objects.get(pk=post.thread_id).posts == 0
 
 
 def test_erased_words_leave_their_place(make: Make, cast: Cast) -> None:

@@ -39,6 +39,7 @@ OURS = frozenset(
         "code",
         "country",
         "currency",
+        "decided_by",
         "digest",
         "ended_by",
         "entry",

@@ -64,9 +64,12 @@ def decide(
         raise errors.Wordless(_("Say why, in words that its author will read."), "reason")
     if len(why) > words.REASON:
         raise errors.TooLong(words.REASON, len(why), "reason")
-    held = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
+    held = Post.objects.select_for_update(of=("self",)).select_related("thread").get(pk=post.pk)
+    if IdentityKey.objects.filter(pk=held.key_id or 0, person__in=_themselves(by)).exists():
+        raise errors.OwnPost
     if Hiding.objects.filter(post=held).exists():
         raise errors.DecidedAlready
+    title = held.thread.title
     open_ones = Report.objects.filter(post=held, decided_at=None)
     if not hide and not open_ones.exists():
         raise errors.DecidedAlready
@@ -80,16 +83,25 @@ def decide(
         board.show(held)
     audit.record(by=by, verb=f"post.{outcome}", subject=str(held), at=at)
     if hide:
-        _write_to_author(held, why, context)
+        _write_to_author(held, why, title, context)
+
+
+def _themselves(by: Doer) -> list[int]:
+    """The person who decides, where it is a member."""
+    sort, _colon, number = by.actor.partition(":")
+    return [int(number)] if sort == "person" else []
 
 
 def _hide(post: Post, why: str, by: Doer, at: datetime) -> None:
     Hiding.objects.create(post=post, at=at, by=by.actor, reason=why)
+    if not Post.objects.filter(thread=post.thread_id, id__lt=post.pk).exists():
+        # What a thread is called came with its first words, and goes with them.
+        Thread.objects.filter(pk=post.thread_id).update(title="")
     if not post.waits:
         Thread.objects.filter(pk=post.thread_id).update(posts=F("posts") - 1)
 
 
-def _write_to_author(post: Post, why: str, context: Mapping[str, Any]) -> None:
+def _write_to_author(post: Post, why: str, title: str, context: Mapping[str, Any]) -> None:
     """By e-mail, in their language; an author without an address reads it on the board alone."""
     # The author may live in a region that a moderator does not answer for.
     with entered(Scope.EVERYONE):
@@ -102,7 +114,7 @@ def _write_to_author(post: Post, why: str, context: Mapping[str, Any]) -> None:
         address = author if author.kind == "email" else mail.first()
         if address is None:
             return
-        said = {"team": post.group.name, "title": post.thread.title, "reason": why}
+        said = {"team": post.group.name, "title": title, "reason": why}
         letters.post(
             letters.Letter(
                 kind="post-hidden", to=address.value, language=author.person.language or "en",

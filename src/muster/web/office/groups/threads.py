@@ -32,7 +32,7 @@ def show(request: StaffRequest, number: int, thread: int) -> HttpResponse:
     posts = queries.posts_for_staff(found, after=after, limit=queries.POSTS + 1)
     shown = posts[: queries.POSTS]
     context: dict[str, Any] = {
-        "title": found.title or _("A thread whose author is gone"),
+        "title": found.title or _("A thread without a title"),
         "group": group,
         "thread": found,
         "rows": [{"post": one, "hidden": hasattr(one, "hiding")} for one in shown],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from muster.groups import access, actions, queries
@@ -57,7 +58,7 @@ def _page(request: MemberRequest, group: Group, thread: Thread) -> dict[str, Any
     rights = queries.leads(request.person, group)
     now = clock.now()
     return {
-        "title": thread.title or "–",
+        "title": thread.title or _("A thread without a title"),
         "group": group,
         "thread": thread,
         "rows": [
