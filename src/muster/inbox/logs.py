@@ -10,11 +10,11 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from muster.accounts.models import Staff
-from muster.inbox import access, ways
+from muster.inbox import access, pressing, ways
 from muster.inbox.models import Conversation, InboxMessage, Joining, Presence
 
 MOST: Final = 200
-MOST_THREADS: Final = 100
+MOST_THREADS: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,12 @@ class Log:
         return max((one.pk for one in self.entries), default=0)
 
 
-def of(conversation: Conversation, *, by: Staff, most: int = MOST) -> Log:
-    """Return the log of whoever a thread is proved to be with; a stranger’s is the thread alone."""
-    threads = _threads(conversation, by)
+def of(conversation: Conversation, *, by: Staff, most: int = MOST, waiting: bool = False) -> Log:
+    """Return the log of whoever a thread is proved to be with; a stranger’s is the thread alone.
+
+    ``waiting`` adds to each thread of a person since when it waits, as ``speaking`` wants to know it.
+    """
+    threads = _threads(conversation, by, waiting=waiting)
     rows = InboxMessage.objects.filter(conversation__in=[one.pk for one in threads])
     whole = rows.select_related("author", "sorting", "leaving").order_by("-at", "-id")
     entries = list(whole[: most + 1])
@@ -76,10 +79,12 @@ def joinable(
     return [one for one in found if ways.alike(one, conversation)][:20]
 
 
-def _threads(conversation: Conversation, by: Staff) -> list[Conversation]:
+def _threads(conversation: Conversation, by: Staff, *, waiting: bool = False) -> list[Conversation]:
     person = conversation.person
     if person is None:
         return [conversation]
     named = Q(key__person=person, merged_into=None) | Q(pk=conversation.pk)
     found = access.conversations(by=by).filter(named).select_related("key__person")
+    if waiting:
+        found = pressing.with_waiting(found)
     return list(found.order_by("-last_at", "-id")[:MOST_THREADS])

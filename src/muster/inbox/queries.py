@@ -106,11 +106,6 @@ def pace(*, by: Staff, now: datetime) -> Pace:
     return Pace(**found, **now_open)
 
 
-def held_count(*, by: Staff) -> int:
-    """Return how many messages are held back where ``by`` may let them in."""
-    return access.held(by=by).count()
-
-
 def held(*, by: Staff) -> list[tuple[Arrival, Incoming]]:
     """Return what is held back, oldest first, readable."""
     found = access.held(by=by)[:SHOWN]

@@ -12,11 +12,11 @@ from typing import Any, Final
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
 from muster.accounts.models import Staff
-from muster.inbox import access, house
+from muster.inbox import access, house, watching
 from muster.inbox.models import Conversation, Member, Team
 from muster.triage.kinds import Kind
 
@@ -29,8 +29,12 @@ DEEPEST: Final = 20
 MOST_TEAMS: Final = 30
 TEAM: Final = "team-"
 USUAL: Final = "needs"
+WATCHING: Final = "watching"
+# Counted with the queues and no queues.
+OPEN: Final = "open"
+HELD: Final = "held"
 NAMES: Final = (
-    "needs", "overdue", "mine", "all", "dialogue", "snoozed", "answered", "automatic", "closed",
+    "needs", "overdue", "mine", "watching", "all", "dialogue", "snoozed", "answered", "automatic", "closed",
 )  # fmt: skip
 _BY_URGENCY: Final = ("due_at", "id")
 _LATEST: Final = ("-last_at", "-id")
@@ -44,6 +48,8 @@ class Reader:
     now: datetime
     teams: Sequence[Team]
     own: frozenset[int]
+    # Also those beyond the thirty that have a queue.
+    every_team: Sequence[Team] = ()
 
     @property
     def names(self) -> list[str]:
@@ -61,9 +67,11 @@ class Part:
 
 
 def reader(*, by: Staff, now: datetime) -> Reader:
-    """Return who looks, with the teams, in two questions."""
-    own = frozenset(Member.objects.filter(staff=by).values_list("team_id", flat=True))
-    return Reader(by, now, list(house.teams()[:MOST_TEAMS]), own)
+    """Return who looks, with the teams, in one question."""
+    mine = Exists(Member.objects.filter(staff=by, team=OuterRef("pk")))
+    every = list(house.teams().annotate(mine=mine))
+    own = frozenset(one.pk for one in every if one.mine)
+    return Reader(by, now, every[:MOST_TEAMS], own, every)
 
 
 def known(name: str, reading: Reader) -> str:
@@ -87,24 +95,33 @@ def part(name: str, reading: Reader, *, number: int) -> Part:
 
 
 def counts(reading: Reader) -> dict[str, int]:
-    """Return how many stand in each queue, none counted beyond a hundred, in one question."""
+    """Return how many stand in each queue, none counted beyond a hundred, in one question.
+
+    Of what one watches it counts only that in which something came.
+    With them ``open``, whatever is not answered, and ``held``, what was held back at the door.
+    """
+    rows: dict[str, QuerySet[Any]] = {name: within(name, reading) for name in reading.names}
+    news = watching.with_news(reading.staff).values("conversation")
+    rows[WATCHING] = rows[WATCHING].filter(pk__in=news)
+    seen = access.conversations(by=reading.staff)
+    rows[OPEN] = seen.filter(state=State.OPEN).order_by(*_BY_URGENCY)
+    rows[HELD] = access.held(by=reading.staff)
     asked: list[tuple[str, str]] = []
     values: list[Any] = []
-    found = dict.fromkeys(reading.names, 0)
-    for name in found:
-        rows = within(name, reading).values("pk")[:COUNTED]
+    for name, found in rows.items():
         try:
-            sql, parameters = rows.query.sql_with_params()
+            sql, parameters = found.values("pk")[:COUNTED].query.sql_with_params()
         except EmptyResultSet:
             continue
         asked.append((name, f"(SELECT count(*) FROM ({sql}) AS q)"))
         values += parameters
+    told = dict.fromkeys(rows, 0)
     if asked:
         with connection.cursor() as cursor:
             cursor.execute("SELECT " + ", ".join(sql for _name, sql in asked), values)
             row = cursor.fetchone()
-        found |= {name: count for (name, _sql), count in zip(asked, row, strict=True)}
-    return found
+        told |= {name: count for (name, _sql), count in zip(asked, row, strict=True)}
+    return told
 
 
 def _rule(name: str, reading: Reader) -> Q:
@@ -119,6 +136,9 @@ def _rule(name: str, reading: Reader) -> Q:
         "needs": needs,
         "overdue": needs & Q(due_at__lte=reading.now),
         "mine": Q(state__in=[State.OPEN, State.WAITING], assignee=reading.staff) & awake,
+        "watching": Q(
+            pk__in=watching.watched(reading.staff).values("conversation"), merged_into=None
+        ),
         "all": spoken,
         "dialogue": waits & Q(kind=Kind.HATE),
         "snoozed": Q(snoozed_until__gt=reading.now) & ~Q(state=State.CLOSED),
@@ -133,6 +153,6 @@ def _order(name: str) -> tuple[str | OrderBy, ...]:
         return ("snoozed_until", "id")
     if name == "mine":
         return (F("due_at").asc(nulls_last=True), *_LATEST)
-    if name in {"answered", "automatic", "closed"}:
+    if name in {"watching", "answered", "automatic", "closed"}:
         return _LATEST
     return _BY_URGENCY

@@ -13,7 +13,7 @@ from muster.delivery import staging
 from muster.inbox import access, errors
 from muster.inbox.models import Conversation
 from muster.people import queries as people
-from muster.people.models import IdentityKey, Person
+from muster.people.models import ConsentState, IdentityKey
 
 State = Conversation.State
 MOST = 50
@@ -29,8 +29,15 @@ class Way:
     purposes: tuple[str, ...] = ()
 
 
-def of(conversation: Conversation, threads: Sequence[Conversation]) -> list[Way]:
-    """Return every way to answer, the one of the thread itself first. ``threads`` are ``theirs``."""
+def of(
+    conversation: Conversation,
+    threads: Sequence[Conversation],
+    states: Sequence[ConsentState] | None = None,
+) -> list[Way]:
+    """Return every way to answer, the one of the thread itself first. ``threads`` are ``theirs``.
+
+    ``states`` are what they allowed, where that was asked already.
+    """
     person = conversation.person
     if person is None:
         return [Way(conversation.channel, conversation)]
@@ -38,7 +45,7 @@ def of(conversation: Conversation, threads: Sequence[Conversation]) -> list[Way]
     for thread in threads:
         alike = [one for one in threads if one.channel == thread.channel]
         found.setdefault(thread.channel, Way(thread.channel, _latest(alike)))
-    for way in _allowed(person):
+    for way in _allowed(list(people.states_of(person)) if states is None else states):
         found.setdefault(way.channel, way)
     return list(found.values())
 
@@ -97,8 +104,8 @@ def _latest(threads: Sequence[Conversation]) -> Conversation:
     return (waiting or threads)[0]
 
 
-def _allowed(person: Person) -> list[Way]:
-    states = [one for one in people.states_of(person) if one.state == "granted"]
+def _allowed(told: Sequence[ConsentState]) -> list[Way]:
+    states = [one for one in told if one.state == "granted"]
     stopped = people.suppressed([one.key for one in states])
     found: dict[str, Way] = {}
     for one in states:

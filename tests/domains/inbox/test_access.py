@@ -126,7 +126,7 @@ class TestQueries:
             counts = queues.counts(reading)
         assert counts == {
             "needs": 2, "overdue": 0, "mine": 1, "all": 2, "dialogue": 0, "snoozed": 0, "answered": 0,
-            "automatic": 0, "closed": 1,
+            "automatic": 0, "closed": 1, "watching": 0, "open": 2, "held": 0,
         }  # fmt: skip
         assert queries.open_count(by=cast.olga) == 2
 

@@ -123,5 +123,5 @@ def test_a_page_of_it_all_asks_few_questions(
         arrive(to=["<q@mail.example>"], sender="ingrid@people.example", at=later(2 + number))
     client = client_for(cast.dario)
     panel(client, thread)
-    with django_assert_max_num_queries(44):
+    with django_assert_max_num_queries(40):
         panel(client, thread)

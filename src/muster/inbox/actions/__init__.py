@@ -27,6 +27,7 @@ from muster.inbox.actions.sorting import resort, sort
 from muster.inbox.actions.teams import drop_topic, end_team, keep_team, keep_topic
 from muster.inbox.actions.texting import take_text
 from muster.inbox.actions.together import answer_each, select
+from muster.inbox.actions.watching import look, unwatch, watch
 
 __all__ = [
     "answer",
@@ -57,6 +58,7 @@ __all__ = [
     "let_go",
     "let_in",
     "lift",
+    "look",
     "move",
     "note",
     "part",
@@ -82,6 +84,8 @@ __all__ = [
     "take_posts",
     "take_text",
     "take_texts",
+    "unwatch",
     "wake",
+    "watch",
     "withdraw_proposal",
 ]

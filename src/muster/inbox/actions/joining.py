@@ -14,6 +14,7 @@ from muster.accounts.models import Staff
 from muster.audit import actions as audit
 from muster.inbox import access, errors, ways
 from muster.inbox.actions import waits as clocks
+from muster.inbox.actions import watching
 from muster.inbox.models import Conversation, InboxMessage, Joining, Wait
 
 State = Conversation.State
@@ -48,6 +49,7 @@ def join(*, source: Conversation, target: Conversation, by: Staff, at: datetime)
         source=one, target=other, moved=moved, before=before, at=at, by=by,
         last_entry=_last_entry(other),
     )  # fmt: skip
+    watching.go_along(one, other)
     audit.record(by=by, verb="conversation.joined", subject=str(one), at=at, into=str(other))
     return joining
 

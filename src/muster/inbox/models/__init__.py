@@ -15,6 +15,7 @@ from muster.inbox.models.rules import Rules
 from muster.inbox.models.sorting import Sorting
 from muster.inbox.models.team import Member, Team, Topic
 from muster.inbox.models.wait import Escalation, Resolution, Wait
+from muster.inbox.models.watch import Watch
 
 __all__ = [
     "Arrival",
@@ -36,4 +37,5 @@ __all__ = [
     "Team",
     "Topic",
     "Wait",
+    "Watch",
 ]

@@ -22,6 +22,7 @@ from muster.web.office.inbox import (
     times,
     together,
     topics,
+    watching,
 )
 
 urlpatterns = [
@@ -102,6 +103,7 @@ urlpatterns = [
         seconds.withdrawal,
         name="conversation-withdrawal",
     ),
+    path("inbox/<int:conversation_id>/watch/", watching.watch, name="conversation-watch"),
     path("inbox/<int:conversation_id>/snooze/", keeping.snooze, name="conversation-snooze"),
     path("inbox/<int:conversation_id>/joinings/", keeping.joinings, name="conversation-joinings"),
     path("inbox/<int:conversation_id>/parting/", keeping.parting, name="conversation-parting"),

@@ -17,13 +17,15 @@ from muster.kit import clock
 from muster.kit.errors import Refused
 from muster.triage.kinds import Kind
 from muster.web.gate import may
-from muster.web.office.inbox import teams
+from muster.web.office.inbox.teams import moving
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.http import HttpResponse
 
     from muster.accounts.models import Staff
-    from muster.inbox.models import Conversation
+    from muster.inbox.models import Conversation, Team
     from muster.web.gate import StaffRequest
 
 Outcome = Dialogue.Outcome
@@ -82,14 +84,14 @@ def lifting(request: StaffRequest, conversation_id: int, dialogue_id: int) -> Ht
     return _back(conversation)
 
 
-def beside(conversation: Conversation, *, by: Staff) -> dict[str, Any]:
+def beside(conversation: Conversation, *, by: Staff, teams: Sequence[Team]) -> dict[str, Any]:
     """What the thread page shows of teams, complaint and dialogue."""
     held = work.dialogues_of(conversation)
     standing = [one for one in held if one.outcome == Outcome.BLOCKED and not one.lifted_at]
     block = standing[0] if standing else None
     return {
         "case": conversation.case,
-        "moving": teams.moving(conversation) if by.may("inbox.answer") else {},
+        "moving": moving(conversation, teams) if by.may("inbox.answer") else {},
         "dialogues": [{"row": one, "words": NOTED[one.outcome]} for one in held],
         "block": block,
         "talking": conversation.kind == Kind.HATE or block is not None,

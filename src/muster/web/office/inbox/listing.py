@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from muster.inbox import finding, queries, queues
+from muster.inbox import finding, queues, watching
 from muster.inbox.models import Conversation
 from muster.kit import clock
 from muster.kit.text import clean
@@ -30,6 +30,7 @@ WORDS = {
     "needs": gettext_lazy("Needs me"),
     "overdue": gettext_lazy("Overdue"),
     "mine": gettext_lazy("Mine"),
+    "watching": gettext_lazy("Watching"),
     "all": gettext_lazy("Everybody’s"),
     "dialogue": gettext_lazy("Dialogue"),
     "snoozed": gettext_lazy("Snoozed"),
@@ -38,7 +39,7 @@ WORDS = {
     "closed": gettext_lazy("Closed"),
 }
 GROUPS = (
-    (gettext_lazy("For me"), ("needs", "overdue", "mine")),
+    (gettext_lazy("For me"), ("needs", "overdue", "mine", "watching")),
     (gettext_lazy("Teams"), ("all", queues.TEAM, "dialogue")),
     (gettext_lazy("Later"), ("snoozed", "answered", "automatic", "closed")),
 )
@@ -46,13 +47,17 @@ GROUPS = (
 
 def listing(asked: QueryDict, *, by: Staff, current: int | None = None) -> dict[str, Any]:
     """The queues with their numbers, and one page of one queue or of what was found."""
-    reading = queues.reader(by=by, now=clock.now())
+    reading = queues.reader(by=by, now=now())
     queue = queues.known(asked.get("queue", ""), reading)
     text = clean(asked.get("q", ""))[:LONGEST]
     counts = queues.counts(reading)
     part = _part(queue, text, reading, _number(asked.get("page", "")))
     here = where(queue, text, part.number)
     rows = [_row(one, here, ticked=by.may("inbox.answer")) for one in part.rows]
+    if queue == queues.WATCHING and not text:
+        fresh = watching.fresh(part.rows, by)
+        for row in rows:
+            row["fresh"] = row["id"] in fresh
     shown = [row["id"] for row in rows]
     place = shown.index(current) if current in shown else -1
     names = {**WORDS, **{f"{queues.TEAM}{one.pk}": one.name for one in reading.teams}}
@@ -61,10 +66,11 @@ def listing(asked: QueryDict, *, by: Staff, current: int | None = None) -> dict[
         "queue_words": _("Found for “%(asked)s”") % {"asked": text} if text else names[queue],
         "asked": text,
         "where": here,
+        "every_team": reading.every_team,
         "groups": _groups(reading, names, counts),
         "counts": counts,
         "waiting": counts["all"] + counts["dialogue"],
-        "held_count": queries.held_count(by=by),
+        "held_count": counts[queues.HELD],
         "part": part,
         "earlier": where(queue, text, part.number - 1) if part.number > 1 else "",
         "later": where(queue, text, part.number + 1) if part.more else "",
@@ -78,7 +84,7 @@ def listing(asked: QueryDict, *, by: Staff, current: int | None = None) -> dict[
 
 
 def now() -> datetime:
-    """Business time for words only: no question for each row."""
+    """Business time for what a page shows: the database is not asked for each line."""
     return datetime.now(UTC) + clock.story_offset()
 
 

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from muster.accounts.models import Staff
-from muster.inbox import access, logs, queries, queues
+from muster.inbox import access, logs, queues
 from muster.kit import clock
 from muster.kit.errors import NotFound
 from muster.kit.scope import entered
@@ -52,7 +52,7 @@ def news(asked: QueryDict, *, by: Staff) -> dict[str, Any]:
     counts = queues.counts(reading)
     part = listing.part_of(asked, reading)
     told: dict[str, Any] = {f"count-{name}": capped(count) for name, count in counts.items()}
-    told["inbox"] = capped(queries.open_count(by=by))
+    told["inbox"] = capped(counts[queues.OPEN])
     told["waiting"] = said.waiting_sentence(counts["all"] + counts["dialogue"])
     stamp = listing.stamp(part.rows)
     at = asked.get("at", "")

@@ -8,8 +8,9 @@ from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
+from muster.inbox import actions, queues, watching
 from muster.kit import ids
-from muster.web import frame
+from muster.web import around, frame
 from muster.web.office.inbox import dialogue, kinds, listing, said, writing
 from muster.web.office.inbox import thread as threads
 from muster.web.office.inbox.forms import AnswerForm, AssignForm, NoteForm, SnoozeForm
@@ -37,17 +38,15 @@ def thread(
     ``text`` stands in the answer box, ``told`` above it.
     """
     by = request.staff
-    context = listing.listing(request.GET, by=by, current=conversation.pk)
-    context |= threads.thread(conversation, by=by, whole="whole" in request.GET)
     asked = answer.data.get("channel", "") if answer else request.GET.get("answer", "")
-    context |= writing.context(conversation, context["log"], channel=asked, by=by)
+    context = _read(request, conversation, channel=asked)
     context |= {
         "answer_form": _answer_form(
             context, text or (answer.data.get("text", "") if answer else context["came_back"])
         ),
         "ticked": _ticked(answer),
         "kinds": list(kinds.LABELS.items()),
-        "work": dialogue.beside(conversation, by=request.staff),
+        "work": dialogue.beside(conversation, by=by, teams=context["every_team"]),
         "note_form": NoteForm(
             auto_id="id_note_%s", initial={"text": note.data.get("text", "") if note else ""}
         ),
@@ -78,6 +77,29 @@ def back(request: StaffRequest, conversation: Conversation, words: str) -> HttpR
     query = request.META.get("QUERY_STRING", "")
     here = reverse("office:conversation", args=[conversation.pk])
     return HttpResponseRedirect(f"{here}?{query}" if query else here)
+
+
+def _read(request: StaffRequest, conversation: Conversation, *, channel: str) -> dict[str, Any]:
+    """What stands on the page before anybody writes: its list, its words, the ways to answer."""
+    by = request.staff
+    watched = _watched(request, conversation)
+    context = listing.listing(request.GET, by=by, current=conversation.pk)
+    around.told_open(request, context["counts"][queues.OPEN])
+    context |= threads.thread(conversation, by=by, whole="whole" in request.GET)
+    context |= writing.context(
+        conversation, context["log"], channel=channel, by=by, states=context["states"]
+    )
+    return context | watched
+
+
+def _watched(request: StaffRequest, conversation: Conversation) -> dict[str, Any]:
+    """Who watches it; whoever opens it has seen what came."""
+    found = watching.watchers(conversation)
+    own = any(one.staff_id == request.staff.pk for one in found)
+    if own and "X-Live" not in request.headers:
+        actions.look(conversation=conversation, by=request.staff)
+    names = [one.staff.name for one in found if one.staff_id != request.staff.pk]
+    return {"watches": own, "watchers": said.watched_by(names)}
 
 
 def _answer_form(context: dict[str, Any], text: str) -> AnswerForm:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from muster.inbox import access, actions
-from muster.web import frame
+from muster.inbox import access, actions, queues
+from muster.web import around, frame
 from muster.web.gate import may
 from muster.web.office.inbox import listing, pages, said
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 def index(request: StaffRequest) -> HttpResponse:
     """One queue, most urgent first, or what a search found."""
     context = listing.listing(request.GET, by=request.staff)
+    around.told_open(request, context["counts"][queues.OPEN])
     title = said.waiting_sentence(context["waiting"])
     if context["asked"]:
         title = context["queue_words"]
@@ -48,4 +49,6 @@ def presence(request: StaffRequest, conversation_id: int) -> HttpResponse:
     actions.be_here(
         conversation=conversation, by=request.staff, writing=request.POST.get("writing") == "1"
     )
+    # Whoever keeps it before them has seen what came meanwhile.
+    actions.look(conversation=conversation, by=request.staff)
     return HttpResponse(status=204)

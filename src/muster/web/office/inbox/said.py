@@ -18,8 +18,12 @@ from muster.kit.text import number_in_words
 from muster.web.words import number
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from muster.accounts.models import Staff
 
+# Watchers who are named; of more it is only said that there are.
+NAMED = 3
 CHANNELS = {
     "email": ("mail", gettext_lazy("E-mail")),
     "sms": ("text", gettext_lazy("Text message")),
@@ -63,6 +67,18 @@ def waiting_sentence(count: int) -> str:
         return words % {"n": number(queues.COUNTED - 1)}
     return ngettext("One person waits for an answer", "%(n)s people wait for an answer", count) % {
         "n": counted(count)
+    }
+
+
+def watched_by(names: Sequence[str]) -> str:
+    """Which colleagues watch a thread, in one sentence; nothing where nobody does."""
+    if not names:
+        return ""
+    shown = ", ".join(names[:NAMED])
+    if len(names) > NAMED:
+        return _("%(names)s and others watch this.") % {"names": shown}
+    return ngettext("%(names)s watches this.", "%(names)s watch this.", len(names)) % {
+        "names": shown
     }
 
 

@@ -18,17 +18,16 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from muster.accounts.models import Staff
+    from muster.inbox.logs import Log
     from muster.inbox.models import Conversation, InboxMessage
     from muster.inbox.speaking import Speaking
 
 MOST: Final = 12
 
 
-def panel(
-    conversation: Conversation, entries: Sequence[InboxMessage], *, by: Staff, now: datetime
-) -> dict[str, Any]:
-    """Everything of the panel that the inbox itself knows; ``entries`` are those on the page, oldest first."""
-    found = speaking.of(conversation, by=by)
+def panel(conversation: Conversation, log: Log, *, by: Staff, now: datetime) -> dict[str, Any]:
+    """Everything of the panel that the inbox itself knows; ``log`` is what the page shows."""
+    found = speaking.of(conversation, by=by, threads=log.threads)
     language = (get_language() or "en").split("-")[0]
     return {
         "waiting": [
@@ -47,7 +46,7 @@ def panel(
         "reach": _reach(found),
         "severity": priority.level_in_words(conversation.severity) if conversation.severity else "",
         "why": ", ".join(priority.in_words(conversation.severity_why)),
-        "languages": ", ".join(language_name(one, language) for one in _languages(entries)[:3]),
+        "languages": ", ".join(language_name(one, language) for one in _languages(log.entries)[:3]),
         "earlier": found.earlier,
         "complaints": found.complaints,
         "cases": [(one, link("office:case", one.pk)) for one in found.cases],

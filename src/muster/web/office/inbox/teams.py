@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from muster.inbox import access, actions, house, work
+from muster.inbox import access, actions, work
 from muster.inbox.actions.teams import Place
 from muster.kit import clock
 from muster.kit.errors import Refused
@@ -23,6 +23,8 @@ from muster.web.office.inbox import kinds
 from muster.web.words import number
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.http import HttpResponse
 
     from muster.accounts.models import Staff
@@ -109,12 +111,11 @@ def move(request: StaffRequest, conversation_id: int) -> HttpResponse:
     return back
 
 
-def moving(conversation: Conversation) -> dict[str, Any]:
+def moving(conversation: Conversation, teams: Sequence[Team]) -> dict[str, Any]:
     """What a thread can be given to, for the form beside it."""
     topic, team = conversation.topic_id, conversation.team_id
     chosen = f"topic:{topic}" if topic else f"team:{team}" if team else ""
     # Without a team there is no topic to ask for.
-    teams = list(house.teams())
     topics = work.topics() if teams else []
     return {
         "topics": [(f"topic:{one.pk}", f"{one.name} ({one.team.name})") for one in topics],

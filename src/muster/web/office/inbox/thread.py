@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from muster.accounts.models import Staff
     from muster.inbox.models import Conversation, InboxMessage, Presence
-    from muster.people.models import Person
+    from muster.people.models import ConsentState, Person
     from muster.people.summaries import Line
 
 SILENT: Final = timedelta(days=1)
@@ -31,11 +31,12 @@ WHOLE: Final = 2_000
 
 def thread(conversation: Conversation, *, by: Staff, whole: bool = False) -> dict[str, Any]:
     """Everything said with one person and who is speaking."""
-    log = logs.of(conversation, by=by, most=WHOLE if whole else logs.MOST)
+    log = logs.of(conversation, by=by, most=WHOLE if whole else logs.MOST, waiting=True)
     entries = log.entries
     returned = delivery.returned_of(one.message_id for one in entries if one.direction == "out")
     person = conversation.person
     now = listing.now()
+    states = list(people.states_of(person)) if person else []
     shown = [_entry(conversation, one, now) for one in entries]
     for before, one, entry in zip(entries, entries[1:], shown[1:], strict=False):
         entry["silence"] = _silence(before, one)
@@ -58,9 +59,10 @@ def thread(conversation: Conversation, *, by: Staff, whole: bool = False) -> dic
         "person": person,
         "person_url": link("office:person", person.pk) if person else "",
         "claimed": conversation.claimed,
-        "agreed": _agreed(person) if person else [],
+        "states": states,
+        "agreed": _agreed(states),
         "lines": _lines(conversation, person, by=by) if person else {},
-        "speaking": speaking.panel(conversation, entries, by=by, now=now),
+        "speaking": speaking.panel(conversation, log, by=by, now=now),
     }
 
 
@@ -85,14 +87,14 @@ def _silence(before: InboxMessage, one: InboxMessage) -> str:
     return words % {"n": number(days)}
 
 
-def _agreed(person: Person) -> list[tuple[str, object, str]]:
+def _agreed(states: Sequence[ConsentState]) -> list[tuple[str, object, str]]:
     return [
         (
             purposes.title(one.purpose),
             purposes.CHANNEL_WORDS.get(one.channel, one.channel),
             one.state,
         )
-        for one in people.states_of(person)
+        for one in states
     ]
 
 

@@ -12,16 +12,26 @@ from muster.web.office.inbox import posts
 from muster.web.office.inbox.said import CHANNELS, via
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from muster.accounts.models import Staff
     from muster.inbox.logs import Log
     from muster.inbox.models import Conversation
     from muster.inbox.ways import Way
+    from muster.people.models import ConsentState
 
 
-def context(conversation: Conversation, log: Log, *, channel: str, by: Staff) -> dict[str, Any]:
+def context(
+    conversation: Conversation,
+    log: Log,
+    *,
+    channel: str,
+    by: Staff,
+    states: Sequence[ConsentState] | None = None,
+) -> dict[str, Any]:
     """The tabs, the way that is chosen and what stands beside it, for who may answer."""
     theirs = ways.among(conversation, log.threads)
-    found = ways.of(conversation, theirs)
+    found = ways.of(conversation, theirs, states)
     way = next((one for one in found if one.channel == channel), found[0])
     answerable = way.thread is None or (
         bool(way.thread.address) and way.thread.state != way.thread.State.QUIET
