@@ -119,7 +119,9 @@ def play(
     """
     wanted = Play(folder, messages, kills, seed)
     absent = postbox.missing()
-    doors = {"lmtp": by_lmtp, "hook": by_hook} | ({} if absent else {"imap": by_imap})
+    doors = {"lmtp": by_lmtp, "hook": by_hook, "form": by_form} | (
+        {} if absent else {"imap": by_imap}
+    )
     figures: dict[str, Any] = {"doors": sorted(doors), "doors_absent": absent, "kills": 0}
     for name, door in doors.items():
         figures["kills"] += door(wanted, random.Random(f"{seed} {name}"))
@@ -209,6 +211,37 @@ def by_hook(wanted: Play, chance: random.Random) -> int:
     return keeper.killed
 
 
+def by_form(wanted: Play, chance: random.Random) -> int:
+    """People ask on the public page, and press again where no answer came; a worker lets them in afterwards."""
+    from muster.inbox import actions
+    from muster.web.site import stamp
+
+    port = _free_port()
+    more = {"MUSTER_SITE_URL": f"http://127.0.0.1:{port}"}
+    keeper = Keeper(
+        ["web", "--port", str(port)], STORING, wanted.kills, chance, wanted.folder, more
+    )
+    # Each opened a page of their own, and read it for a while.
+    seals = [stamp.make("ask") for _number in range(wanted.messages)]
+    time.sleep(stamp.FASTEST + 1)
+    with (
+        keeper,
+        httpx.Client(trust_env=False, timeout=30) as client,
+        ThreadPoolExecutor(_AT_ONCE) as pool,
+    ):
+        for number, seal in enumerate(seals):
+            said = {
+                "email": _writer("form", number), "answer_by": "email", "words": words("form", number),
+                "stamp": seal,
+            }  # fmt: skip
+            pressed = partial(_asked, client, f"http://127.0.0.1:{port}", said, number)
+            keeper.bring(f"question {number}", pressed)
+            list(pool.map(lambda one: one(), [partial(_quietly, pressed)] * REPEATS))
+    while actions.take_asked():
+        pass
+    return keeper.killed
+
+
 def letter(door: str, number: int) -> bytes:
     """One ordinary mail."""
     return (
@@ -225,6 +258,13 @@ def _delivered(port: int, door: str, number: int) -> bool:
 
 def _called(client: httpx.Client, site: str, said: dict[str, str]) -> bool:
     return client.get(f"{site}/hooks/sms/kannel/{DOOR}/texts", params=said).status_code == 200
+
+
+def _asked(client: httpx.Client, site: str, said: dict[str, str], number: int) -> bool:
+    """One press of the button, from a network of its own."""
+    network = {"X-Forwarded-For": f"2001:db8:a:{number:x}::1"}
+    answer = client.post(f"{site}/ask/", data=said, headers=network)
+    return answer.status_code == 302
 
 
 def _quietly(call: Callable[[], bool]) -> bool:

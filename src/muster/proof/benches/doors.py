@@ -1,4 +1,4 @@
-"""``muster bench doors``: what people write comes in by mail, mailbox and text while whoever keeps the door is killed.
+"""``muster bench doors``: what people write comes in by every door while its keeper is killed.
 
 Each message has to be in the inbox once: not lost by a kill, not doubled by whoever then brings it again.
 """
