@@ -49,6 +49,14 @@ def living(number: int, *, by: Reader) -> Person:
     return found
 
 
+def identity(number: int, *, of: Person) -> IdentityKey:
+    """One identity of a person already fetched."""
+    found = IdentityKey.objects.filter(pk=number, person=of).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def join(number: int, *, into: Person, by: Reader) -> MergeEdge:
     """A join that made this record, if the reader answers for both people it joined."""
     found = MergeEdge.objects.filter(id=number, into_person=into.id).first()

@@ -29,6 +29,16 @@ from muster.people.actions.erasing import (
 from muster.people.actions.fields import UnknownField, decide_again, go_back, set_precedence
 from muster.people.actions.handing import hand_out, take_copy
 from muster.people.actions.holding import Held, hold
+from muster.people.actions.identities import (
+    NotAnIdentity,
+    OnAnotherRecord,
+    PutByAnother,
+    SpokenFor,
+    TheirsAlready,
+    TooManyOfAKind,
+)
+from muster.people.actions.identities import put as put_identity
+from muster.people.actions.identities import take_off as take_off_identity
 from muster.people.actions.joining import (
     LinkTooOld,
     UnknownLink,
@@ -50,6 +60,7 @@ from muster.people.actions.joins import (
 )
 from muster.people.actions.matches import (
     ChangedSince,
+    ask_about,
     ask_again,
     join_match,
     keep_apart,
@@ -83,16 +94,23 @@ __all__ = [
     "LinkTooOld",
     "NoSuchTag",
     "NotACall",
+    "NotAnIdentity",
     "NotTwoRecords",
+    "OnAnotherRecord",
+    "PutByAnother",
     "Resolved",
     "SamePerson",
+    "SpokenFor",
+    "TheirsAlready",
     "TooLateToUndo",
     "TooMany",
     "TooManyKeys",
+    "TooManyOfAKind",
     "UnknownField",
     "UnknownLink",
     "Wish",
     "add_note",
+    "ask_about",
     "ask_again",
     "ask_for_copy",
     "ask_for_erasure",
@@ -129,6 +147,7 @@ __all__ = [
     "open_portal",
     "part_people",
     "pause",
+    "put_identity",
     "put_off",
     "renew",
     "resolve",
@@ -143,6 +162,7 @@ __all__ = [
     "suppress",
     "tag",
     "take_copy",
+    "take_off_identity",
     "toggle_words",
     "unblock",
     "undo_by_link",

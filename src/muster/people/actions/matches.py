@@ -19,10 +19,32 @@ from muster.people.models import IdentityKey, KeptApart, MergeEdge, Person, Poss
 
 BY_MATCH: Final = "possible match"
 LATER: Final = timedelta(days=7)
+THOUGHT: Final = 0.5
 
 
 class ChangedSince(Conflict):
     """One of the two records says something else than when the page was drawn."""
+
+
+@transaction.atomic
+def ask_about(*, one: Person, other: Person, by: Any) -> PossibleMatch:
+    """Put two records into the queue because a colleague thinks they may be of one person."""
+    first, second = sorted((one.pk, other.pk))
+    if first == second:
+        raise joins.SamePerson(_("This is one and the same record already."))
+    # The search of the night weighs them anew; until then it is only a colleague’s thought.
+    pair, made = PossibleMatch.objects.get_or_create(
+        one_id=first, other_id=second,
+        defaults={
+            "score": THOUGHT, "weights": [], "digest": faces.of_pair(first, second),
+            "found_at": clock.now(),
+        },
+    )  # fmt: skip
+    if made:
+        audit.record(
+            by=by, verb="person.match_asked_about", subject=f"person:{first}", other=second
+        )
+    return pair
 
 
 @transaction.atomic

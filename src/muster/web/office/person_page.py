@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from muster.activity import queries as activity
 from muster.activity import registry as kinds
 from muster.kit.errors import NotFound
-from muster.people import pairs, queries, summaries
+from muster.people import identities, pairs, queries, summaries
 from muster.people import provenance as sources
 from muster.people.keys import channel_of
 from muster.people.purposes import CALLS, CHANNEL_WORDS, PURPOSES, title
@@ -268,4 +268,9 @@ def _identity(key: IdentityKey) -> dict[str, Any]:
         "browser": _("Browser"),
         "external": _("Other system"),
     }
-    return {"key": key, "kind": said[key.kind], "source": sources.in_words(key.source)}
+    return {
+        "key": key,
+        "kind": said[key.kind],
+        "source": sources.in_words(key.source),
+        "by_hand": identities.put_by_hand(key),
+    }
