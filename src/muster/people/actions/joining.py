@@ -17,10 +17,11 @@ from muster.activity import actions as activity
 from muster.activity.facts import NewFact
 from muster.audit import actions as audit
 from muster.kit import actors, clock, letters, limits
-from muster.kit.errors import NotFound, Refused
+from muster.kit.errors import Refused
 from muster.kit.scope import Scope, entered
 from muster.people import mail_tokens
 from muster.people.actions import ledger, phones
+from muster.people.actions.mailing import link_or_none, mail_token
 from muster.people.actions.resolve import resolve
 from muster.people.keys import Key
 from muster.people.known import Claim, Known
@@ -135,7 +136,7 @@ def ask_for_preferences(
         return
     with entered(Scope.EVERYONE):
         key = IdentityKey.objects.filter(kind="email", value=email).first()
-        token = _link_or_none("preferences", key)
+        token = link_or_none("preferences", key)
         letters.post(
             letters.Letter(
                 kind="preferences" if key else "preferences-unknown",
@@ -281,39 +282,3 @@ def _mail_link(
         )
     )
     return True
-
-
-def mail_token(purpose: str, key: IdentityKey) -> str:
-    """Make a link for one mailbox and one purpose; only its hash is kept."""
-    if key.person_id is None:
-        raise NotFound
-    return _token(purpose, key_id=key.pk, person_id=key.person_id)
-
-
-def _link_or_none(purpose: str, key: IdentityKey | None) -> str:
-    """A link for a mailbox we know, and one that opens nothing for any other, by the very same work.
-
-    What is written for nobody is taken back before it is committed: a stop-watch sees no difference.
-    """
-    point = transaction.savepoint()
-    if key is not None and key.person_id is not None:
-        token = _token(purpose, key_id=key.pk, person_id=key.person_id)
-        transaction.savepoint_commit(point)
-    else:
-        token = _token(purpose, key_id=0, person_id=0)
-        transaction.savepoint_rollback(point)
-    return token
-
-
-def _token(purpose: str, *, key_id: int, person_id: int) -> str:
-    token, digest = mail_tokens.make(purpose)
-    now = clock.db_now()
-    MailToken.objects.create(
-        digest=digest,
-        purpose=purpose,
-        person_id=person_id,
-        key_id=key_id,
-        created_at=now,
-        expires_at=now + mail_tokens.LIFETIME[purpose],
-    )
-    return token

@@ -17,7 +17,8 @@ from muster.audit import actions as audit
 from muster.kit import actors, clock, letters
 from muster.kit.scope import Scope, entered
 from muster.people import mail_tokens
-from muster.people.actions.joining import Link, LinkTooOld, UnknownLink, mail_token, may_mail
+from muster.people.actions.joining import Link, LinkTooOld, UnknownLink, may_mail
+from muster.people.actions.mailing import link_or_none
 from muster.people.models import IdentityKey, MailToken, MemberSession
 
 LIFETIME: Final = timedelta(days=30)
@@ -40,7 +41,7 @@ def ask_for_portal(*, email: str, language: str, link: Link, context: Mapping[st
         return
     with entered(Scope.EVERYONE):
         key = IdentityKey.objects.filter(kind="email", value=email).first()
-        token = mail_token("portal", key) if key else mail_tokens.make("portal")[0]
+        token = link_or_none("portal", key)
         letters.post(
             letters.Letter(
                 kind="portal" if key else "portal-unknown",

@@ -1,0 +1,46 @@
+"""Links that go to one mailbox for one purpose; for a mailbox we do not know, the same work is done for nothing."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from muster.kit import clock
+from muster.kit.errors import NotFound
+from muster.people import mail_tokens
+from muster.people.models import IdentityKey, MailToken
+
+
+def mail_token(purpose: str, key: IdentityKey) -> str:
+    """Make a link for one mailbox and one purpose; only its hash is kept."""
+    if key.person_id is None:
+        raise NotFound
+    return _token(purpose, key_id=key.pk, person_id=key.person_id)
+
+
+def link_or_none(purpose: str, key: IdentityKey | None) -> str:
+    """A link for a mailbox we know, and one that opens nothing for any other, by the very same work.
+
+    What is written for nobody is taken back before it is committed: a stop-watch sees no difference.
+    """
+    point = transaction.savepoint()
+    if key is not None and key.person_id is not None:
+        token = _token(purpose, key_id=key.pk, person_id=key.person_id)
+        transaction.savepoint_commit(point)
+    else:
+        token = _token(purpose, key_id=0, person_id=0)
+        transaction.savepoint_rollback(point)
+    return token
+
+
+def _token(purpose: str, *, key_id: int, person_id: int) -> str:
+    token, digest = mail_tokens.make(purpose)
+    now = clock.db_now()
+    MailToken.objects.create(
+        digest=digest,
+        purpose=purpose,
+        person_id=person_id,
+        key_id=key_id,
+        created_at=now,
+        expires_at=now + mail_tokens.LIFETIME[purpose],
+    )
+    return token
