@@ -8,7 +8,7 @@ from django.db import connection
 
 from muster.kit.scope import Scope, entered
 from muster.people.actions import open_portal
-from muster.people.actions.joining import mail_token
+from muster.people.actions.mailing import mail_token
 from muster.web.members import COOKIE
 from tests.client import CheckingClient
 

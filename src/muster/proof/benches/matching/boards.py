@@ -111,7 +111,7 @@ def member(group: Group) -> Client:
     from muster.groups.models import Membership
     from muster.kit.scope import Scope, entered
     from muster.people.actions import open_portal
-    from muster.people.actions.joining import mail_token
+    from muster.people.actions.mailing import mail_token
     from muster.web.members import COOKIE
 
     with entered(Scope.EVERYONE):
