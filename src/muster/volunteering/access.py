@@ -10,6 +10,7 @@ from typing import TypeVar
 from django.db.models import Model, QuerySet
 
 from muster.accounts.models import Staff
+from muster.kit import clock
 from muster.kit.errors import NotFound
 from muster.kit.scope import Scope, entered
 from muster.people.models import IdentityKey, Person
@@ -93,7 +94,9 @@ def by_link(token: str) -> tuple[SignUp, int]:
         sign_up = found.first()
     if sign_up is None or sign_up.key.person_id is None:
         raise errors.UnknownLink
-    if links.is_old(told, sign_up.shift):
+    if clock.now() >= sign_up.shift.ends_at:
+        raise errors.Over
+    if links.is_old(told):
         raise errors.LinkTooOld
     return sign_up, sign_up.key.person_id
 

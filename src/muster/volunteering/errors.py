@@ -214,6 +214,15 @@ class LinkTooOld(Refused):
         super().__init__(_("This link is too old. We can send you a new one."))
 
 
+class Over(Refused):
+    """There is nothing left to say about a shift that is over."""
+
+    status = 410
+
+    def __init__(self) -> None:
+        super().__init__(_("This shift is over. Thank you if you were there."))
+
+
 class UnknownLink(Refused):
     """We never made this link."""
 

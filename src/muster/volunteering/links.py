@@ -12,7 +12,7 @@ from typing import Final
 
 from muster.accounts.queries import site_url
 from muster.kit import clock, secrets
-from muster.volunteering.models import Feed, Shift, SignUp
+from muster.volunteering.models import Feed, SignUp
 
 _SHIFT: Final = "volunteering.shift"
 _CALENDAR: Final = "volunteering.calendar"
@@ -37,9 +37,9 @@ class CalendarLink:
     version: int
 
 
-def make(sign_up: SignUp) -> str:
-    """The token that goes to the mailbox of whoever signed up."""
-    day = (clock.db_now().date() - _FIRST_DAY).days
+def make(sign_up: SignUp, *, on: date | None = None) -> str:
+    """The token that goes to the mailbox of whoever signed up; made today unless another day is named."""
+    day = ((on or clock.db_now().date()) - _FIRST_DAY).days
     return f"{sign_up.pk}-{day}.{secrets.mac(_SHIFT, sign_up.pk, day)}"
 
 
@@ -51,10 +51,9 @@ def read(token: str) -> ShiftLink | None:
     return ShiftLink(numbers[0], _FIRST_DAY + timedelta(days=numbers[1]))
 
 
-def is_old(link: ShiftLink, shift: Shift) -> bool:
-    """A link is good for some weeks, and not beyond the shift itself."""
-    now = clock.db_now()
-    return now.date() > link.made_on + LIFETIME or clock.now() >= shift.ends_at
+def is_old(link: ShiftLink) -> bool:
+    """A link is good for some weeks."""
+    return clock.db_now().date() > link.made_on + LIFETIME
 
 
 def calendar(feed: Feed) -> str:

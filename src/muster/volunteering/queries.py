@@ -10,8 +10,9 @@ from django.db.models import Count, F, Q, QuerySet
 from muster.accounts.models import Staff
 from muster.groups.models import Group
 from muster.kit import clock
-from muster.people.models import IdentityKey, Person
-from muster.volunteering import access
+from muster.kit.scope import Scope, entered
+from muster.people.models import IdentityKey, Person, Trait
+from muster.volunteering import access, standings
 from muster.volunteering.finding import Filters, Found, open_tasks
 from muster.volunteering.models import (
     Away,
@@ -30,6 +31,7 @@ from muster.volunteering.models import (
 __all__ = ["Filters", "Found", "open_tasks"]
 
 SOON = timedelta(days=7)
+KEPT = timedelta(days=90)
 
 
 def coming(people: Collection[int], *, at: datetime) -> QuerySet[SignUp]:
@@ -68,18 +70,38 @@ def shifts_of(person: Person) -> list[SignUp]:
     return list(found.order_by("-shift__starts_at", "-id")[:200])
 
 
+def for_calendar(person: Person, *, at: datetime) -> list[SignUp]:
+    """The places of somebody in shifts to come and of the last months, called off ones too."""
+    held = SignUp.objects.filter(
+        key__person=person, left_at=None, place=SignUp.Place.IN, shift__ends_at__gt=at - KEPT
+    )
+    return list(held.select_related("shift__task").order_by("shift__starts_at", "id")[:500])
+
+
 def offers_of(person: Person) -> dict[int, Swap]:
     """The places somebody offers to others now, by sign-up."""
     offers = Swap.objects.filter(sign_up__key__person=person, ended_at=None)
     return {offer.sign_up_id: offer for offer in offers}
 
 
-def place_in_line(sign_up: SignUp) -> int:
-    """Which in the line somebody is who waits, from one."""
-    ahead = SignUp.objects.filter(
-        shift=sign_up.shift_id, left_at=None, place=SignUp.Place.WAITING
-    ).filter(Q(at__lt=sign_up.at) | Q(at=sign_up.at, pk__lte=sign_up.pk))
-    return ahead.count()
+def places_in_line(sign_ups: Sequence[SignUp]) -> dict[int, int]:
+    """Which in the line each of these is who waits, from one, by sign-up.
+
+    Whoever asks may not see who stands before them, only how many do.
+    """
+    waiting = [one for one in sign_ups if one.waits]
+    if not waiting:
+        return {}
+    with entered(Scope.EVERYONE):
+        line = SignUp.objects.filter(
+            shift__in={one.shift_id for one in waiting}, left_at=None, place=SignUp.Place.WAITING
+        )
+        rows = line.order_by("shift", "at", "id").values_list("shift_id", "pk")
+        found: dict[int, int] = {}
+        counted: dict[int, int] = {}
+        for shift, number in rows:
+            counted[shift] = found[number] = counted.get(shift, 0) + 1
+    return {one.pk: found[one.pk] for one in waiting if one.pk in found}
 
 
 def shifts_to_take(task: Task, *, at: datetime) -> list[Shift]:
@@ -161,6 +183,12 @@ def standings_of(person: Person) -> list[Standing]:
     for standing in held.order_by("at", "id"):
         newest[standing.skill_id] = standing
     return sorted(newest.values(), key=lambda one: one.skill.slug)
+
+
+def imported_skills(person: Person) -> set[str]:
+    """The words for skills that hold of somebody, whoever brought them."""
+    held = Trait.objects.filter(person=person, kind=standings.TRAIT, to_at=None)
+    return set(held.values_list("value", flat=True))
 
 
 def to_prove(*, by: Staff) -> list[Standing]:

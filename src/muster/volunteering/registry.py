@@ -54,7 +54,7 @@ def summary(person: Person, *, by: Staff) -> Sequence[Line]:
     if not by.may("tasks.view"):
         return []
     from muster.volunteering import queries
-    from muster.volunteering.actions.telling import when
+    from muster.volunteering.wording import when
 
     language = get_language() or "en"
     lines = []

@@ -100,11 +100,14 @@ def test_a_link_grows_old_with_its_shift_and_a_new_one_is_mailed(cast: Cast, mak
     assert told.number == sign_up.pk
     forged = token[:-1] + ("A" if token[-1] != "A" else "B")
     assert links.read(forged) is None
-    one.starts_at, one.ends_at = datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 1, 2, tzinfo=UTC)
-    assert links.is_old(told, one)
-    assert actions.send_link(token=token)
+    assert not links.is_old(told)
+    old = links.read(links.make(sign_up, on=date(2020, 2, 1)))
+    assert old is not None
+    assert links.is_old(old)
+    assert actions.send_link(token=token, at=NOW)
     assert LetterRow.objects.get(kind="shift-link").address == key(ann).value
-    assert not actions.send_link(token=forged)
+    assert not actions.send_link(token=forged, at=NOW)
+    assert not actions.send_link(token=token, at=one.ends_at)
 
 
 def test_every_saturday_is_the_same_clock_across_the_change() -> None:

@@ -67,7 +67,13 @@ from muster.people.actions.matches import (
     put_off,
 )
 from muster.people.actions.portal import LIFETIME as PORTAL_LIFETIME
-from muster.people.actions.portal import ask_for_portal, close_portal, open_portal, seen
+from muster.people.actions.portal import (
+    ask_for_portal,
+    ask_to_come_in,
+    close_portal,
+    open_portal,
+    seen,
+)
 from muster.people.actions.record import add_note, edit, end_trait, hold_trait, suppress
 from muster.people.actions.resolve import resolve
 from muster.people.actions.searching import ask_for_search, choose_auto_join, find_matches
@@ -117,6 +123,7 @@ __all__ = [
     "ask_for_portal",
     "ask_for_preferences",
     "ask_for_search",
+    "ask_to_come_in",
     "ask_to_join",
     "block",
     "choose",

@@ -17,7 +17,14 @@ from muster.audit import actions as audit
 from muster.kit import actors, clock, letters
 from muster.kit.scope import Scope, entered
 from muster.people import mail_tokens
-from muster.people.actions.joining import Link, LinkTooOld, UnknownLink, may_mail
+from muster.people.actions.joining import (
+    Link,
+    LinkTooOld,
+    UnknownLink,
+    Wish,
+    ask_to_join,
+    may_mail,
+)
 from muster.people.actions.mailing import link_or_none
 from muster.people.models import IdentityKey, MailToken, MemberSession
 
@@ -52,6 +59,16 @@ def ask_for_portal(*, email: str, language: str, link: Link, context: Mapping[st
                 person_id=key.person_id if key else None,
             )
         )
+
+
+def ask_to_come_in(*, wish: Wish, link: Link, joining: Link, context: Mapping[str, Any]) -> None:
+    """Mail whoever is known a link that signs in, and whoever is new the question whether they want to join."""
+    with entered(Scope.EVERYONE):
+        known = IdentityKey.objects.filter(kind="email", value=wish.email).exists()
+    if known:
+        ask_for_portal(email=wish.email, language=wish.language, link=link, context=context)
+    else:
+        ask_to_join(wish=wish, link=joining, context=context)
 
 
 @transaction.atomic

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from typing import Any, Final
-from zoneinfo import ZoneInfo
-
-from babel.dates import format_date
 
 from muster.accounts.queries import organisation, site_url
 from muster.kit import letters
 from muster.people.models import ConsentState, IdentityKey, Suppression
 from muster.people.suppressing import address_mac
 from muster.volunteering import links
-from muster.volunteering.models import Shift, SignUp
+from muster.volunteering.models import SignUp
+from muster.volunteering.wording import when
 
 SPOKEN: Final = ("en", "it", "pl", "fr")
 
@@ -33,14 +31,6 @@ def text(kind: str, sign_up: SignUp, *, once: str) -> bool:
         return False
     _post(kind, sign_up, key, once, {})
     return True
-
-
-def when(shift: Shift, language: str) -> str:
-    """The time of a shift in words, by the clocks of its place."""
-    zone = ZoneInfo(shift.task.zone)
-    starts, ends = shift.starts_at.astimezone(zone), shift.ends_at.astimezone(zone)
-    day = format_date(starts.date(), "EEEE d MMMM", locale=language)
-    return f"{day}, {starts:%H:%M}–{ends:%H:%M} ({_city(shift.task.zone)})"
 
 
 def _post(kind: str, sign_up: SignUp, key: IdentityKey, once: str, more: dict[str, Any]) -> None:
@@ -99,7 +89,3 @@ def _open(keys: list[IdentityKey]) -> IdentityKey | None:
         Suppression.objects.filter(address_mac__in=macs).values_list("address_mac", flat=True)
     )
     return next((key for mac, key in macs.items() if mac not in shut), None)
-
-
-def _city(zone: str) -> str:
-    return zone.rpartition("/")[2].replace("_", " ")

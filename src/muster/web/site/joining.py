@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
@@ -19,6 +20,7 @@ from muster.kit import actors, clock
 from muster.kit.scope import Scope, narrow
 from muster.people import access, actions, wordings
 from muster.places.countries import COUNTRIES
+from muster.web import members
 from muster.web.gate import public
 from muster.web.site import stamp
 from muster.web.site.forms import JoinForm
@@ -64,22 +66,37 @@ def joined(request: HttpRequest) -> HttpResponse:
 @secret
 @spoken
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    # Where they wanted to go when they were asked to join: the task they had found.
+    asked = request.GET.get("next", "")
+    onward = members.onward(asked) if asked else ""
     try:
         if request.method == "POST":
+<<<<<<< HEAD
             done = actions.confirm(token=token)
             if not done.again:
                 by = actors.person(done.person_id)
                 groups.place_newcomer(person=done.person_id, by=by, at=clock.now())
             return HttpResponseRedirect(address(request, "confirm", token))
+=======
+            actions.confirm(token=token)
+            there = address(request, "confirm", token)
+            more = f"{'&' if '?' in there else '?'}next={quote(onward)}" if onward else ""
+            return HttpResponseRedirect(there + more)
+>>>>>>> 3892581 (site: Find a task near a postcode, take a place, give it back.)
         waiting = access.waiting(token)
     except actions.LinkTooOld:
         return page(request, "site/link_old.html", {"token": token}, status=410)
     except actions.UnknownLink as problem:
         return page(request, "site/link_unknown.html", {"words": problem.message}, status=404)
+<<<<<<< HEAD
     if waiting.confirmed_at is None or waiting.person_id is None:
         return page(request, "site/confirm.html", {"waiting": waiting, "token": token})
     context = {"waiting": waiting, "team": _team(waiting.person_id)}
     return page(request, "site/confirmed.html", context)
+=======
+    template = "site/confirmed.html" if waiting.confirmed_at else "site/confirm.html"
+    return page(request, template, {"waiting": waiting, "token": token, "onward": onward})
+>>>>>>> 3892581 (site: Find a task near a postcode, take a place, give it back.)
 
 
 @public(_BY_MAIL)

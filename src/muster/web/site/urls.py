@@ -19,6 +19,7 @@ from muster.web.site import (
     rights,
     stop,
     team,
+    tasks,
     tracker,
     word,
 )
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *rights.urlpatterns,
     *stop.urlpatterns,
     *team.urlpatterns,
+    *tasks.urlpatterns,
     *about.urlpatterns,
     *asking.urlpatterns,
     *drive.urlpatterns,
