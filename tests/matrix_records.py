@@ -145,25 +145,6 @@ def kept(house: House, cast: Any) -> None:
     _tasks(house, cast)
 
 
-def _tasks(house: House, cast: Any) -> None:
-    """An open task with a shift ahead in each of two regions."""
-    from muster.places.models import Region
-    from muster.volunteering.models import Shift, Task
-
-    now = datetime.now(UTC)
-    for code in ("PL-10", "FR-IDF"):
-        region = Region.objects.get(pk=code)
-        task = Task.objects.create(
-            slug=f"task-{code.lower()}", title=code, region=region, zone=region.zone, place="Here",
-            minutes=60, made_at=now, opened_at=now, made_by=cast.olga,
-        )  # fmt: skip
-        begins = now + timedelta(days=9)
-        Shift.objects.create(
-            task=task, starts_at=begins, ends_at=begins + timedelta(hours=2), slots=2
-        )
-        house.numbers["tasks/", code] = task.pk
-
-
 def _drives(house: House, cast: Any) -> None:
     """A drive in each of two regions."""
     from muster.drives import actions as drives
@@ -196,6 +177,21 @@ def _rivalry(house: House, home: str) -> None:
     house.numbers["rivalry/cards/", home] = card.pk
     experiment = Experiment.objects.create(season=season, percent=20, first=monday, started_at=now)
     house.numbers["rivalry/experiments/", home] = experiment.pk
+
+
+def _tasks(house: House, cast: Any) -> None:
+    """An open task with a shift ahead in each of two regions."""
+    from muster.volunteering import actions as volunteering
+
+    now = datetime.now(UTC)
+    for code, country, postcode in (("PL-10", "PL", "90-001"), ("FR-IDF", "FR", "75001")):
+        told = volunteering.Told(title=code, minutes=60, country=country, postcode=postcode)
+        made = volunteering.keep_task(task=None, told=told, by=cast.olga, at=now)
+        volunteering.open_task(task=made, by=cast.olga, at=now)
+        begins = now + timedelta(days=9)
+        spans = [(begins, begins + timedelta(hours=2))]
+        volunteering.add_shifts(task=made, spans=spans, slots=2, by=cast.olga, at=now)
+        house.numbers["tasks/", code] = made.pk
 
 
 def _listening(house: House, home: str) -> None:

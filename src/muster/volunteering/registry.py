@@ -67,7 +67,9 @@ def summary(person: Person, *, by: Staff) -> Sequence[Line]:
     held = queries.standings_of(person)
     if held:
         words = [f"{one.skill.name_in(language)} ({_state(one)})" for one in held]
-        lines.append(Line(gettext("Skills"), ", ".join(words), "/office/tasks/skills/"))
+        lines.append(
+            Line(gettext("Skills"), ", ".join(words), f"/office/tasks/skills/of/{person.pk}/")
+        )
     return lines
 
 

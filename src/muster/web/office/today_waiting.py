@@ -22,6 +22,7 @@ from muster.web.office import alarm_words
 from muster.web.office.crisis import waiting as crisis
 from muster.web.office.groups import moderating
 from muster.web.office.inbox.said import link, via, whom
+from muster.web.office.tasks import waiting as shifts
 from muster.web.office.today_line import Waiting
 from muster.web.words import number
 
@@ -278,4 +279,5 @@ ASKED: tuple[Asked, ...] = (
     _duplicates,
     _complaints,
     moderating.waiting,
+    shifts.waiting,
 )

@@ -40,6 +40,7 @@ from muster.web.office import (
     sources,
     staff,
     standing,
+    tasks,
     today,
 )
 
@@ -82,5 +83,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *interests.urlpatterns,
     *leading.urlpatterns,
     *scores.urlpatterns,
+    *tasks.urlpatterns,
     *today.urlpatterns,
 ]

@@ -71,32 +71,23 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     onward = members.onward(asked) if asked else ""
     try:
         if request.method == "POST":
-<<<<<<< HEAD
             done = actions.confirm(token=token)
             if not done.again:
                 by = actors.person(done.person_id)
                 groups.place_newcomer(person=done.person_id, by=by, at=clock.now())
-            return HttpResponseRedirect(address(request, "confirm", token))
-=======
-            actions.confirm(token=token)
             there = address(request, "confirm", token)
             more = f"{'&' if '?' in there else '?'}next={quote(onward)}" if onward else ""
             return HttpResponseRedirect(there + more)
->>>>>>> 3892581 (site: Find a task near a postcode, take a place, give it back.)
         waiting = access.waiting(token)
     except actions.LinkTooOld:
         return page(request, "site/link_old.html", {"token": token}, status=410)
     except actions.UnknownLink as problem:
         return page(request, "site/link_unknown.html", {"words": problem.message}, status=404)
-<<<<<<< HEAD
     if waiting.confirmed_at is None or waiting.person_id is None:
-        return page(request, "site/confirm.html", {"waiting": waiting, "token": token})
-    context = {"waiting": waiting, "team": _team(waiting.person_id)}
+        context = {"waiting": waiting, "token": token, "onward": onward}
+        return page(request, "site/confirm.html", context)
+    context = {"waiting": waiting, "team": _team(waiting.person_id), "onward": onward}
     return page(request, "site/confirmed.html", context)
-=======
-    template = "site/confirmed.html" if waiting.confirmed_at else "site/confirm.html"
-    return page(request, template, {"waiting": waiting, "token": token, "onward": onward})
->>>>>>> 3892581 (site: Find a task near a postcode, take a place, give it back.)
 
 
 @public(_BY_MAIL)
