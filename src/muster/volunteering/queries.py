@@ -70,7 +70,7 @@ def shifts_of(person: Person) -> list[SignUp]:
     return list(found.order_by("-shift__starts_at", "-id")[:200])
 
 
-def for_calendar(person: Person, *, at: datetime) -> list[SignUp]:
+def for_calendar(person: int, *, at: datetime) -> list[SignUp]:
     """The places of somebody in shifts to come and of the last months, called off ones too."""
     held = SignUp.objects.filter(
         key__person=person, left_at=None, place=SignUp.Place.IN, shift__ends_at__gt=at - KEPT
@@ -168,6 +168,19 @@ def people_of(shift: Shift) -> list[SignUp]:
 def offers_in(shift: Shift) -> dict[int, Swap]:
     """The places of a shift that are on offer, by sign-up."""
     return {one.sign_up_id: one for one in Swap.objects.filter(sign_up__shift=shift, ended_at=None)}
+
+
+def key_by_address(address: str, *, by: Staff) -> IdentityKey | None:
+    """The e-mail key of a person a member of staff may see."""
+    seen = Person.objects.visible_to(by.scope).living()
+    found = IdentityKey.objects.filter(kind="email", value=address, person__in=seen)
+    return found.select_related("person").first()
+
+
+def first_key(person: Person) -> IdentityKey | None:
+    """The key that what we say of a person hangs on: the oldest, an e-mail address before others."""
+    found = list(IdentityKey.objects.filter(person=person).select_related("person").order_by("id"))
+    return next((key for key in found if key.kind == "email"), found[0] if found else None)
 
 
 def vocabulary(*, retired: bool = False) -> list[Skill]:

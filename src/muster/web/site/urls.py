@@ -18,8 +18,8 @@ from muster.web.site import (
     quality,
     rights,
     stop,
-    team,
     tasks,
+    team,
     tracker,
     word,
 )

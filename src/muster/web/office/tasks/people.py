@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST, require_safe
 from muster.kit import clock
 from muster.kit.errors import NotFound, Refused
 from muster.people import keys
-from muster.people.models import IdentityKey, Person
 from muster.volunteering import access, actions, queries
 from muster.web import frame, helping
 from muster.web.gate import may
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
+    from muster.people.models import IdentityKey
     from muster.volunteering.models import Shift, SignUp
     from muster.web.gate import StaffRequest
 
@@ -98,9 +98,7 @@ def _key(request: StaffRequest) -> IdentityKey:
         value = keys.normalise("email", request.POST.get("email", ""))
     except keys.NotAKey as problem:
         raise Refused(str(problem)) from problem
-    seen = Person.objects.visible_to(request.staff.scope).living()
-    found = IdentityKey.objects.filter(kind="email", value=value, person__in=seen)
-    key = found.select_related("person").first()
+    key = queries.key_by_address(value, by=request.staff)
     if key is None:
         raise Refused(_("Nobody in your regions has this address. Add them to people first."))
     return key

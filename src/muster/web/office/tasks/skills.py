@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from muster.kit import clock
 from muster.kit.errors import NotFound, Refused
 from muster.people import access as people
-from muster.people.models import IdentityKey, Person
 from muster.volunteering import access, actions, queries
 from muster.web import frame, helping
 from muster.web.gate import may
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
+    from muster.people.models import IdentityKey
     from muster.volunteering.models import Skill
     from muster.web.gate import StaffRequest
 
@@ -137,19 +137,14 @@ def _say(
     skill = access.skill(
         int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 16 else 0
     )
+    key = queries.first_key(found)
+    if key is None:
+        raise NotFound
     try:
-        messages.success(request, act(request, skill, _key(found)))
+        messages.success(request, act(request, skill, key))
     except Refused as problem:
         messages.error(request, problem.message)
     return HttpResponseRedirect(reverse("office:person-skills", args=[number]))
-
-
-def _key(person: Person) -> IdentityKey:
-    """The key a standing hangs on: the oldest, an e-mail address before others."""
-    found = list(IdentityKey.objects.filter(person=person).select_related("person").order_by("id"))
-    if not found:
-        raise NotFound
-    return next((key for key in found if key.kind == "email"), found[0])
 
 
 def _keep(request: StaffRequest, skill: Skill | None) -> HttpResponse:

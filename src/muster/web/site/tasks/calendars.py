@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST, require_safe
 from muster.kit import actors, clock
 from muster.kit.errors import NotFound, Refused
 from muster.kit.scope import Scope, narrow
-from muster.people.models import Person
 from muster.volunteering import access, actions, feeds, queries
 from muster.web.gate import member, public
 from muster.web.site.speech import address, private, secret, spoken
@@ -47,7 +46,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG001 - as
     _key, person = access.calendar(token)
     narrow(Scope(person_id=person))
     now = clock.now()
-    rows = queries.for_calendar(Person.objects.get(pk=person), at=now)
+    rows = queries.for_calendar(person, at=now)
     return _file(feeds.calendar(rows, at=now))
 
 
