@@ -16,6 +16,7 @@ from muster.volunteering import queries
 from muster.volunteering.finding import home
 from muster.web import helping, members
 from muster.web.gate import public
+from muster.web.site import tasks_for_you
 from muster.web.site.speech import page, private, spoken
 from muster.web.words import number
 
@@ -56,6 +57,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "near": [_row(one) for one in found if not one.task.online],
         "online": [_row(one) for one in found if one.task.online],
         "somewhere": here is not None,
+        "offers": tasks_for_you.rows(person) if person and not request.GET else [],
         "postcode": written or (person.postcode if person else ""),
         "country": country,
         "countries": countries.choices(),
