@@ -78,7 +78,8 @@ def about(route: str) -> str:
 
 def is_regional(route: str) -> bool:
     """Whether the thing belongs to a region, so that others must not know it exists."""
-    return about(route) in REGIONED
+    # A public page of the same noun is everybody’s.
+    return route.startswith("office/") and about(route) in REGIONED
 
 
 def things(route: str) -> tuple[str, ...]:
