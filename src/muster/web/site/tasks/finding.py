@@ -111,13 +111,18 @@ def _chip(kept: Mapping[str, str], name: str, value: str, words: str) -> dict[st
     return {"words": words, "on": on, "query": urlencode(rest if on else {**rest, name: value})}
 
 
+def _far(km: float) -> str:
+    """Postcodes have a middle, not a door: nothing is said to be at no distance."""
+    return "<1" if km < 1 else number(round(km))
+
+
 def _row(found: Found) -> dict[str, Any]:
     task = found.task
     return {
         "task": task,
         "when": helping.when(found.next),
         "more": len(found.shifts) - 1,
-        "km": number(round(found.km)) if found.km is not None else "",
+        "km": _far(found.km) if found.km is not None else "",
         "effort": helping.effort(task.minutes),
         "free": helping.places(found.free),
         "full": found.free <= 0,

@@ -34,8 +34,11 @@ _OPEN: Final = "anyone may read what a task is; a task names nobody"
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """The page; somebody who is signed in sees what they have already."""
     person: Person | None = request.person if members.signed_in(request) else None  # type: ignore[attr-defined]
-    form = ComingForm(initial={"stamp": stamp.make(ComingForm.form_name)})
-    return shown(request, access.open_to_all(slug), person=person, form=form)
+    task = access.open_to_all(slug)
+    initial = {"stamp": stamp.make(ComingForm.form_name)}
+    # Who looks at a task of a country most likely lives there.
+    form = ComingForm(initial=initial | ({"country": task.country} if task.country else {}))
+    return shown(request, task, person=person, form=form)
 
 
 @member
