@@ -19,6 +19,7 @@ from muster.volunteering.models import Need, Shift, Task
 
 # A list to read, not a catalogue; what is further away than this is not near.
 MOST: Final = 60
+LOOKED_AT: Final = 600
 NEAR_KM: Final = 50
 AHEAD: Final = timedelta(days=60)
 _KM_A_DEGREE: Final = 111.2
@@ -100,6 +101,9 @@ def _tasks(asked: Filters, here: Point | None, now: datetime) -> QuerySet[Task]:
         tasks = tasks.filter(access__contains=[asked.access])
     if asked.hour:
         tasks = tasks.filter(minutes__lte=60)
+    # However many tasks there are, those whose turn comes first are looked at.
+    first = coming.filter(task__in=tasks).order_by("starts_at", "id")
+    tasks = Task.objects.filter(pk__in=list(first.values_list("task", flat=True)[:LOOKED_AT]))
     shifts = Prefetch("shifts", queryset=coming.order_by("starts_at", "id"))
     needs = Prefetch("needs", queryset=Need.objects.select_related("skill"))
     return tasks.select_related("region").prefetch_related(shifts, needs).order_by("id")

@@ -213,6 +213,21 @@ def test_my_shifts_confirm_offer_keep_and_leave(cast: Cast, make: Make) -> None:
     assert "given up already" in text(client.post(f"{base}/leaving/"))
 
 
+def test_my_shifts_ask_as_much_for_ten_as_for_two(cast: Cast, make: Make) -> None:
+    ann, clean = make.person(), task(cast.olga)
+    client = member_client(ann)
+    for days in (2, 3):
+        take(soon(clean, cast, days=days), ann)
+    client.get("/my/shifts/")
+    with CaptureQueriesContext(connection) as two:
+        client.get("/my/shifts/")
+    for days in range(4, 12):
+        take(soon(clean, cast, days=days), ann)
+    with CaptureQueriesContext(connection) as ten:
+        client.get("/my/shifts/")
+    assert len(ten) == len(two)
+
+
 def test_nobody_touches_the_place_of_somebody_else(cast: Cast, make: Make) -> None:
     one = take(soon(task(cast.olga), cast), make.person())
     client = member_client(make.person())

@@ -40,7 +40,7 @@ def index(request: StaffRequest) -> HttpResponse:
     language = translation.get_language() or "en"
     context: dict[str, Any] = {
         "title": _title(gaps),
-        "gaps": [_gap(shift) for shift in gaps[:SHOWN]],
+        "gaps": [_gap(shift, language) for shift in gaps[:SHOWN]],
         "rest": max(len(gaps) - SHOWN, 0),
         "maps": gap_map.maps(list(regions()), missing, language) if missing else [],
         "tasks": [_task(one, language) for one in queries.for_list(by=request.staff, at=now)],
@@ -55,8 +55,10 @@ def _title(gaps: list[Shift]) -> str:
     return said % {"n": number(len(gaps))}
 
 
-def _gap(shift: Shift) -> dict[str, Any]:
+def _gap(shift: Shift, language: str) -> dict[str, Any]:
+    region = shift.task.region
     return {
+        "region": region.name_in(language) if region else "",
         "shift": shift,
         "task": shift.task,
         "when": helping.when(shift),

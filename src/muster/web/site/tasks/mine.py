@@ -79,7 +79,12 @@ def shown(request: MemberRequest, *, refused: str = "", status: int = 200) -> Ht
     offers = queries.offers_of(person)
     found = queries.shifts_of(person)
     line = queries.places_in_line(found)
-    rows = [_row(one, offers.get(one.pk), line.get(one.pk, 0), now) for one in found]
+    today = clock.db_now().date()
+    rows = [
+        _row(one, offers.get(one.pk), line.get(one.pk, 0), now)
+        | {"link": links.make(one, on=today)}
+        for one in found
+    ]
     coming = sorted((row for row in rows if row["ahead"]), key=lambda row: row["starts"])
     holds = [row for row in coming if row["sign_up"].is_in and not row["off"]]
     first = holds[0] if holds else None
@@ -109,5 +114,4 @@ def _row(sign_up: SignUp, offer: Swap | None, line: int, now: datetime) -> dict[
         "why": shift.call_off_reason,
         "line": line if shift.starts_at > now else 0,
         "offer": offer,
-        "link": links.make(sign_up),
     }
