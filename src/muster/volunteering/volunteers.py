@@ -43,7 +43,7 @@ _THIS_SKILL: Final = """EXISTS (SELECT FROM people_trait t WHERE t.person_id = h
 _READY: Final = """EXISTS (SELECT FROM people_identitykey k JOIN volunteering_readiness r ON r.key_id = k.id
    WHERE k.person_id = here.id)"""
 _NEAR: Final = """
-WITH here AS MATERIALIZED (
+WITH here AS {kept} (
   SELECT p.id, {away} AS away FROM people_person p
    WHERE p.erased_at IS NULL AND p.joined_into IS NULL
      AND (%(everyone)s OR p.region_id = ANY (%(regions)s) OR p.id = %(self)s) AND ({place})
@@ -118,7 +118,9 @@ def near(
         "low": ring.low / KM_PER_DEGREE, "high": ring.high / KM_PER_DEGREE, "most": ring.most,
         "after": ring.after, "reach": ring.low - wider_km,
     }  # fmt: skip
-    sql = _NEAR.format(place=place, away=away, volunteer=volunteer)
+    # Without a place the order is that of the numbers, and reading stops as soon as there are enough.
+    kept = "MATERIALIZED" if wanted.placed else "NOT MATERIALIZED"
+    sql = _NEAR.format(place=place, away=away, volunteer=volunteer, kept=kept)
     return [row[0] for row in _rows(sql, values)]
 
 

@@ -1,7 +1,7 @@
 """Who has the skills for which shifts of a plan. ``standings`` judges; it is only asked as seldom as can be.
 
-A proof only ever ends, so each skill of each person is good until some day of the plan: for most that is the last
-day of all, which is asked first; for the rest the day is found by halving.
+A proof only ever ends, so each skill of each person is good until some day. It is looked at for the last day of each
+week of the plan: whoever has a proof that ends within a week is left out of that week rather than trusted.
 """
 
 from __future__ import annotations
@@ -52,25 +52,27 @@ def judge(wanted: Sequence[Demand], people: Sequence[int]) -> Judged:
     holders = _holders(days, people)
     found = Judged()
     for want, on in days.items():
-        good = found.good[want] = dict[int, int]()
-        _halve(want, sorted(on), holders.get(want.slug, set()), good)
+        found.good[want] = _good(want, _checkpoints(on), holders.get(want.slug, set()))
     return found
 
 
-def _halve(want: Want, days: Sequence[date], people: Collection[int], good: dict[int, int]) -> None:
-    """Write down for each of them the last of these days on which the skill is good, if it is on any."""
-    if not people or not days:
-        return
-    still = standings.qualified(people, [want], on=days[-1])
-    good.update(dict.fromkeys(still, days[-1].toordinal()))
-    rest, before = set(people) - still, days[:-1]
-    if not rest or not before:
-        return
-    rest = standings.qualified(rest, [want], on=before[0])
-    middle = len(before) // 2
-    later = standings.qualified(rest, [want], on=before[middle])
-    _halve(want, before[middle:], later, good)
-    _halve(want, before[:middle], rest - later, good)
+def _checkpoints(days: Collection[date]) -> list[date]:
+    """The last of these days in each week, the first week first."""
+    last: dict[tuple[int, int], date] = {}
+    for day in sorted(days):
+        last[day.isocalendar()[:2]] = day
+    return list(last.values())
+
+
+def _good(want: Want, days: Sequence[date], people: Collection[int]) -> dict[int, int]:
+    """The people who have the skill, each with the last of these days on which it is good."""
+    found: dict[int, int] = {}
+    rest = standings.qualified(people, [want], on=days[0])
+    for day in reversed(days):
+        still = standings.qualified(rest, [want], on=day)
+        found.update(dict.fromkeys(still, day.toordinal()))
+        rest -= still
+    return found
 
 
 def _holders(days: Mapping[Want, set[date]], people: Sequence[int]) -> dict[str, set[int]]:

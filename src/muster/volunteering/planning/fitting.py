@@ -88,7 +88,12 @@ def _around(columns: Columns, wanted: Demand) -> Numbers:
     high = columns.max_km.max(initial=0.0) / KM_PER_DEGREE
     low, top = np.searchsorted(columns.latitude, [wanted.latitude - high, wanted.latitude + high])
     unknown = np.searchsorted(columns.latitude, np.inf)
-    return np.concatenate([np.arange(low, min(top + 1, unknown)), np.arange(unknown, size)])
+    near = np.arange(low, min(top + 1, unknown))
+    if wanted.longitude is not None:
+        # A degree of longitude is shorter the further north; a little more than that, to lose nobody.
+        wide = high * 1.01 / max(cos(radians(min(abs(wanted.latitude) + high, 89.0))), 0.01)
+        near = near[np.abs(columns.longitude[near] - wanted.longitude) <= wide]
+    return np.concatenate([near, np.arange(unknown, size)])
 
 
 def _within(columns: Columns, wanted: Demand, rows: Numbers) -> Flags:

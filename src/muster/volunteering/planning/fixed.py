@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Final
 
-from django.db.models import Exists, OuterRef
+from django.db import connection
 
+from muster.kit import arrays
 from muster.volunteering.fitness import Demand
-from muster.volunteering.models import SignUp, Suggestion
 
 Pairs = set[tuple[int, int]]
+
+# Whoever has signed up already counts among those who are in.
+_ACCEPTED: Final = """
+SELECT g.shift_id, k.person_id FROM volunteering_suggestion g JOIN people_identitykey k ON k.id = g.key_id
+ WHERE g.shift_id = ANY (%s::bigint[]) AND g.accepted_at IS NOT NULL AND k.person_id IS NOT NULL
+   AND NOT EXISTS (
+     SELECT FROM volunteering_signup u JOIN people_identitykey o ON o.id = u.key_id
+      WHERE u.shift_id = g.shift_id AND o.person_id = k.person_id)"""
+_DECLINED: Final = """
+SELECT g.shift_id, k.person_id FROM volunteering_suggestion g JOIN people_identitykey k ON k.id = g.key_id
+ WHERE g.shift_id = ANY (%s::bigint[]) AND g.declined_at IS NOT NULL AND k.person_id IS NOT NULL"""
 
 
 def accepted(wanted: Sequence[Demand]) -> Pairs:
     """Shift and person of everybody who was accepted and has not signed up yet: their place is kept."""
-    theirs = SignUp.objects.filter(shift=OuterRef("shift"), key__person=OuterRef("key__person"))
-    rows = Suggestion.objects.filter(
-        ~Exists(theirs), shift__in=[one.shift_id for one in wanted], accepted_at__isnull=False
-    )
-    return _pairs(rows.values_list("shift_id", "key__person_id"))
+    return _pairs(_ACCEPTED, wanted)
 
 
 def declined(wanted: Sequence[Demand]) -> Pairs:
     """Shift and person of everybody about whom the decision was no."""
-    rows = Suggestion.objects.filter(
-        shift__in=[one.shift_id for one in wanted], declined_at__isnull=False
-    )
-    return _pairs(rows.values_list("shift_id", "key__person_id"))
+    return _pairs(_DECLINED, wanted)
 
 
 def within(accepted: Collection[tuple[int, int]], wanted: Sequence[Demand]) -> Pairs:
@@ -35,5 +40,7 @@ def within(accepted: Collection[tuple[int, int]], wanted: Sequence[Demand]) -> P
     return {(shift, person) for shift, person in accepted if shift in shifts}
 
 
-def _pairs(rows: Collection[tuple[int, int | None]]) -> Pairs:
-    return {(shift, person) for shift, person in rows if person is not None}
+def _pairs(sql: str, wanted: Sequence[Demand]) -> Pairs:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [arrays.integers(one.shift_id for one in wanted)])
+        return set(cursor.fetchall())
