@@ -5,7 +5,8 @@ The cookie is needed to stay signed in and serves nothing else. A page is noted 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final, cast
 from urllib.parse import quote
 
 from django.conf import settings
@@ -43,7 +44,12 @@ def let_in(request: MemberRequest) -> bool:
 
 def signed_in(request: HttpRequest) -> bool:
     """The same for a page that is open to everybody and says more to a supporter who is signed in."""
-    return let_in(request)  # type: ignore[arg-type]  # it gains what the gate would have set
+    ours = cast("MemberRequest", request)
+    if not let_in(ours):
+        return False
+    if request.method == "GET":
+        _write_down(ours)
+    return True
 
 
 def to_the_door(request: HttpRequest) -> HttpResponse:
@@ -78,10 +84,8 @@ def forget(response: HttpResponse) -> None:
 
 def note(request: MemberRequest, response: HttpResponseBase) -> None:
     """Write down which page they looked at, if they said yes to that; never a page of their own data."""
-    if request.method != "GET" or response.status_code != 200 or request.path.startswith("/my/"):
-        return
-    if attention.noted(request.key):
-        looking.looked(key_id=request.key.pk, page=request.path, at=clock.now())
+    if request.method == "GET" and response.status_code == HTTPStatus.OK:
+        _write_down(request)
 
 
 def recently_proved(session: MemberSession, *, hours: int) -> bool:
@@ -93,3 +97,8 @@ def language_of(person: Person) -> str:
     """The language of a person, if we speak it; else that of the page."""
     spoken = dict(settings.LANGUAGES)
     return person.language if person.language in spoken else translation.get_language() or "en"
+
+
+def _write_down(request: MemberRequest) -> None:
+    if not request.path.startswith("/my/") and attention.noted(request.key):
+        looking.looked(key_id=request.key.pk, page=request.path, at=clock.now())

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from muster.activity.models import Fact
+from muster.groups import actions as groups
 from muster.kit import clock
+from muster.kit.actors import system
 from muster.people.models import ConsentState, MailToken, MemberSession, Person
 from muster.web import members
 from muster.web.site import stamp
@@ -86,7 +88,6 @@ def test_a_session_ends_by_time_and_everywhere(ana: Person) -> None:
 
 
 def test_after_two_records_became_one_it_is_the_one(ana: Person, make: Any) -> None:
-    from muster.kit.actors import system
     from muster.people import actions
 
     browser = member_client(ana)
@@ -96,7 +97,6 @@ def test_after_two_records_became_one_it_is_the_one(ana: Person, make: Any) -> N
 
 
 def test_an_erased_person_is_signed_out(ana: Person) -> None:
-    from muster.kit.actors import system
     from muster.people import actions
 
     browser = member_client(ana)
@@ -108,14 +108,23 @@ def test_an_erased_person_is_signed_out(ana: Person) -> None:
 def test_visits_are_noted_only_after_a_yes(ana: Person) -> None:
     browser = member_client(ana)
     viewed = Fact.objects.filter(kind__name="page.viewed")
-    browser.get("/my/in/")
+    team = groups.place(person=ana, key=ana.keys.get(), by=system("test"), at=clock.now())
+    board = f"/team/{team.slug}/board/"
+    browser.get(board)
+    browser.get("/tasks/")
     assert not viewed.exists()
     page = browser.post("/my/noting/", {"yes": "1"}, follow=True)
     assert "You said yes" in page.text
     state = ConsentState.objects.select_related("entry__wording").get(purpose="attention")
     assert (state.channel, state.state) == ("web", "granted")
     assert "suggest what fits me" in state.entry.wording.text
+    browser.get(board)
+    browser.get("/tasks/")
+    seen = viewed.order_by("id").select_related("ref")
+    assert [fact.ref.name for fact in seen] == [board, "/tasks/"]
     browser.post("/my/noting/", {}, follow=True)
+    browser.get(board)
+    assert viewed.count() == 2
     state.refresh_from_db()
     assert (state.state, state.entry.channel) == ("withdrawn", "web")
 
@@ -135,3 +144,24 @@ def test_a_form_of_ours_is_taken_and_a_foreign_one_is_not(ana: Person) -> None:
     ours = {"csrfmiddlewaretoken": str(token), "yes": "1"}
     assert browser.post("/my/noting/", ours).status_code == 302
     assert browser.post("/my/noting/", {"yes": "1"}).status_code == 403
+
+
+def test_the_page_tells_of_team_and_next_shift(ana: Person, cast: Any) -> None:
+    from muster.volunteering import actions as tasks
+    from muster.volunteering.actions import Told
+
+    key, now = ana.keys.get(), clock.now()
+    browser = member_client(ana)
+    assert "You are in no shift now." in browser.get("/my/").text
+    team = groups.place(person=ana, key=key, by=system("test"), at=now)
+    told = Told("Count seals", 60, online=True)
+    task = tasks.keep_task(task=None, told=told, by=cast.olga, at=now)
+    spans = [(now + timedelta(days=2), now + timedelta(days=2, hours=1))]
+    [shift] = tasks.add_shifts(task=task, spans=spans, slots=2, by=cast.olga, at=now)
+    tasks.open_task(task=task, by=cast.olga, at=now)
+    tasks.take(shift=shift, key=key, by=system("test"), at=now)
+    page = browser.get("/my/").text
+    assert "Count seals" in page
+    assert "Say whether you come" in page
+    assert team.name in page
+    assert "New members" in page

@@ -25,6 +25,7 @@ def run() -> int:
 def _steps() -> list[tuple[str, Callable[[], object]]]:
     from muster.proof.demo import (
         answering,
+        competing,
         crisis,
         driving,
         giving,
@@ -52,6 +53,7 @@ def _steps() -> list[tuple[str, Callable[[], object]]]:
         ("A drive that runs, and last year’s", lambda: driving.fill(now)),
         ("Teams of eight regions", lambda: teaming.fill(now)),
         ("What the teams do", lambda: helping.fill(now)),
+        ("Six weeks of a season", lambda: competing.fill(now)),
     ]
 
 

@@ -13,13 +13,19 @@ from django.views.decorators.http import require_safe
 
 from muster.activity import queries as activity
 from muster.broadcasts import received
+from muster.groups import queries as groups
+from muster.kit import clock
 from muster.people import attention, queries
+from muster.volunteering import queries as shifts
+from muster.web import helping
 from muster.web.gate import member
 from muster.web.site import tasks_for_you
 from muster.web.site.speech import page, private, spoken
+from muster.web.site.team import around
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from django.http import HttpResponse
 
@@ -42,7 +48,7 @@ _SHOWN: Final = 8
 def show(request: MemberRequest) -> HttpResponse:
     """Everything that is theirs, on one page."""
     person = request.person
-    keys = [key.pk for key in queries.keys_of(person)]
+    keys, now = [key.pk for key in queries.keys_of(person)], clock.now()
     context: dict[str, Any] = {
         "title": _hello(person),
         "person": person,
@@ -51,6 +57,8 @@ def show(request: MemberRequest) -> HttpResponse:
         if person.region
         else "",
         "address": request.key.value,
+        **_team(person, now),
+        "shift": _shift(person),
         "deeds": _deeds(keys),
         "offers": tasks_for_you.rows(person, most=3),
         "news": received.listed(keys),
@@ -62,6 +70,26 @@ def show(request: MemberRequest) -> HttpResponse:
 
 def _hello(person: Person) -> str:
     return _("Hello, %(name)s") % {"name": person.given_name} if person.given_name else _("Hello")
+
+
+def _team(person: Person, now: datetime) -> dict[str, Any]:
+    """My team, and what it did this week; that is what my region did."""
+    group = groups.team_of(person)
+    if group is None:
+        return {}
+    named = groups.named(person, group)
+    return {"group": group, "named": named, "numbers": around.this_week(group, at=now)}
+
+
+def _shift(person: Person) -> dict[str, Any] | None:
+    found = shifts.next_shift(person)
+    if found is None:
+        return None
+    return {
+        "task": found.shift.task,
+        "when": helping.when(found.shift),
+        "confirmed": found.confirmed_at is not None,
+    }
 
 
 def _deeds(keys: Sequence[int]) -> list[TimelineFact]:
