@@ -7,7 +7,9 @@ days that a shift joins by running over midnight count as one, so no two shifts 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import gc
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -78,6 +80,30 @@ def plan(
     wanted = demands.all_of(shifts)
     if not wanted:
         return Plan(at)
+    with _undisturbed():
+        return _planned(wanted, people, scope=scope, accepted=accepted, at=at)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Hundreds of thousands of values are read and all of them kept: looking for garbage among them finds none."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _planned(
+    wanted: Sequence[Demand],
+    people: Collection[int] | None,
+    *,
+    scope: Scope,
+    accepted: Collection[tuple[int, int]] | None,
+    at: datetime,
+) -> Plan:
     numbers = volunteers.of_scope(scope) if people is None else list(people)
     since = min(one.starts_at for one in wanted)
     until = max(one.ends_at for one in wanted)
