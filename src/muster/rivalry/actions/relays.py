@@ -17,18 +17,25 @@ from muster.activity import dictionary
 from muster.activity.facts import Position, TimelineFact
 from muster.people.models import IdentityKey
 from muster.rivalry import loops, weeks
+from muster.rivalry.actions import columns
 from muster.rivalry.actions.games import RELAYED
 from muster.rivalry.models import Relay, Season
 
+# Into a side table first: what is inserted at once is read by one process alone.
+_READ = """
+CREATE TEMP TABLE rivalry_told ON COMMIT DROP AS
+SELECT f.id, f.ref_id, f.at, f.key_id, f.data -> 'brought' AS brought
+  FROM activity_fact f
+ WHERE f.kind_id = %(kind)s AND f.at >= %(first)s AND f.at < %(last)s AND f.data ? 'brought'
+   AND (f.xid, f.id) <= (%(xid)s::text::xid8, %(fact)s::bigint)
+"""
 _TOLD = """
 INSERT INTO rivalry_relay (season_id, fact, ref, at, key_id, brought_id, circle)
 SELECT %(season)s, f.id, coalesce(f.ref_id, 0), f.at, f.key_id, b.id, 0
-  FROM activity_fact f
-  JOIN people_identitykey b ON b.id = CASE WHEN jsonb_typeof(f.data -> 'brought') = 'number'
-    AND (f.data ->> 'brought') ~ '^[0-9]{1,18}$' THEN (f.data ->> 'brought')::bigint END
+  FROM rivalry_told f
+  JOIN people_identitykey b ON b.id = CASE WHEN jsonb_typeof(f.brought) = 'number'
+    AND f.brought::text ~ '^[0-9]{1,18}$' THEN f.brought::text::bigint END
   JOIN people_identitykey k ON k.id = f.key_id
- WHERE f.kind_id = %(kind)s AND f.at >= %(first)s AND f.at < %(last)s
-   AND (f.xid, f.id) <= (%(xid)s::text::xid8, %(fact)s::bigint)
 """
 
 
@@ -44,7 +51,10 @@ def read_anew(*, season: Season, upto: Position) -> None:
         "xid": str(upto.xid),
         "fact": upto.fact_id,
     }
-    with connection.cursor() as cursor:
+    with columns.planned(few=False), connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS rivalry_told")
+        cursor.execute(_READ, values)
+        cursor.execute("ANALYZE rivalry_told")
         cursor.execute(_TOLD, values)
     _find(season, None)
 
