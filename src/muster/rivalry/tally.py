@@ -184,14 +184,7 @@ def _added(
     ]
     cell = (week * len(groups) + team) * _KINDS + kind
     many = _WEEKS * len(groups) * _KINDS
-    # Sums of whole numbers below 2**53 are exact.
-    added = np.stack(
-        [
-            np.bincount(cell, weights=one, minlength=many) if one.any() else np.zeros(many)
-            for one in columns
-        ],
-        axis=1,
-    ).astype(np.int64)
+    added = np.stack([_summed(cell, one, many) for one in columns], axis=1)
     filled = np.flatnonzero(added.any(axis=1))
     return Sums(
         {
@@ -200,6 +193,13 @@ def _added(
         },
         _active(person * _WEEKS + week, week * len(groups) + team, groups, steps[3] > 0),
     )  # fmt: skip
+
+
+def _summed(cell: Numbers, column: Numbers | Flags, many: int) -> Numbers:
+    """The sum of a column in each cell. Sums of whole numbers below 2**53 are exact."""
+    if not column.any():
+        return np.zeros(many, np.int64)
+    return np.bincount(cell, weights=column, minlength=many).astype(np.int64)
 
 
 def _active(who: Numbers, cell: Numbers, groups: Numbers, did: Flags) -> dict[tuple[int, int], int]:
