@@ -41,7 +41,7 @@ def test_the_permissions_everybody_relies_on_exist():
         "settings.view", "settings.manage", "gifts.view", "outbox.view",
         "alarms.receive", "drives.run", "drives.view", "gifts.count", "gifts.pledge", "gifts.refund", "gifts.settle", "listening.edit", "listening.sources", "listening.view",
         "crisis.approve", "crisis.lead", "crisis.view",
-        "groups.lead", "groups.moderate", "groups.view", "tasks.plan", "tasks.run", "tasks.view",
+        "groups.lead", "groups.moderate", "groups.view", "rivalry.run", "rivalry.view", "tasks.plan", "tasks.run", "tasks.view",
     } == PERMISSIONS  # fmt: skip
 
 
