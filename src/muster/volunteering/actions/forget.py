@@ -8,12 +8,12 @@ from muster.kit import clock
 from muster.kit.actors import system
 from muster.people.models import Person
 from muster.volunteering.actions import seats
-from muster.volunteering.actions.rows import hold_shift
 from muster.volunteering.models import (
     Away,
     Feed,
     Free,
     Readiness,
+    Shift,
     SignUp,
     Standing,
     Suggestion,
@@ -25,8 +25,9 @@ def forget(person: Person) -> None:
     """Before people empties the keys. A place of a coming shift goes to whoever waits for it."""
     theirs = SignUp.objects.filter(key__person=person)
     now = clock.now()
-    for number in sorted(set(theirs.values_list("shift_id", flat=True))):
-        shift = hold_shift(number)
+    numbers = set(theirs.values_list("shift_id", flat=True))
+    # In the order of their numbers, as everybody locks them.
+    for shift in Shift.objects.select_for_update().filter(pk__in=numbers).order_by("pk"):
         went, _kinds = theirs.filter(shift=shift, left_at=None, place=SignUp.Place.IN).delete()
         theirs.filter(shift=shift).delete()
         if went:
@@ -34,5 +35,6 @@ def forget(person: Person) -> None:
             held = SignUp.objects.filter(shift=shift, left_at=None, place=SignUp.Place.IN).count()
             seats.count(shift, held - shift.taken)
             seats.move_up(shift, by=system("volunteering"), at=now)
+    theirs.delete()
     for model in (Suggestion, Standing, Readiness, Free, Away, Feed):
         model.objects.filter(key__person=person).delete()
