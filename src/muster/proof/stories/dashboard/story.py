@@ -65,7 +65,7 @@ class Story:
         campaign.begin_season(self.calendar, olga)
 
     def the_first_weekend(self) -> None:
-        """The campaign begins, and a quarter comes at once. The first of each team says hello on its board."""
+        """The campaign begins, and one in seven comes at once. The first of each team says hello on its board."""
         self.crowd = everybody(self.options.people, self.options.seed)
         for day in LAUNCH:
             self.members += self._join(day)

@@ -17,15 +17,15 @@ from muster.proof.demo import names
 
 COUNTRY: Final = "US"
 REGIONS: Final = 40
-EACH: Final = 20  # of a small story, in one region at least
+EACH: Final = 34  # of a small story, in one region at least
 WEEKS: Final = 6
 # They live in so many towns of a region at most.
 TOWNS: Final = 6
 # So many of all come on the weekend before the first week, when the campaign begins.
-AT_ONCE: Final = 0.25
+AT_ONCE: Final = 0.15
 DRIVING: Final = "driving-licence"
 SKILLS: Final = (DRIVING, "calling", "cooking", "spanish", "design")
-_SKILLED, _DRIVERS = 0.28, 0.5
+_SKILLED, _DRIVERS = 0.22, 0.6
 ATTENTIVE, RUNG = 0.30, 0.10
 PAGES: Final = (
     "/tasks/", "/league/", "/team/", "/about/", "/stories/first-day/", "/stories/one-call/", "/plan/health/",
