@@ -12,9 +12,7 @@ from muster.rivalry.models import Relay
 
 def declare() -> None:
     """Make known that we hold who brought whom, and no more, of anybody."""
-    from muster.rivalry.actions.forget import forget
-
-    people.register("rivalry", export=export, forget=forget)
+    people.register("rivalry", export=export, forget=_forget)
     retention.declare(
         retention.Holding(
             "rivalry.relays",
@@ -29,3 +27,10 @@ def export(person: Person) -> dict[str, object]:
     """Return what we hold of a person: whom they brought, by when."""
     relays = Relay.objects.filter(key__person=person).order_by("at", "pk")
     return {"brought": [{"at": one.at.isoformat()} for one in relays]}
+
+
+def _forget(person: Person) -> None:
+    # Counting brings large libraries along, which a sending process has no use for.
+    from muster.rivalry.actions.forget import forget
+
+    forget(person)

@@ -3,7 +3,6 @@
 from procrastinate.contrib.django import app
 
 from muster.kit import clock
-from muster.rivalry import actions
 
 
 @app.periodic(cron="*/2 * * * *")
@@ -11,4 +10,7 @@ from muster.rivalry import actions
     queue="rivalry", lock="rivalry.follow", queueing_lock="rivalry.follow", name="rivalry.follow"
 )
 def follow(timestamp: int) -> None:  # noqa: ARG001
+    # Counting brings large libraries along, which only the process that counts needs.
+    from muster.rivalry import actions
+
     actions.follow(at=clock.now())
