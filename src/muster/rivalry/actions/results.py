@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
+from muster.people.actions import bulk
 from muster.rivalry.actions.games import Game
 from muster.rivalry.models import Part, Score, Season
 from muster.rivalry.tally import COLUMNS, Numbers, Sums
 
-_AT_ONCE = 2_000
 _POINTS = COLUMNS.index("points")
 
 
@@ -20,22 +20,28 @@ def replace(
     """Put a whole count in place of the last one."""
     Score.objects.filter(season=season).delete()
     Part.objects.filter(season=season).delete()
-    Part.objects.bulk_create(
-        (_part(season, game, cell, row) for cell, row in sorted(sums.parts.items(), key=_cell)),
-        batch_size=_AT_ONCE,
+    bulk.insert(
+        "rivalry_part",
+        ("week", "group_id", "kind", *COLUMNS),
+        [
+            (game.days[week - 1], group, game.kinds[kind], *map(int, row))
+            for (week, group, kind), row in sorted(sums.parts.items(), key=_cell)
+        ],
+        same={"season_id": season.pk},
     )
     points = _points(sums)
     cells = sorted({*heads, *sums.active, *(cell for cell, sum_ in points.items() if sum_)})
-    Score.objects.bulk_create(
-        (
-            Score(
-                season=season, week=game.days[week - 1], group_id=group,
-                heads=heads.get((week, group), 0), active=sums.active.get((week, group), 0),
-                points=points.get((week, group), 0),
+    bulk.insert(
+        "rivalry_score",
+        ("week", "group_id", "heads", "active", "points"),
+        [
+            (
+                game.days[week - 1], group, heads.get((week, group), 0),
+                sums.active.get((week, group), 0), points.get((week, group), 0),
             )
             for week, group in cells
-        ),
-        batch_size=_AT_ONCE,
+        ],
+        same={"season_id": season.pk},
     )  # fmt: skip
 
 
@@ -77,7 +83,7 @@ def _change_parts(
             setattr(held, name, getattr(held, name) + int(number))
         changed.append(held)
     Part.objects.bulk_create(fresh)
-    Part.objects.bulk_update(changed, COLUMNS, batch_size=_AT_ONCE)
+    _update("rivalry_part", COLUMNS, changed)
     Part.objects.filter(season=season, deeds=0, late=0, twice=0, circle=0).delete()
 
 
@@ -99,8 +105,13 @@ def _change_scores(
         held.active += active
         held.points += points
     Score.objects.bulk_create(fresh)
-    Score.objects.bulk_update(changed, ["active", "points"], batch_size=_AT_ONCE)
+    _update("rivalry_score", ("active", "points"), changed)
     Score.objects.filter(season=season, heads=0, active=0, points=0).delete()
+
+
+def _update(table: str, names: Sequence[str], rows: Sequence[Part | Score]) -> None:
+    """Write some columns of many rows at once; one case for each row would cost most of the counting."""
+    bulk.update(table, names, [(row.pk, *(getattr(row, one) for one in names)) for row in rows])
 
 
 def _part(season: Season, game: Game, cell: tuple[int, int, int], row: Iterable[int]) -> Part:
