@@ -28,6 +28,8 @@ from muster.web.gate import MEMBERS, gate_of
 
 # Seconds that a person needs for a form at least; it refuses whoever is faster.
 READING: Final = 2.2
+# Open to everybody, and noted of whoever is signed in and said yes.
+_GREET: Final = ("/team/", "/tasks/")
 _WRITES, _HELPS = 3, 2  # one in so many
 
 
@@ -157,9 +159,10 @@ def _among_tasks(guest: Visitor) -> list[Step]:
 
 
 def _is_noted(path: str) -> bool:
-    """Whether a page is one that the gate of supporters notes: not one of their own data."""
+    """Whether a page is one that is noted of a supporter: not one of their own data."""
     gate = gate_of(resolve(path).func)
-    return gate is not None and gate.reason == MEMBERS and not path.startswith("/my/")
+    of_members = gate is not None and gate.reason == MEMBERS
+    return not path.startswith("/my/") and (of_members or path.startswith(_GREET))
 
 
 def _links(stage: Stage, guests: Sequence[Visitor], pattern: str) -> list[str]:
