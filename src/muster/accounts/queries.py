@@ -24,6 +24,12 @@ def _organisation() -> Organisation:
     return Organisation.objects.filter(pk=1).first() or Organisation(pk=1)
 
 
+def letterhead() -> dict[str, str]:
+    """What every letter says of us."""
+    ours = organisation()
+    return {"organisation": ours.name, "legal_address": ours.legal_address}
+
+
 def site_url() -> str:
     """Return where people reach this installation, without a slash at the end."""
     return (organisation().site_url or str(settings.MUSTER_SITE_URL)).rstrip("/")

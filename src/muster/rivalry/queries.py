@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Final
+from datetime import date
+from typing import Final
 
 from django.db.models import Q, Sum
 
 from muster.groups.models import Group, Membership
 from muster.people.models import ConsentState, IdentityKey
-from muster.rivalry import standing
 from muster.rivalry.models import Arm, Card, Experiment, League, Part, Place, Recount, Rule, Season
-
-if TYPE_CHECKING:
-    from muster.rivalry.standing import Row, Week
 
 WEEKS: Final = 6
 SHOWN: Final = 50
@@ -112,31 +107,4 @@ def reachable(season: Season) -> list[int]:
     )
     return sorted(
         {row["person"]: row["pk"] for row in found.order_by("-pk").values("person", "pk")}.values()
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Team:
-    """How the team of a member does this week, for their home page."""
-
-    past: list[Week]
-    rows: list[Row]
-    position: int | None
-    of: int
-
-
-def of_team(group: Group, at: datetime) -> Team | None:
-    """A team’s own past and its place this week; nothing where no season runs."""
-    running = season()
-    if running is None:
-        return None
-    league = league_of(running, group, running.monday(at))
-    rows = standing.table(league) if league else []
-    own = next((row for row in rows if row.group.pk == group.pk), None)
-    said = own is not None and standing.counts_places(own, rows)
-    return Team(
-        standing.past(running, group, at),
-        standing.around(rows, group),
-        own.position if own is not None and said else None,
-        len(rows),
     )

@@ -242,8 +242,3 @@ def own_free(number: int, person: Person) -> Free | None:
 def own_away(number: int, person: Person) -> Away | None:
     """An absence of the person themselves."""
     return Away.objects.filter(key__person=person, pk=number).first()
-
-
-def skills_named(slugs: Sequence[str]) -> list[Skill]:
-    """The words with these slugs that are still offered."""
-    return list(Skill.objects.filter(slug__in=slugs, retired_at=None))

@@ -12,7 +12,6 @@ from urllib.parse import quote
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from muster.kit import clock
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-    from muster.people.models import MemberSession, Person
     from muster.web.gate import MemberRequest
 
 COOKIE: Final = "muster_member"
@@ -86,17 +84,6 @@ def note(request: MemberRequest, response: HttpResponseBase) -> None:
     """Write down which page they looked at, if they said yes to that; never a page of their own data."""
     if request.method == "GET" and response.status_code == HTTPStatus.OK:
         _write_down(request)
-
-
-def recently_proved(session: MemberSession, *, hours: int) -> bool:
-    """Whether they came by a link from their mailbox within so many hours."""
-    return (clock.db_now() - session.proved_at).total_seconds() < hours * 3600
-
-
-def language_of(person: Person) -> str:
-    """The language of a person, if we speak it; else that of the page."""
-    spoken = dict(settings.LANGUAGES)
-    return person.language if person.language in spoken else translation.get_language() or "en"
 
 
 def _write_down(request: MemberRequest) -> None:

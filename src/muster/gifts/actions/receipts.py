@@ -9,7 +9,7 @@ from typing import Final
 from django.utils import translation
 from django.utils.formats import date_format
 
-from muster.accounts.queries import organisation
+from muster.accounts.queries import letterhead
 from muster.gifts import giving
 from muster.gifts.models import Payment
 from muster.kit.letters import Letter, post
@@ -26,7 +26,6 @@ def send(payments: Sequence[Payment], at: datetime) -> None:
 
 
 def _letter(payment: Payment) -> Letter:
-    house = organisation()
     cause = giving.cause(payment.purpose)
     with translation.override(payment.language):
         context = {
@@ -35,8 +34,7 @@ def _letter(payment: Payment) -> Letter:
             "number": payment.token,
             "cause": cause.title if cause and cause.purpose else "",
             "name": payment.name,
-            "organisation": house.name,
-            "legal_address": house.legal_address,
+            **letterhead(),
             "practice": payment.gateway == "practice",
         }
     return Letter(

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from muster.accounts.queries import organisation, site_url
+from muster.accounts.queries import letterhead, site_url
 from muster.activity import actions as activity
 from muster.activity import queries as log
 from muster.activity.facts import TimelineFact
@@ -160,7 +160,6 @@ def _mailbox(led_under: IdentityKey, person: Person) -> IdentityKey | None:
 
 def _said(words: Sequence[Told]) -> dict[str, object]:
     """What a letter says: names as members show them, what each did, and where to read on."""
-    ours = organisation()
     names = {
         (group, key): shown
         for group, key, shown in Membership.objects.filter(
@@ -175,6 +174,5 @@ def _said(words: Sequence[Told]) -> dict[str, object]:
         "words": said,
         "more": max(0, len(words) - NAMED),
         "url": f"{site_url()}/team/{words[0].point.group.slug}/lead/",
-        "organisation": ours.name,
-        "legal_address": ours.legal_address,
+        **letterhead(),
     }

@@ -94,5 +94,5 @@ def toggle_words(organisation: str, channel: str, purpose: str) -> str:
     """The wording of a toggle, as shown and stored."""
     from muster.people import purposes
 
-    words = str(purposes.CHANNEL_WORDS.get(channel, channel))
-    return wordings.preference(organisation, words, purposes.title(purpose))
+    words, what = purposes.channel_words(channel), purposes.title(purpose)
+    return wordings.preference(organisation, words, what)

@@ -5,7 +5,7 @@ A request says the same to everybody. What differs goes by mail, to the one pers
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -21,7 +21,7 @@ from muster.kit.errors import Refused
 from muster.kit.scope import Scope, entered
 from muster.people import mail_tokens
 from muster.people.actions import ledger, phones
-from muster.people.actions.mailing import link_or_none, mail_token
+from muster.people.actions.mailing import Link, mail_link_or_word, mail_token, may_mail
 from muster.people.actions.resolve import resolve
 from muster.people.keys import Key
 from muster.people.known import Claim, Known
@@ -30,9 +30,6 @@ from muster.people.purposes import NEWS
 from muster.people.suppressing import address_mac
 
 SOURCE: Final = "sign-up form"
-MAILS_A_DAY: Final = 3
-
-Link = Callable[[str], str]
 
 
 class UnknownLink(Refused):
@@ -132,21 +129,7 @@ def ask_for_preferences(
     *, email: str, language: str, link: Link, context: Mapping[str, Any]
 ) -> None:
     """Mail a link to the preference centre, or the word that we hold nothing."""
-    if not may_mail(email):
-        return
-    with entered(Scope.EVERYONE):
-        key = IdentityKey.objects.filter(kind="email", value=email).first()
-        token = link_or_none("preferences", key)
-        letters.post(
-            letters.Letter(
-                kind="preferences" if key else "preferences-unknown",
-                to=email,
-                language=language,
-                context={**context, "url": link(token)},
-                idempotency=f"preferences:{mail_tokens.digest('preferences', token)}",
-                person_id=key.person_id if key else None,
-            )
-        )
+    mail_link_or_word("preferences", email=email, language=language, link=link, context=context)
 
 
 @transaction.atomic
@@ -176,11 +159,6 @@ def _wordings(wish: Wish) -> dict[str, int]:
     """The number of each wording that was ticked."""
     shown = [(text, wish.language) for text in (wish.wording, wish.texts_wording) if text]
     return {text: number for (text, _language), number in ledger.wording_ids(shown).items()}
-
-
-def may_mail(email: str) -> bool:
-    """Whether this mailbox has not had its share of today yet; it takes one of it."""
-    return limits.take("letter", email, capacity=MAILS_A_DAY, per=timedelta(days=1))
 
 
 def _ask_mailbox(sign_up: SignUp, url: str, context: Mapping[str, Any]) -> None:

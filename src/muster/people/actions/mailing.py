@@ -2,12 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any, Final
+
 from django.db import transaction
 
-from muster.kit import clock
+from muster.kit import clock, letters, limits
 from muster.kit.errors import NotFound
+from muster.kit.scope import Scope, entered
 from muster.people import mail_tokens
 from muster.people.models import IdentityKey, MailToken
+
+Link = Callable[[str], str]
+MAILS_A_DAY: Final = 3
+
+
+def may_mail(email: str) -> bool:
+    """Whether this mailbox has not had its share of today yet; it takes one of it."""
+    return limits.take("letter", email, capacity=MAILS_A_DAY, per=timedelta(days=1))
+
+
+@transaction.atomic
+def mail_link_or_word(
+    purpose: str, *, email: str, language: str, link: Link, context: Mapping[str, Any]
+) -> None:
+    """Mail a link for one purpose to a mailbox we know; to any other the word that we do not know it."""
+    if not may_mail(email):
+        return
+    with entered(Scope.EVERYONE):
+        key = IdentityKey.objects.filter(kind="email", value=email).first()
+        token = link_or_none(purpose, key)
+        letters.post(
+            letters.Letter(
+                kind=purpose if key else f"{purpose}-unknown",
+                to=email,
+                language=language,
+                context={**context, "url": link(token)},
+                idempotency=f"{purpose}:{mail_tokens.digest(purpose, token)}",
+                person_id=key.person_id if key else None,
+            )
+        )
 
 
 def mail_token(purpose: str, key: IdentityKey) -> str:

@@ -14,18 +14,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from muster.audit import actions as audit
-from muster.kit import actors, clock, letters
+from muster.kit import actors, clock
 from muster.kit.scope import Scope, entered
 from muster.people import mail_tokens
 from muster.people.actions.joining import (
-    Link,
     LinkTooOld,
     UnknownLink,
     Wish,
     ask_to_join,
-    may_mail,
 )
-from muster.people.actions.mailing import link_or_none
+from muster.people.actions.mailing import Link, mail_link_or_word
 from muster.people.models import IdentityKey, MailToken, MemberSession
 
 LIFETIME: Final = timedelta(days=30)
@@ -44,21 +42,7 @@ class Opened:
 @transaction.atomic
 def ask_for_portal(*, email: str, language: str, link: Link, context: Mapping[str, Any]) -> None:
     """Mail a link that signs in, or the word that we do not know the address and how to join."""
-    if not may_mail(email):
-        return
-    with entered(Scope.EVERYONE):
-        key = IdentityKey.objects.filter(kind="email", value=email).first()
-        token = link_or_none("portal", key)
-        letters.post(
-            letters.Letter(
-                kind="portal" if key else "portal-unknown",
-                to=email,
-                language=language,
-                context={**context, "url": link(token)},
-                idempotency=f"portal:{mail_tokens.digest('portal', token)}",
-                person_id=key.person_id if key else None,
-            )
-        )
+    mail_link_or_word("portal", email=email, language=language, link=link, context=context)
 
 
 def ask_to_come_in(*, wish: Wish, link: Link, joining: Link, context: Mapping[str, Any]) -> None:

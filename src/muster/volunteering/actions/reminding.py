@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from django.db import transaction
 from django.db.models import Q
 
-from muster.kit import limits
 from muster.kit.scope import Scope, entered
-from muster.people.actions.joining import MAILS_A_DAY
+from muster.people.actions.mailing import may_mail
 from muster.volunteering import links, reminders
 from muster.volunteering.actions import telling
 from muster.volunteering.models import SignUp
@@ -80,11 +79,6 @@ def send_link(*, token: str, at: datetime) -> bool:
     with entered(Scope.EVERYONE):
         found = SignUp.objects.filter(pk=told.number, left_at=None, shift__ends_at__gt=at)
         sign_up = found.select_related("shift__task", "key__person").first()
-        if sign_up is None or not _may_mail(sign_up.key.value):
+        if sign_up is None or not may_mail(sign_up.key.value):
             return False
         return telling.tell("shift-link", sign_up, once=f"link:{sign_up.pk}:{at:%Y%m%d%H%M}")
-
-
-def _may_mail(address: str) -> bool:
-    """The share of one mailbox that anybody may ask for, of all our forms together."""
-    return limits.take("letter", address, capacity=MAILS_A_DAY, per=timedelta(days=1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from muster.accounts.queries import organisation, site_url
+from muster.accounts.queries import letterhead, site_url
 from muster.kit import letters
 from muster.people.models import ConsentState, IdentityKey, Suppression
 from muster.people.suppressing import address_mac
@@ -51,7 +51,6 @@ def _post(kind: str, sign_up: SignUp, key: IdentityKey, once: str, more: dict[st
 
 def _context(sign_up: SignUp, language: str) -> dict[str, Any]:
     task = sign_up.shift.task
-    house = organisation()
     return {
         "title": task.title,
         "when": when(sign_up.shift, language),
@@ -61,8 +60,7 @@ def _context(sign_up: SignUp, language: str) -> dict[str, Any]:
         "given_name": sign_up.key.person.given_name if sign_up.key.person else "",
         "url": links.shift_url(sign_up),
         "tasks_url": f"{site_url()}/tasks/",
-        "organisation": house.name,
-        "legal_address": house.legal_address,
+        **letterhead(),
         "moved_up": sign_up.moved_up_at is not None,
     }
 

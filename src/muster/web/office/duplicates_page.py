@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from muster.people import faces, pairs, queries, stakes, summaries
 from muster.people.actions.matches import BY_MATCH
 from muster.people.actions.searching import BY_ITSELF
-from muster.people.purposes import CHANNEL_WORDS, title
+from muster.people.purposes import channel_words, title
 from muster.web import words
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def _lines(person: Person, staff: Staff) -> dict[str, str]:
         held = [key.value for key in queries.keys_of(person) if key.kind == kind]
         lines[label] = ", ".join(held)
     for state in queries.states_of(person):
-        channel = CHANNEL_WORDS.get(state.channel, state.channel)
+        channel = channel_words(state.channel)
         lines[f"{channel}, {title(state.purpose)}"] = str(STATE_WORDS[state.state])
     tags = [trait.value for trait in queries.traits_of(person) if trait.kind == "tag"]
     lines[_("Tags")] = ", ".join(tags)

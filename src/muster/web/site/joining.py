@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from muster.accounts.queries import organisation
+from muster.accounts.queries import letterhead, organisation
 from muster.groups import actions as groups
 from muster.groups import queries as teams
 from muster.groups.models import Group
@@ -25,7 +25,7 @@ from muster.web.gate import public
 from muster.web.site import stamp
 from muster.web.site.forms import JoinForm
 from muster.web.site.guard import crowded
-from muster.web.site.speech import address, mailed, page, secret, spoken
+from muster.web.site.speech import address, mailed, onward, page, secret, spoken
 
 _OPEN = "anyone may ask to join; a seal, limits and the mailbox guard it"
 _BY_MAIL = "the token in the address came from the mailbox"
@@ -68,25 +68,24 @@ def joined(request: HttpRequest) -> HttpResponse:
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     # Where they wanted to go when they were asked to join: the task they had found.
     asked = request.GET.get("next", "")
-    onward = members.onward(asked) if asked else ""
+    then = members.onward(asked) if asked else ""
     try:
         if request.method == "POST":
             done = actions.confirm(token=token)
             if not done.again:
                 by = actors.person(done.person_id)
                 groups.place_newcomer(person=done.person_id, by=by, at=clock.now())
-            there = address(request, "confirm", token)
-            more = f"{'&' if '?' in there else '?'}next={quote(onward)}" if onward else ""
-            return HttpResponseRedirect(there + more)
+            more = f"next={quote(then)}" if then else ""
+            return onward(request, "confirm", token, more=more)
         waiting = access.waiting(token)
     except actions.LinkTooOld:
         return page(request, "site/link_old.html", {"token": token}, status=410)
     except actions.UnknownLink as problem:
         return page(request, "site/link_unknown.html", {"words": problem.message}, status=404)
     if waiting.confirmed_at is None or waiting.person_id is None:
-        context = {"waiting": waiting, "token": token, "onward": onward}
+        context = {"waiting": waiting, "token": token, "onward": then}
         return page(request, "site/confirm.html", context)
-    context = {"waiting": waiting, "team": _team(waiting.person_id), "onward": onward}
+    context = {"waiting": waiting, "team": _team(waiting.person_id), "onward": then}
     return page(request, "site/confirmed.html", context)
 
 
@@ -113,8 +112,7 @@ def _team(person_id: int) -> Group | None:
 
 def letter_context() -> dict[str, Any]:
     """What every letter says of us."""
-    ours = organisation()
-    return {"organisation": ours.name, "legal_address": ours.legal_address}
+    return letterhead()
 
 
 def _form(request: HttpRequest, form: JoinForm, *, status: int = 200) -> HttpResponse:

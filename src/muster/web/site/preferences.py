@@ -21,7 +21,7 @@ from muster.web.site import stamp, toggles
 from muster.web.site.forms import EmailForm
 from muster.web.site.guard import crowded
 from muster.web.site.joining import letter_context
-from muster.web.site.speech import address, mailed, page, secret, spoken
+from muster.web.site.speech import address, mailed, onward, page, secret, spoken
 
 _ASK = "anyone may ask for a link; it goes to the mailbox alone"
 _BY_MAIL = "the token in the address came from the mailbox"
@@ -149,8 +149,7 @@ def _centre(
 
 
 def back(request: HttpRequest, token: str, done: str) -> HttpResponse:
-    there = address(request, "preferences-mine", token)
-    return HttpResponseRedirect(f"{there}{'&' if '?' in there else '?'}done={done}")
+    return onward(request, "preferences-mine", token, done=done)
 
 
 def no_link(

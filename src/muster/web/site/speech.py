@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -36,25 +37,19 @@ def spoken(view: View) -> View:
 
 def secret(view: View) -> View:
     """A page whose address holds a token: no cache keeps it and no other site learns of it."""
-
-    @wraps(view)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        response["Referrer-Policy"] = "no-referrer"
-        response["Cache-Control"] = "no-store"
-        response["X-Robots-Tag"] = "noindex"
-        return response
-
-    return inner
+    return _kept_by_nobody(view, referrer="no-referrer")
 
 
 def private(view: View) -> View:
     """A page of somebody who is signed in: no cache keeps it, and its forms say whence they come."""
+    return _kept_by_nobody(view, referrer="same-origin")
 
+
+def _kept_by_nobody(view: View, *, referrer: str) -> View:
     @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        response["Referrer-Policy"] = "same-origin"
+        response["Referrer-Policy"] = referrer
         response["Cache-Control"] = "no-store"
         response["X-Robots-Tag"] = "noindex"
         return response
@@ -91,12 +86,23 @@ def address(request: HttpRequest, name: str, *args: Any) -> str:
     return reverse(f"site:{name}", args=args) + (f"?language={chosen}" if chosen else "")
 
 
-def mailed(name: str) -> Callable[[str], str]:
-    """How a mailed link is written: absolute, with its token and in the language of the letter."""
+def onward(
+    request: HttpRequest, name: str, *args: Any, done: str = "", more: str = "", part: str = ""
+) -> HttpResponseRedirect:
+    """To another page of this door, which says what was ``done``."""
+    asked = "&".join(one for one in (f"done={done}" if done else "", more) if one)
+    there = address(request, name, *args)
+    told = f"{there}{'&' if '?' in there else '?'}{asked}" if asked else there
+    return HttpResponseRedirect(f"{told}#{part}" if part else told)
+
+
+def mailed(name: str, *, to: str = "") -> Callable[[str], str]:
+    """How a mailed link is written: absolute, in the language of the letter; ``to`` is where it leads on."""
     language = translation.get_language() or settings.LANGUAGE_CODE
+    further = f"&next={quote(to)}" if to else ""
 
     def link(token: str) -> str:
         path = reverse(f"site:{name}", args=[token])
-        return f"{settings.MUSTER_SITE_URL}{path}?language={language}"
+        return f"{settings.MUSTER_SITE_URL}{path}?language={language}{further}"
 
     return link

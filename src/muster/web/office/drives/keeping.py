@@ -17,6 +17,7 @@ from muster.kit.errors import Refused
 from muster.web import frame
 from muster.web.gate import may
 from muster.web.office.drives.forms import DriveForm, EarlierForm
+from muster.web.refusals import beside
 from muster.web.words import number as counted
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def earlier(request: StaffRequest) -> HttpResponse:
                 at=clock.now(),
             )  # fmt: skip
         except Refused as problem:
-            _put(form, problem)
+            beside(form, problem)
         else:
             said = ngettext("%(n)s gift was brought in.", "%(n)s gifts were brought in.", gifts)
             messages.success(request, said % {"n": counted(gifts)})
@@ -69,14 +70,10 @@ def _keep(request: StaffRequest, drive: Drive | None) -> HttpResponse:
         try:
             kept = actions.keep_drive(drive=drive, told=form.told, by=request.staff, at=clock.now())
         except Refused as problem:
-            _put(form, problem)
+            beside(form, problem)
         else:
             messages.success(request, _("“%(name)s” is kept.") % {"name": kept.title})
             return HttpResponseRedirect(reverse("office:drive", args=[kept.pk]))
     title = drive.title if drive else _("A new drive")
     context = {"title": title, "form": form, "drive": drive}
     return frame.page(request, "office/drives/edit.html", context, status=422 if posted else 200)
-
-
-def _put(form: DriveForm, problem: Refused) -> None:
-    form.add_error(problem.field if problem.field in form.fields else None, problem.message)

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from muster.accounts.queries import organisation
+from muster.accounts.queries import letterhead
 from muster.groups import access, actions, queries
-from muster.groups import words as board_words
 from muster.kit import clock
 from muster.kit.errors import Refused
 from muster.web import frame
+from muster.web.board_forms import DecisionForm
 from muster.web.gate import may
 from muster.web.office.today_line import Waiting
 from muster.web.words import number as grouped
@@ -31,29 +30,6 @@ if TYPE_CHECKING:
     from muster.web.gate import StaffRequest
 
 PER_PAGE: Final = 50
-
-
-class DecisionForm(forms.Form):
-    """Why a post is hidden."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("If you hide it: why?"),
-        max_length=board_words.REASON,
-        required=False,
-        help_text=gettext_lazy("Its author reads this by letter."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """An answer that says neither decides nothing."""
-        if not self.hides and not self.data.get("keep"):
-            raise forms.ValidationError(_("Press one of the two buttons: hide it, or keep it."))
-        return super().clean() or {}
-
-    @property
-    def hides(self) -> bool:
-        """Which button was pressed."""
-        return bool(self.data.get("hide"))
 
 
 @may(access.MODERATE)
@@ -80,11 +56,10 @@ def show(request: StaffRequest, number: int) -> HttpResponse:
     form = DecisionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         hide = form.hides
-        ours = organisation()
         try:
             actions.decide(
                 post=post, hide=hide, reason=form.cleaned_data["reason"], by=request.staff, at=clock.now(),
-                context={"organisation": ours.name, "legal_address": ours.legal_address},
+                context=letterhead(),
             )  # fmt: skip
         except Refused as problem:
             form.add_error(problem.field, problem.message)

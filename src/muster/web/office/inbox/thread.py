@@ -91,7 +91,7 @@ def _agreed(states: Sequence[ConsentState]) -> list[tuple[str, object, str]]:
     return [
         (
             purposes.title(one.purpose),
-            purposes.CHANNEL_WORDS.get(one.channel, one.channel),
+            purposes.channel_words(one.channel),
             one.state,
         )
         for one in states

@@ -16,7 +16,8 @@ from muster.kit import clock
 from muster.kit.errors import Refused
 from muster.web import frame, words
 from muster.web.gate import may
-from muster.web.office.leading.forms import ListForm
+from muster.web.office.leading.forms import StaffListForm
+from muster.web.refusals import beside
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -50,7 +51,7 @@ def listed(request: StaffRequest, number: int) -> HttpResponse:
 def new(request: StaffRequest, number: int) -> HttpResponse:
     """Ask who is to be called and what is to be said, then make the list."""
     group = access.group(number, by=request.staff)
-    form = ListForm(
+    form = StaffListForm(
         request.POST if request.method == "POST" else None,
         earlier=calls.lists(group)[:20],
         skills=calls.skills(),
@@ -59,7 +60,7 @@ def new(request: StaffRequest, number: int) -> HttpResponse:
         try:
             made = _make(request, group, form)
         except Refused as problem:
-            form.refuse(problem)
+            beside(form, problem)
         else:
             messages.success(
                 request, _("The list is ready. Leaders who may call find it on their page.")
@@ -100,7 +101,7 @@ def close(request: StaffRequest, number: int, one: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("office:group-calls", args=[group.pk]))
 
 
-def _make(request: StaffRequest, group: Group, form: ListForm) -> CallList:
+def _make(request: StaffRequest, group: Group, form: StaffListForm) -> CallList:
     told, now = form.cleaned_data, clock.now()
     number = told.get("earlier")
     members = calls.whom(

@@ -17,6 +17,7 @@ from muster.rivalry import access, actions, errors, queries
 from muster.web import frame
 from muster.web.gate import may
 from muster.web.office.rivalry.forms import CardForm, ExperimentForm, SeasonForm
+from muster.web.refusals import beside
 
 if TYPE_CHECKING:
     from datetime import date
@@ -44,9 +45,7 @@ def season(request: StaffRequest) -> HttpResponse:
                     rules=form.rules(), by=request.staff, at=clock.now(),
                 )  # fmt: skip
             except Refused as problem:
-                form.add_error(
-                    problem.field if problem.field in form.fields else None, problem.message
-                )
+                beside(form, problem)
             else:
                 messages.success(
                     request, _("The season is written down. Its weeks are counted within minutes.")

@@ -16,6 +16,7 @@ from muster.volunteering import access, actions
 from muster.web import frame
 from muster.web.gate import may
 from muster.web.office.tasks.forms import TaskForm
+from muster.web.refusals import beside
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -45,7 +46,7 @@ def _keep(request: StaffRequest, task: Task | None) -> HttpResponse:
         try:
             kept = actions.keep_task(task=task, told=form.told, by=request.staff, at=clock.now())
         except Refused as problem:
-            form.add_error(problem.field if problem.field in form.fields else None, problem.message)
+            beside(form, problem)
         else:
             messages.success(request, _("“%(name)s” is kept.") % {"name": kept.title})
             return HttpResponseRedirect(reverse("office:task", args=[kept.pk]))

@@ -17,6 +17,7 @@ from muster.volunteering import access, actions, series
 from muster.web.gate import may
 from muster.web.office.tasks.forms import MOST_SLOTS, ShiftsForm
 from muster.web.office.tasks.show import shown
+from muster.web.refusals import beside
 from muster.web.words import number as counted
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def add(request: StaffRequest, number: int) -> HttpResponse:
             task=task, spans=spans, slots=said["slots"], by=request.staff, at=clock.now()
         )
     except Refused as problem:
-        form.add_error(problem.field if problem.field in form.fields else None, problem.message)
+        beside(form, problem)
         return shown(request, task, form=form, status=problem.status)
     words = ngettext("%(n)s shift is added.", "%(n)s shifts are added.", len(made))
     messages.success(request, words % {"n": counted(len(made))})

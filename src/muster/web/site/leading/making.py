@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods
 from muster.groups import actions, calls, leading
 from muster.kit import clock
 from muster.kit.errors import Refused
+from muster.web.call_forms import ListForm
 from muster.web.gate import member
-from muster.web.site.leading.forms import ListForm, refuse
-from muster.web.site.leading.shown import onward, page
-from muster.web.site.speech import private, spoken
+from muster.web.refusals import beside
+from muster.web.site.leading.shown import page
+from muster.web.site.speech import onward, private, spoken
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -34,12 +35,13 @@ def new(request: MemberRequest, slug: str) -> HttpResponse:
     form = ListForm(
         request.POST if request.method == "POST" else None,
         earlier=calls.lists(lead.group)[:20],
+        sources=("unspoken", "own"),
     )
     if request.method == "POST" and form.is_valid():
         try:
             made = _make(lead, form)
         except Refused as problem:
-            refuse(form, problem)
+            beside(form, problem)
         else:
             return onward(request, "lead-calls", slug, made.pk, done="made")
     context = {"title": _("A new call list"), "form": form}

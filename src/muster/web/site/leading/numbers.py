@@ -12,8 +12,8 @@ from muster.kit import clock
 from muster.kit.errors import Refused
 from muster.web import week_chart
 from muster.web.gate import member
-from muster.web.site.leading.shown import onward, page
-from muster.web.site.speech import private, spoken
+from muster.web.site.leading.shown import page
+from muster.web.site.speech import onward, private, spoken
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

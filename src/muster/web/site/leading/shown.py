@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from django.http import HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
 from muster.web.site import speech
@@ -43,13 +42,3 @@ def page(
         "rights": lead.rights,
     }
     return speech.page(request, f"site/lead/{template}.html", {**shared, **context}, status=status)
-
-
-def onward(
-    request: HttpRequest, name: str, *args: object, done: str = "", part: str = ""
-) -> HttpResponse:
-    """To another page, which says what was done."""
-    there = speech.address(request, name, *args)
-    if done:
-        there += f"{'&' if '?' in there else '?'}done={done}"
-    return HttpResponseRedirect(f"{there}{f'#{part}' if part else ''}")

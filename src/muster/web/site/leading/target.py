@@ -12,8 +12,7 @@ from muster.kit.errors import Refused
 from muster.web.gate import member
 from muster.web.site.leading.calls import shown
 from muster.web.site.leading.forms import OutcomeForm
-from muster.web.site.leading.shown import onward
-from muster.web.site.speech import private, spoken
+from muster.web.site.speech import onward, private, spoken
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -47,11 +46,10 @@ def ask(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _form(request, form, there, status=422)
     if not form.trapped:
-        link = mailed("my-open")
         actions.ask_for_portal(
             email=form.cleaned_data["email"],
             language=translation.get_language() or "en",
-            link=lambda token: f"{link(token)}&next={quote(there)}",
+            link=mailed("my-open", to=there),
             context={
                 **letter_context(),
                 "site": f"{settings.MUSTER_SITE_URL}{reverse('site:join')}",

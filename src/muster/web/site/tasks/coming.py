@@ -6,7 +6,6 @@ Opening a link changes nothing, since mail programs open links by themselves; it
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote
 
 from django.http import HttpResponseRedirect
 from django.utils import translation
@@ -23,7 +22,7 @@ from muster.web import helping
 from muster.web.gate import public
 from muster.web.site.guard import crowded
 from muster.web.site.joining import letter_context
-from muster.web.site.speech import address, mailed, page, secret, spoken
+from muster.web.site.speech import address, mailed, onward, page, secret, spoken
 from muster.web.site.tasks.forms import ComingForm
 from muster.web.site.tasks.task import chosen, shown
 
@@ -62,12 +61,10 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
 def _mail(form: ComingForm, there: str) -> None:
     """Whether the address is known shows in the letter alone."""
     language = translation.get_language() or "en"
-    back = f"&next={quote(there)}"
-    opening, joining = mailed("my-open"), mailed("confirm")
     people.ask_to_come_in(
         wish=form.wish(language),
-        link=lambda token: opening(token) + back,
-        joining=lambda token: joining(token) + back,
+        link=mailed("my-open", to=there),
+        joining=mailed("confirm", to=there),
         context=letter_context(),
     )
 
@@ -161,5 +158,4 @@ def _no_link(request: HttpRequest, token: str, problem: Refused) -> HttpResponse
 
 
 def _back(request: HttpRequest, token: str, done: str) -> HttpResponse:
-    there = address(request, "shift", token)
-    return HttpResponseRedirect(f"{there}{'&' if '?' in there else '?'}done={done}")
+    return onward(request, "shift", token, done=done)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from django.http import HttpResponseRedirect
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,7 +12,7 @@ from muster.kit.errors import Refused
 from muster.volunteering import access, actions, links, queries
 from muster.web import helping
 from muster.web.gate import member
-from muster.web.site.speech import address, page, private, spoken
+from muster.web.site.speech import onward, page, private, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,8 +68,7 @@ def did(request: MemberRequest, number: int, act: Callable[..., object], done: s
         act(sign_up=sign_up, by=actors.person(request.person.pk), at=clock.now())
     except Refused as problem:
         return shown(request, refused=problem.message, status=problem.status)
-    there = address(request, "my-shifts")
-    return HttpResponseRedirect(f"{there}{'&' if '?' in there else '?'}done={done}")
+    return onward(request, "my-shifts", done=done)
 
 
 def shown(request: MemberRequest, *, refused: str = "", status: int = 200) -> HttpResponse:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from babel import Locale
-from django.http import HttpResponseRedirect
 from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,7 +13,8 @@ from muster.kit.errors import NotFound, Refused
 from muster.volunteering import actions, queries
 from muster.web import helping
 from muster.web.gate import member
-from muster.web.site.speech import address, page, private, spoken
+from muster.web.refusals import beside
+from muster.web.site.speech import onward, page, private, spoken
 from muster.web.site.tasks.forms import LANGUAGES, AwayForm, FreeForm, ReadyForm
 
 if TYPE_CHECKING:
@@ -141,8 +141,7 @@ def _kept(
     try:
         act(by=actors.person(request.person.pk), at=clock.now())
     except Refused as problem:
-        field = problem.field if problem.field in form.fields else None
-        form.add_error(field, problem.message)
+        beside(form, problem)
         if isinstance(form, FreeForm):
             return _page(request, free=form, status=problem.status)
         return _page(request, away=form, status=problem.status)
@@ -217,5 +216,4 @@ def _skills(person: Person) -> list[dict[str, Any]]:
 
 
 def _back(request: MemberRequest, done: str) -> HttpResponse:
-    there = address(request, "my-ready")
-    return HttpResponseRedirect(f"{there}{'&' if '?' in there else '?'}done={done}")
+    return onward(request, "my-ready", done=done)

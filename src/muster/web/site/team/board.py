@@ -12,9 +12,10 @@ from muster.groups import access, actions, queries
 from muster.kit import actors, clock
 from muster.kit.errors import Refused
 from muster.web.gate import member
-from muster.web.site.speech import private, spoken
+from muster.web.refusals import beside
+from muster.web.site.speech import onward, private, spoken
 from muster.web.site.team import said
-from muster.web.site.team.forms import ThreadForm, refuse
+from muster.web.site.team.forms import ThreadForm
 from muster.web.site.team.shown import page
 
 if TYPE_CHECKING:
@@ -62,10 +63,10 @@ def new(request: MemberRequest, slug: str) -> HttpResponse:
                 news=bool(told.get("news")), by=actors.person(request.person.pk), at=clock.now(),
             )  # fmt: skip
         except Refused as problem:
-            refuse(form, problem)
+            beside(form, problem)
         else:
             done = said.of_post(made)
-            return said.onward(request, "team-thread", slug, made.thread_id, done=done)
+            return onward(request, "team-thread", slug, made.thread_id, done=done)
     context = {"title": _("Begin a thread"), "group": group, "form": form}
     return page(request, "new", context, status=422 if form.errors else 200)
 

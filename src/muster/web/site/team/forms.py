@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django import forms
 from django.utils.translation import gettext_lazy
 
 from muster.groups import words
-
-if TYPE_CHECKING:
-    from muster.kit.errors import Refused
 
 _HINT = gettext_lazy("Plain words; addresses of pages become links. Name somebody with @.")
 
@@ -54,8 +49,3 @@ class ReportForm(forms.Form):
         error_messages={"required": gettext_lazy("Say in a few words what is wrong with it.")},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-
-def refuse(form: forms.Form, problem: Refused) -> None:
-    """Put what an action refused beside the field it is about."""
-    form.add_error(problem.field if problem.field in form.fields else None, problem.message)

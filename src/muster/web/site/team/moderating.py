@@ -2,50 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django import forms
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from muster.groups import access, actions, queries, words
+from muster.groups import access, actions, queries
 from muster.kit import actors, clock
 from muster.kit.errors import NotFound, Refused
+from muster.web.board_forms import DecisionForm
 from muster.web.gate import member
+from muster.web.refusals import beside
 from muster.web.site.joining import letter_context
-from muster.web.site.speech import private, spoken
-from muster.web.site.team import said
-from muster.web.site.team.forms import refuse
+from muster.web.site.speech import onward, private, spoken
 from muster.web.site.team.shown import page
 
 if TYPE_CHECKING:
     from muster.groups.models import Group
     from muster.web.gate import MemberRequest
-
-
-class DecisionForm(forms.Form):
-    """Keep a post, or hide it and say why."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("If you hide it: why?"),
-        max_length=words.REASON,
-        required=False,
-        help_text=gettext_lazy("Its author reads this by letter."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """An answer that says neither decides nothing."""
-        if not self.hides and not self.data.get("keep"):
-            raise forms.ValidationError(_("Press one of the two buttons: hide it, or keep it."))
-        return super().clean() or {}
-
-    @property
-    def hides(self) -> bool:
-        """Which button was pressed."""
-        return bool(self.data.get("hide"))
 
 
 @member
@@ -80,10 +55,10 @@ def decision(request: MemberRequest, slug: str, number: int, post: int) -> HttpR
                 by=actors.person(request.person.pk), context=letter_context(),
             )  # fmt: skip
         except Refused as problem:
-            refuse(form, problem)
+            beside(form, problem)
         else:
             done = "hidden" if hide else "kept"
-            return said.onward(request, "team-reports", slug, done=done)
+            return onward(request, "team-reports", slug, done=done)
     context = {
         "title": _("Keep this post, or hide it?"), "group": group, "post": found, "form": form,
         "asked": queries.questions(found),

@@ -14,8 +14,7 @@ from muster.groups import access, actions, naming
 from muster.kit import actors, clock
 from muster.kit.errors import Refused
 from muster.web.gate import member
-from muster.web.site.speech import private, spoken
-from muster.web.site.team import said
+from muster.web.site.speech import onward, private, spoken
 from muster.web.site.team.shown import page
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def join(request: MemberRequest, slug: str) -> HttpResponse:
     group = access.open_to_all(slug)
     by = actors.person(request.person.pk)
     actions.join(group=group, key=request.key, by=by, at=clock.now())
-    return said.onward(request, "team", group.slug, done="joined")
+    return onward(request, "team", group.slug, done="joined")
 
 
 @member
@@ -64,7 +63,7 @@ def me(request: MemberRequest, slug: str) -> HttpResponse:
         except Refused as problem:
             form.add_error("shown_as", problem.message)
         else:
-            return said.onward(request, "team", group.slug, done="named")
+            return onward(request, "team", group.slug, done="named")
     context = {"title": _("You in this team"), "group": group, "form": form}
     return page(request, "me", context, status=422 if form.errors else 200)
 
@@ -78,4 +77,4 @@ def leave(request: MemberRequest, slug: str) -> HttpResponse:
     group, mine = access.of_member(slug, request.person)
     by = actors.person(request.person.pk)
     actions.leave(membership=mine, by=by, at=clock.now())
-    return said.onward(request, "team", group.slug, done="left")
+    return onward(request, "team", group.slug, done="left")

@@ -12,9 +12,9 @@ from muster.groups import access, actions
 from muster.kit import actors, clock
 from muster.kit.errors import Refused
 from muster.web.gate import member
-from muster.web.site.speech import private, spoken
-from muster.web.site.team import said
-from muster.web.site.team.forms import PostForm, ReportForm, refuse
+from muster.web.refusals import beside
+from muster.web.site.speech import onward, private, spoken
+from muster.web.site.team.forms import PostForm, ReportForm
 from muster.web.site.team.shown import page
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def edit(request: MemberRequest, slug: str, number: int, post: int) -> HttpRespo
                 by=actors.person(request.person.pk), at=clock.now(),
             )  # fmt: skip
         except Refused as problem:
-            refuse(form, problem)
+            beside(form, problem)
         else:
             return _back(request, slug, thread, found.pk, "changed")
     context = {
@@ -67,7 +67,7 @@ def report(request: MemberRequest, slug: str, number: int, post: int) -> HttpRes
                 by=actors.person(request.person.pk), at=clock.now(),
             )  # fmt: skip
         except Refused as problem:
-            refuse(form, problem)
+            beside(form, problem)
         else:
             return _back(request, slug, thread, found.pk, "reported")
     context = {
@@ -79,6 +79,4 @@ def report(request: MemberRequest, slug: str, number: int, post: int) -> HttpRes
 def _back(request: MemberRequest, slug: str, thread: Thread, post: int, done: str) -> HttpResponse:
     """To the page of the thread on which the post stands first."""
     more = f"after={post - 1}"
-    return said.onward(
-        request, "team-thread", slug, thread.pk, done=done, more=more, part=f"p{post}"
-    )
+    return onward(request, "team-thread", slug, thread.pk, done=done, more=more, part=f"p{post}")

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from django.http import HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
-
-from muster.web.site.speech import address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,15 +30,6 @@ _SAID: Final[Mapping[str, Promise]] = {
 def words(request: HttpRequest) -> Promise | str:
     """The words for what was done before this page, if anything."""
     return _SAID.get(request.GET.get("done", ""), "")
-
-
-def onward(
-    request: HttpRequest, name: str, *args: object, done: str, more: str = "", part: str = ""
-) -> HttpResponseRedirect:
-    """To another page, which says what was done."""
-    there = address(request, name, *args)
-    told = f"{there}{'&' if '?' in there else '?'}done={done}"
-    return HttpResponseRedirect(f"{told}{f'&{more}' if more else ''}{f'#{part}' if part else ''}")
 
 
 def of_post(made: Post) -> str:

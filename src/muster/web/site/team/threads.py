@@ -13,10 +13,11 @@ from muster.groups.actions.board import CHANGEABLE
 from muster.kit import actors, clock
 from muster.kit.errors import Refused
 from muster.web.gate import member
-from muster.web.site.speech import private, spoken
+from muster.web.refusals import beside
+from muster.web.site.speech import onward, private, spoken
 from muster.web.site.team import said
 from muster.web.site.team.board import whole
-from muster.web.site.team.forms import PostForm, refuse
+from muster.web.site.team.forms import PostForm
 from muster.web.site.team.shown import page
 
 if TYPE_CHECKING:
@@ -40,9 +41,9 @@ def show(request: MemberRequest, slug: str, number: int) -> HttpResponse:
                 by=actors.person(request.person.pk), at=clock.now(),
             )  # fmt: skip
         except Refused as problem:
-            refuse(form, problem)
+            beside(form, problem)
         else:
-            return said.onward(
+            return onward(
                 request, "team-thread", slug, thread.pk,
                 done=said.of_post(made), more="last=1", part=f"p{made.pk}",
             )  # fmt: skip
