@@ -151,6 +151,13 @@ def test_my_league_leads_to_my_team() -> None:
     assert alone.get("/my/league/")["Location"] == "/league/"
 
 
+def test_whoever_is_in_no_team_is_told_so_and_gets_no_further_cookie(make: Any) -> None:
+    browser = member_client(make.person())
+    page = browser.get("/my/league/", follow=True)
+    assert "You belong to no team yet." in page.text
+    assert not {"messages", "session"} & set(browser.cookies)
+
+
 def test_news_are_told_and_what_was_left_out_is_not(cast: Cast, client_for: Any) -> None:
     playing()
     first, *_rest = Card.objects.order_by("-league__week", "id")

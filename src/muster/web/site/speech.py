@@ -80,6 +80,11 @@ def page(
     return render(request, template, {**shared, **(context or {})}, status=status)
 
 
+def base(person: object | None) -> str:
+    """What an open page stands on: with the navigation of a supporter for whoever is signed in."""
+    return "site/base.html" if person is None else "site/my_base.html"
+
+
 def address(request: HttpRequest, name: str, *args: Any) -> str:
     """A page of this door, in the language the visitor chose."""
     chosen = chosen_language(request)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -17,7 +16,7 @@ from muster.kit import actors, clock
 from muster.rivalry import access, actions, errors, queries, standing
 from muster.web import members, rivalling
 from muster.web.gate import member, public
-from muster.web.site.speech import address, page, secret, spoken
+from muster.web.site.speech import address, base, page, private, spoken
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,7 +35,15 @@ _OPEN: Final = "anybody may read how teams are counted and who is ahead; no pers
 def index(request: HttpRequest) -> HttpResponse:
     """How it is counted, the first three of each league, and what the best achieved."""
     season, now = queries.season(), clock.now()
-    context: dict[str, Any] = {"title": _("Teams this week"), "season": season}
+    person = request.person if members.signed_in(request) else None  # type: ignore[attr-defined]
+    context: dict[str, Any] = {
+        "title": _("Teams this week"),
+        "base": base(person),
+        "nav": "league",
+        "season": season,
+    }
+    if person is not None and groups.team_of(person) is None:
+        context["said"] = _("You belong to no team yet. With your postcode we find it.")
     if season is not None:
         week = season.monday(now)
         context |= {
@@ -46,7 +53,10 @@ def index(request: HttpRequest) -> HttpResponse:
             "resets": rivalling.resets(season, now),
             "begins": season.first if week < season.first else None,
         }
-    return page(request, "site/league.html", context)
+    response = page(request, "site/league.html", context)
+    if person is not None:
+        response["Cache-Control"] = "no-store"
+    return response
 
 
 @public(_OPEN)
@@ -59,8 +69,13 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     own = person is not None and groups.membership_of(person, team) is not None
     season = queries.season()
     context: dict[str, Any] = {
-        "title": team.name, "team": team, "season": season, "signed_in": person is not None, "own": own,
-    }  # fmt: skip
+        "title": team.name,
+        "base": base(person),
+        "nav": "league",
+        "team": team,
+        "season": season,
+        "own": own,
+    }
     if season is not None:
         context |= _played(season, team, now, own=own)
         if own and person is not None:
@@ -73,7 +88,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
 
 @member
 @require_POST
-@secret
+@private
 @spoken
 def hiding(request: MemberRequest, slug: str) -> HttpResponse:
     """Keep the place of one’s team to itself, or show it again."""
@@ -90,13 +105,12 @@ def hiding(request: MemberRequest, slug: str) -> HttpResponse:
 
 @member
 @require_safe
-@secret
+@private
 @spoken
 def mine(request: MemberRequest) -> HttpResponse:
     """The page of one’s own team; without one, all of them."""
     team = groups.team_of(request.person)
     if team is None:
-        messages.info(request, _("You belong to no team yet. With your postcode we find it."))
         return HttpResponseRedirect(address(request, "league"))
     return HttpResponseRedirect(address(request, "league-team", team.slug))
 

@@ -17,7 +17,7 @@ from muster.volunteering.finding import home
 from muster.web import helping, members
 from muster.web.gate import public
 from muster.web.site import tasks_for_you
-from muster.web.site.speech import page, private, spoken
+from muster.web.site.speech import base, page, private, spoken
 from muster.web.words import number
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def show(request: HttpRequest) -> HttpResponse:
     found = queries.open_tasks(person, place=here, filters=asked, at=clock.now())
     context: dict[str, Any] = {
         "nav": "tasks",
-        "base": "site/my_base.html" if person else "site/base.html",
+        "base": base(person),
         "near": [_row(one) for one in found if not one.task.online],
         "online": [_row(one) for one in found if one.task.online],
         "somewhere": here is not None,

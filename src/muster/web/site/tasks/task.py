@@ -14,7 +14,7 @@ from muster.volunteering import access, actions, errors, links, queries, standin
 from muster.web import helping, members
 from muster.web.gate import member, public
 from muster.web.site import stamp
-from muster.web.site.speech import address, page, private, spoken
+from muster.web.site.speech import address, base, page, private, spoken
 from muster.web.site.tasks.forms import ComingForm
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def shown(
     asked = request.GET.get("shift", "") or request.POST.get("shift", "")
     context: dict[str, Any] = {
         "nav": "tasks",
-        "base": "site/my_base.html" if person else "site/base.html",
+        "base": base(person),
         "task": task,
         "person": person,
         "effort": helping.effort(task.minutes),

@@ -1,4 +1,4 @@
-"""What just happened, told once by a word in the address: a member’s browser keeps one cookie and no more."""
+"""What just happened, told once by a word in the address: nothing of it is kept in the browser or by us."""
 
 from __future__ import annotations
 
