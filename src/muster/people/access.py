@@ -133,6 +133,8 @@ class Member:
 
 def member(token: str) -> Member | None:
     """Who is behind the cookie of a supporter’s browser, while it lasts."""
+    if not token:
+        return None
     digest = mail_tokens.digest("session", token)
     holds = MemberSession.objects.filter(digest=digest, ended_at=None)
     session = holds.filter(expires_at__gt=clock.db_now()).first()

@@ -5,22 +5,21 @@ Geometry only; who is counted is for ``audiences.breakdown``. What holds nobody 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from muster.places import countries, tiles
+from muster.places import tiles
 from muster.web import words
+from muster.web.office import tile_map
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from muster.places.models import Region
+    from muster.web.office.tile_map import Map
 
-# One tile and the gap beside it; a row of bars.
-TILE, STEP_X, STEP_Y, ROW = (112, 50), 116, 54, 30
-_LONGEST: Final = 15
-_LEVELS: Final = 5
+# How high one bar is, with the gap beneath.
+ROW: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +69,6 @@ class Place:
     add: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Map:
-    """The regions of one country."""
-
-    country: str
-    places: Sequence[Place]
-    width: int
-    height: int
-
-
 def chart(name: str, title: str, rows: Sequence[tuple[str, int, str]]) -> Chart:
     """Draw rows of label, people and word to add."""
     most = max((words.drawn(people) for _label, people, _add in rows), default=0)
@@ -103,31 +92,20 @@ def chart(name: str, title: str, rows: Sequence[tuple[str, int, str]]) -> Chart:
 
 def maps(
     regions: Sequence[Region], fit: Mapping[str, int], base: Mapping[str, int], language: str
-) -> list[Map]:
+) -> list[Map[Place]]:
     """Draw the countries where anybody fits, those with most of them first."""
-    people = {
-        country: sum(fit.get(one.code, 0) for one in some)
-        for country, some in _by_country(regions).items()
-    }
+    of = tile_map.by_country(regions)
+    people = {code: sum(fit.get(one.code, 0) for one in some) for code, some in of.items()}
     ranked = sorted((-many, country) for country, many in people.items() if many)
     most, whole = max(fit.values(), default=0), sum(fit.values())
     found = []
     for _many, country in ranked:
-        named = {one.code: one for one in _by_country(regions)[country]}
+        named = {one.code: one for one in of[country]}
         places = [
             _place(named[one.code], one, fit, base, most=most, whole=whole, language=language)
             for one in tiles.tiles(named.values(), lived={code for code in base if base[code]})
         ]
-        wide, high = max(one.x for one in places), max(one.y for one in places)
-        name = str(countries.COUNTRIES[country].name)
-        found.append(Map(name, places, wide + TILE[0], high + TILE[1]))
-    return found
-
-
-def _by_country(regions: Sequence[Region]) -> dict[str, list[Region]]:
-    found: dict[str, list[Region]] = defaultdict(list)
-    for one in regions:
-        found[one.country].append(one)
+        found.append(tile_map.of(country, places))
     return found
 
 
@@ -145,16 +123,11 @@ def _place(
     return Place(
         region.code,
         name,
-        name if len(name) <= _LONGEST else name[: _LONGEST - 1].rstrip(" -") + "…",
+        tile_map.short(name),
         words.few(people),
         words.share(people, base.get(region.code, 0)),
         words.share(people, whole),
-        _level(people, most),
-        tile.column * STEP_X,
-        tile.row * STEP_Y,
+        tile_map.level(people, most),
+        *tile_map.corner(tile),
         f"lives:{region.code}" if people else "",
     )
-
-
-def _level(people: int, most: int) -> int:
-    return 0 if not people else 1 + min(_LEVELS - 1, _LEVELS * people // (most + 1))

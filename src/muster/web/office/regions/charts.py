@@ -4,33 +4,35 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
-from muster.places import countries, tiles
+from muster.places import tiles
 from muster.web import words
+from muster.web.office import tile_map
+from muster.web.office.tile_map import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from muster.places.models import Region as Place
     from muster.rivalry.comparing import Region
-
-TILE, STEP_X, STEP_Y = (112, 50), 116, 54
-_LONGEST: Final = 15
-_LEVELS: Final = 5
+    from muster.web.office.tile_map import Map
 
 
 @dataclass(frozen=True, slots=True)
-class Map:
-    """The regions of one country."""
+class Spot:
+    """One region on the map and in its table."""
 
-    country: str
-    places: Sequence[dict[str, Any]]
-    width: int
-    height: int
+    number: int
+    name: str
+    short: str
+    share: str
+    level: int
+    x: int
+    y: int
 
 
-def maps(found: Sequence[Region], language: str) -> list[Map]:
+def maps(found: Sequence[Region], language: str) -> list[Map[Spot]]:
     """A map for each country in which a team stands; a region without a team is an empty tile nowhere."""
     countries_: dict[str, dict[str, Region]] = defaultdict(dict)
     for one in found:
@@ -40,27 +42,18 @@ def maps(found: Sequence[Region], language: str) -> list[Map]:
     drawn = []
     for country, regions in sorted(countries_.items()):
         placed: list[Place] = [one.group.region for one in regions.values() if one.group.region]
-        where = tiles.tiles(placed)
-        told = [_tile(one, regions[one.code], most, language) for one in where]
-        wide, high = max(one["x"] for one in told), max(one["y"] for one in told)
-        name = str(countries.COUNTRIES[country].name)
-        drawn.append(Map(name, told, wide + TILE[0], high + TILE[1]))
+        told = [_tile(one, regions[one.code], most, language) for one in tiles.tiles(placed)]
+        drawn.append(tile_map.of(country, told))
     return drawn
 
 
-def _tile(tile: tiles.Tile, one: Region, most: float, language: str) -> dict[str, Any]:
+def _tile(tile: tiles.Tile, one: Region, most: float, language: str) -> Spot:
     region = one.group.region
     name = region.name_in(language) if region is not None else one.group.name
-    return {
-        "number": one.group.pk,
-        "name": name,
-        "short": name if len(name) <= _LONGEST else name[: _LONGEST - 1].rstrip(" -") + "…",
-        "share": "<5" if one.tiny else words.percent(one.now.share, 1, 0),
-        "level": 0 if one.tiny else _level(one.now.share, most),
-        "x": tile.column * STEP_X,
-        "y": tile.row * STEP_Y,
-    }
+    share = "<5" if one.tiny else words.percent(one.now.share, 1, 0)
+    level = 0 if one.tiny else _level(one.now.share, most)
+    return Spot(one.group.pk, name, tile_map.short(name), share, level, *tile_map.corner(tile))
 
 
 def _level(share: float, most: float) -> int:
-    return 0 if not share or not most else 1 + min(_LEVELS - 1, int(_LEVELS * share / most))
+    return 0 if not share or not most else 1 + min(LEVELS - 1, int(LEVELS * share / most))
