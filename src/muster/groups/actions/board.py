@@ -150,6 +150,6 @@ def _mention(post: Post, person: int) -> None:
     for readings in calls:
         known = next((name for name in readings if name in found), None)
         keys += found.get(known or "", [])
-    mine = set(IdentityKey.objects.filter(person=person).values_list("id", flat=True))
+    mine = set(queries.keys_of_number(person))
     wanted = [key for key in dict.fromkeys(keys) if key not in mine][: naming.MOST]
     Mention.objects.bulk_create(Mention(post=post, key_id=key) for key in wanted)
