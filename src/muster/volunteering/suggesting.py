@@ -26,7 +26,7 @@ __all__ = ["NOT_WIDER", "Seen", "Suggested", "Wider", "for_person", "for_shift",
 
 # People are looked at in rings around the place, some hundreds at a time, until enough of them fit to choose from.
 # Nobody is looked for beyond the last ring, however far they would go.
-RINGS: Final = ((0.0, 25.0), (25.0, 60.0), (60.0, 160.0))
+RINGS: Final = ((0.0, 25.0), (25.0, 160.0))
 AT_ONCE: Final = 600
 ENOUGH: Final = 3
 

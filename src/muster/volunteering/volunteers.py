@@ -20,6 +20,8 @@ from muster.kit.scope import Scope
 from muster.volunteering.fitness import Demand, Taken, Volunteer
 
 KM_PER_DEGREE: Final = 111.0
+# A distance told by degrees is wrong by less than this; the real one is taken later.
+SURELY: Final = 0.95
 # A month of either side, so that the hours of the month are whole.
 AROUND: Final = timedelta(days=32)
 
@@ -36,25 +38,28 @@ class Ring:
     last: bool = False
 
 
-_SKILLED: Final = """EXISTS (SELECT FROM people_trait t WHERE t.person_id = here.id AND t.kind = 'skill'
+_SKILLED: Final = """EXISTS (SELECT FROM people_trait t WHERE t.person_id = around.id AND t.kind = 'skill'
    AND t.to_at IS NULL)"""
 _THIS_SKILL: Final = """EXISTS (SELECT FROM people_trait t WHERE t.person_id = here.id AND t.kind = 'skill'
    AND t.value = %(skill)s AND t.to_at IS NULL)"""
 _READY: Final = """EXISTS (SELECT FROM people_identitykey k JOIN volunteering_readiness r ON r.key_id = k.id
-   WHERE k.person_id = here.id)"""
+   WHERE k.person_id = around.id)"""
+# Step by step: who lives in the box, who of them in the ring and has the skill, who of those helps and goes so far.
 _NEAR: Final = """
 WITH here AS {kept} (
   SELECT p.id, {away} AS away FROM people_person p
    WHERE p.erased_at IS NULL AND p.joined_into IS NULL
      AND (%(everyone)s OR p.region_id = ANY (%(regions)s) OR p.id = %(self)s) AND ({place})
+), around AS {kept} (
+  SELECT here.id, here.away FROM here
+   WHERE (here.away IS NULL OR here.away >= %(low)s AND here.away < %(high)s) AND {skilled}
 )
-SELECT here.id FROM here
- WHERE (here.away IS NULL OR here.away >= %(low)s AND here.away < %(high)s) AND {volunteer}
- ORDER BY here.away NULLS LAST, here.id LIMIT %(most)s OFFSET %(after)s"""
-# Whoever told nothing of it goes no further than the first ring.
-_GOES_SO_FAR: Final = """AND (here.away IS NULL OR EXISTS (
-   SELECT FROM people_identitykey k JOIN volunteering_readiness r
-   ON r.key_id = k.id WHERE k.person_id = here.id AND r.max_km >= %(reach)s))"""
+SELECT around.id FROM around WHERE {helps}
+ ORDER BY around.away NULLS LAST, around.id LIMIT %(most)s OFFSET %(after)s"""
+# Whoever told nothing of it goes no further than the first ring; whoever did, as far as they said.
+_GOES_SO_FAR: Final = """(around.away IS NULL OR EXISTS (
+   SELECT FROM people_identitykey k JOIN volunteering_readiness r ON r.key_id = k.id
+    WHERE k.person_id = around.id AND r.max_km + %(wider)s >= around.away * %(reach)s))"""
 # Good enough for the order and for what cannot be within reach; the real distance is taken later.
 _AWAY: Final = "sqrt((p.latitude - %(lat)s) ^ 2 + ((p.longitude - %(lon)s) * %(narrow)s) ^ 2)"
 _BOX: Final = (
@@ -110,17 +115,18 @@ def near(
         place, away = f"{_BOX} {_UNKNOWN if ring.last else ''}", _AWAY
     elif not wanted.online:
         place = _IN_REGION
-    volunteer = _THIS_SKILL if skill else f"({_READY} OR {_SKILLED})"
+    helps = ["true" if skill else f"({_READY} OR {_SKILLED})"]
     if ring.low > 0:
-        volunteer += f" {_GOES_SO_FAR}"
+        helps.insert(0, _GOES_SO_FAR)
     values = {
         **_within(scope), **_box(wanted, ring.high), "skill": skill, "region": wanted.region,
         "low": ring.low / KM_PER_DEGREE, "high": ring.high / KM_PER_DEGREE, "most": ring.most,
-        "after": ring.after, "reach": ring.low - wider_km,
+        "after": ring.after, "wider": wider_km, "reach": KM_PER_DEGREE * SURELY,
     }  # fmt: skip
     # Without a place the order is that of the numbers, and reading stops as soon as there are enough.
     kept = "MATERIALIZED" if wanted.placed else "NOT MATERIALIZED"
-    sql = _NEAR.format(place=place, away=away, volunteer=volunteer, kept=kept)
+    skilled, helps_too = _THIS_SKILL if skill else "true", " AND ".join(helps)
+    sql = _NEAR.format(place=place, away=away, skilled=skilled, helps=helps_too, kept=kept)
     return [row[0] for row in _rows(sql, values)]
 
 

@@ -63,6 +63,11 @@ class Person(models.Model):
             models.Index(fields=["given_key", "id"], name="people_person_by_given"),
             models.Index(fields=["region", "sort_key", "id"], name="people_person_by_region"),
             models.Index(
+                fields=["latitude", "longitude"],
+                condition=models.Q(latitude__isnull=False),
+                name="people_person_by_place",
+            ),
+            models.Index(
                 fields=["joined_into"],
                 condition=models.Q(joined_into__isnull=False),
                 name="people_person_joined",
