@@ -6,6 +6,7 @@ import threading
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from muster.activity import queries as log
 from muster.groups import actions, errors, queries
@@ -107,6 +108,43 @@ def test_a_team_one_chose_is_not_left_for_a_postcode(make: Make, cast: Cast) -> 
     assert [one.slug for one in queries.groups_of(ann)] == [warsaw.slug, "divers"]
     team.refresh_from_db()
     assert team.members == 0
+
+
+def test_many_are_placed_together(make: Make, cast: Cast) -> None:
+    ann, lodz = placed(make)
+    gone, _same = placed(make)
+    mine = queries.membership_of(gone, lodz)
+    assert mine is not None
+    actions.leave(membership=mine, by=actors.person(gone.pk), at=minute(1))
+    people.edit(person=ann, fields={"postcode": "00-001"}, by=cast.olga, at=minute(1))
+    new = [make.person(postcode=code) for code in ("90-001", "00-001", "90-002")]
+    keys = [key_of(one).pk for one in (ann, gone, *new)]
+    found = actions.place_all(keys=[*keys, 10**9], by=actors.system("test"), at=minute(2))
+    assert {person: team.region_id for person, team in found.items()} == {
+        ann.pk: "PL-14", new[0].pk: "PL-10", new[1].pk: "PL-14", new[2].pk: "PL-10",
+    }  # fmt: skip
+    members = dict(Group.objects.values_list("region_id", "members"))
+    assert members == {"PL-10": 2, "PL-14": 2}
+    assert [facts(one) for one in new] == [
+        [("group.joined", "Joined the group “Łódzkie”")],
+        [("group.joined", "Joined the group “Mazowieckie”")],
+        [("group.joined", "Joined the group “Łódzkie”")],
+    ]
+    assert [traits(one) for one in new] == [{"lodzkie"}, {"mazowieckie"}, {"lodzkie"}]
+    again = actions.place_all(keys=keys, by=actors.system("test"), at=minute(3))
+    assert again == found
+    assert dict(Group.objects.values_list("region_id", "members")) == members
+
+
+def test_two_hundred_ask_no_more_than_one(make: Make) -> None:
+    placed(make)
+    asked = []
+    for many in (100, 200):
+        keys = [key_of(make.person()).pk for _one in range(many)]
+        with CaptureQueriesContext(connection) as questions:
+            actions.place_all(keys=keys, by=actors.system("test"), at=minute(1))
+        asked.append(len(questions))
+    assert asked[0] == asked[1] < 40
 
 
 def test_a_region_has_one_open_team(make: Make) -> None:

@@ -7,14 +7,9 @@ from muster.groups.actions.following import follow
 from muster.groups.actions.forget import forget
 from muster.groups.actions.keep import close_group, keep_topic, reopen_group, reword
 from muster.groups.actions.leading import give_rights, take_rights
-from muster.groups.actions.membership import (
-    join,
-    leave,
-    place,
-    place_newcomer,
-    rename_oneself,
-)
+from muster.groups.actions.membership import join, leave, rename_oneself
 from muster.groups.actions.moderating import decide, report
+from muster.groups.actions.placing import place, place_all, place_newcomer
 from muster.groups.actions.pointing import note_talk, point, share_out
 from muster.groups.actions.telling import choose_letters, look, tell, write_letters
 from muster.groups.actions.threads import close_thread, pin, reopen_thread
@@ -39,6 +34,7 @@ __all__ = [
     "note_talk",
     "pin",
     "place",
+    "place_all",
     "place_newcomer",
     "point",
     "put_back",

@@ -15,7 +15,6 @@ from muster.activity import actions as activity
 from muster.activity.facts import NewFact
 from muster.audit import actions as audit
 from muster.groups import errors, naming
-from muster.groups.actions.opening import of_region
 from muster.groups.models import Group, Leadership, Membership
 from muster.kit.actors import Doer
 from muster.kit.scope import Scope, entered
@@ -25,36 +24,6 @@ from muster.people.models import IdentityKey, Person
 
 SOURCE: Final = "groups"
 TRAIT: Final = "group"
-# Whoever left by choice, or was asked to, is not put back by a machine.
-_FOR_GOOD: Final = (Membership.Left.ASKED, Membership.Left.STAFF)
-
-
-@transaction.atomic
-def place(*, person: Person, key: IdentityKey, by: Doer, at: datetime) -> Group | None:
-    """Put somebody into the team of the region they live in, once. None where nobody knows the region."""
-    if person.region is None:
-        return None
-    # The team, and whoever counts its members, lie beyond the scope of a visitor.
-    with entered(Scope.EVERYONE):
-        group = of_region(person.region, at=at)
-        before = _ever(group, person.pk).order_by("-id").first()
-        if before is not None and (before.left_at is None or before.left_why in _FOR_GOOD):
-            return group if before.left_at is None else None
-        if _chose_another(person.pk):
-            return None
-        join(group=group, key=key, by=by, at=at, how=Membership.How.POSTCODE)
-    return group
-
-
-@transaction.atomic
-def place_newcomer(*, person: int, by: Doer, at: datetime) -> Group | None:
-    """The same for whoever just confirmed an address, known to the door by number alone."""
-    with entered(Scope.EVERYONE):
-        keys = IdentityKey.objects.filter(person=person, kind="email").select_related("person")
-        key = keys.order_by(F("verified_at").desc(nulls_last=True), "id").first()
-        if key is None or key.person is None:
-            return None
-        return place(person=key.person, key=key, by=by, at=at)
 
 
 @transaction.atomic
@@ -116,19 +85,7 @@ def _owner(key: IdentityKey) -> Person:
 
 
 def _now(group: Group, person: int) -> QuerySet[Membership]:
-    return _ever(group, person).filter(left_at=None)
-
-
-def _ever(group: Group, person: int) -> QuerySet[Membership]:
-    return Membership.objects.filter(group=group, key__person=person)
-
-
-def _chose_another(person: int) -> bool:
-    """Whether they are in the team of another region because they, or staff, wished it."""
-    theirs = Membership.objects.filter(
-        key__person=person, left_at=None, group__kind=Group.Kind.REGION, group__closed_at=None
-    )
-    return theirs.exclude(how=Membership.How.POSTCODE).exists()
+    return Membership.objects.filter(group=group, key__person=person, left_at=None)
 
 
 def _locked(group: Group, person: int) -> tuple[Group, list[Group]]:

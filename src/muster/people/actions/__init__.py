@@ -74,7 +74,14 @@ from muster.people.actions.portal import (
     open_portal,
     seen,
 )
-from muster.people.actions.record import add_note, edit, end_trait, hold_trait, suppress
+from muster.people.actions.record import (
+    add_note,
+    edit,
+    end_trait,
+    hold_trait,
+    hold_traits,
+    suppress,
+)
 from muster.people.actions.resolve import resolve
 from muster.people.actions.searching import ask_for_search, choose_auto_join, find_matches
 from muster.people.actions.tagging import MOST as MOST_TAGGED
@@ -146,6 +153,7 @@ __all__ = [
     "hand_out_list",
     "hold",
     "hold_trait",
+    "hold_traits",
     "join_match",
     "join_people",
     "keep_apart",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +35,7 @@ __all__ = [
     "edit",
     "end_trait",
     "hold_trait",
+    "hold_traits",
     "suppress",
 ]
 
@@ -107,10 +108,20 @@ def hold_trait(
     at: datetime | None = None,
 ) -> None:
     """Say that something holds of a person from now on; it holds once. With a key, it goes where that key goes."""
+    hold_traits(
+        kind=kind, holding=[(person_id, value, key_id)], source=source or by.actor, at=at or clock.now()
+    )  # fmt: skip
+
+
+@transaction.atomic
+def hold_traits(
+    *, kind: str, holding: Sequence[tuple[int, str, int | None]], source: str, at: datetime
+) -> None:
+    """The same of many: the person, what holds of them, and the key it goes with, if any."""
     bulk.insert(
         "people_trait",
         ("person_id", "kind", "value", "source", "key_id", "from_at"),
-        [(person_id, kind, value, source or by.actor, key_id, at or clock.now())],
+        [(person, kind, value, source, key, at) for person, value, key in holding],
         conflict="ON CONFLICT (person_id, kind, value) WHERE to_at IS NULL DO NOTHING",
     )
 
