@@ -1,6 +1,6 @@
 """What is sent and to whom, frozen: a sealed document and an immutable list of recipients.
 
-Neither is ever updated; only erasure may blank a recipient (S1).
+Neither is ever updated, and the database holds that: a recipient can be blanked and no more (S1).
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ class Recipient(models.Model):
     address = models.TextField()
     region = models.CharField(max_length=10, blank=True)
     language = models.CharField(max_length=8, blank=True)
-    zone = models.CharField(max_length=40)
+    # Compared sign by sign: everybody who is frozen is put into an index by it.
+    zone = models.CharField(max_length=40, db_collation="C")
     merge = models.JSONField(default=dict)
     merge_digest = models.CharField(max_length=64)
 
