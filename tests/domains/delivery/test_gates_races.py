@@ -70,7 +70,7 @@ def test_a_stop_waits_for_the_claim_under_way_and_lets_none_begin(world: World) 
     world.release()
     stopping = threading.Thread(target=together, args=(lambda _place: stops.stop(by=BY), 1))
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(claiming.TURN)
+        claiming.turn(cursor)
         stopping.start()
         time.sleep(0.3)
         assert not Stop.objects.exists()

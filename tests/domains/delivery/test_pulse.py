@@ -3,9 +3,12 @@
 import time
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
-from muster.delivery.pump.guard import Pulse
+from muster.delivery import actions
+from muster.delivery.actions import stops
+from muster.delivery.pump.guard import SILENCE, Pulse
+from tests.domains.delivery.conftest import BY, World
 
 
 @pytest.mark.django_db(transaction=True)
@@ -53,6 +56,53 @@ def test_h3_the_clock_of_the_database_is_never_taken_for_earlier_than_it_is() ->
     for _answer in range(60):
         pulse._measure(-0.980 + 0.003)
     assert -0.980 <= pulse.skew <= -0.97
+
+
+@pytest.mark.django_db(transaction=True)
+def test_h5_not_hearing_the_database_for_half_a_second_is_a_halt(world: World) -> None:
+    assert SILENCE <= 0.5
+    world.people(2)
+    release = world.release()
+    pulse = Pulse("listener of a test")
+    since = time.monotonic()
+    pulse.start()
+    try:
+        _until(lambda: pulse.allows(release.pk))
+        # Whether it is halted cannot be read: the question waits behind a lock, or is cut off.
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE delivery_release IN ACCESS EXCLUSIVE MODE")
+            unheard = time.monotonic()
+            _until(lambda: not pulse.allows(release.pk))
+            # From here on nothing is heard, so nothing leaves, however long that takes.
+            while time.monotonic() < unheard + 3 * SILENCE:
+                assert not pulse.allows(release.pk)
+                time.sleep(0.02)
+            # Nobody says that it was halted: its parcels wait in hand for a while.
+            assert not pulse.stopped(release.pk, since)
+        _until(lambda: pulse.allows(release.pk))
+    finally:
+        pulse.end()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_h5_a_halt_and_a_stop_of_everything_are_heard_as_such(world: World) -> None:
+    world.people(2)
+    release = world.release()
+    pulse = Pulse("listener of a test")
+    pulse.start()
+    try:
+        _until(lambda: pulse.allows(release.pk))
+        since = time.monotonic()
+        actions.halt(release=release, by=BY)
+        _until(lambda: pulse.stopped(release.pk, since))
+        assert not pulse.allows(release.pk)
+        actions.resume(release=release, by=BY)
+        _until(lambda: pulse.allows(release.pk))
+        stops.stop(by=BY)
+        _until(lambda: not pulse.allows(release.pk))
+        assert pulse.fresh
+    finally:
+        pulse.end()
 
 
 def _until(happened: object) -> None:

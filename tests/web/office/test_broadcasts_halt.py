@@ -1,6 +1,7 @@
 """Stopping, the calm page after it, going on, ending; and live numbers."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from asgiref.sync import async_to_sync
@@ -8,12 +9,15 @@ from django.db import connection
 from django.test import AsyncClient, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from muster.broadcasts import actions
 from muster.delivery import actions as delivery
+from muster.delivery import queries as delivery_queries
 from muster.delivery.models import Halt, RelayHold, Release
 from muster.delivery.queries import latest_halt
+from muster.kit import clock
 from muster.kit.actors import system
 from muster.kit.scope import entered
 from muster.web.office.broadcasts import inflight, watching
@@ -64,6 +68,16 @@ def test_h1_a_viewer_halts_with_one_click_and_one_confirm(stages, cast, client_f
     assert "4 people were never written to" in page
     assert "Vera halted it" in page
     assert "Wrong day" in page
+
+
+def test_h4_the_page_tells_the_moment_that_was_committed(stages, cast, client_for):
+    made = stages.sending()
+    release = delivery_queries.release_of(made.reference)
+    moment = clock.db_now() - timedelta(hours=3, minutes=17)
+    delivery.halt(release=release, by=system("test"), at=moment)
+    page = words(client_for(cast.vera).get(at("broadcast-halted", made)))
+    told = timezone.localtime(moment)
+    assert f"Stopped at {told:%H:%M:%S}" in page, page[:600]
 
 
 def test_h3_every_message_on_its_way_is_named(stages, cast, client_for):

@@ -5,9 +5,15 @@ What must hold before a byte leaves is asked here, in the one statement whose co
 
 from __future__ import annotations
 
-from typing import Final
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import connection
 
 from muster.delivery.actions import stops
+
+# How long a claim may do nothing before it is undone: no byte of its parcel has left by then.
+PATIENCE: Final = "900ms"
 
 CUT: Final = """
 WITH placed AS (
@@ -27,12 +33,24 @@ RETURNING size
 
 # A stop of everything waits for the claims under way and lets none begin; what trickles is claimed
 # one after another, because each claim counts what the one before it let out.
+# Whoever stands still in the middle of a claim is put out of it: a halt has to wait for a claim (H4).
 TURN: Final = f"""
-SELECT clock_timestamp(), pg_advisory_xact_lock_shared({stops.LOCK}), (
+SELECT clock_timestamp(), set_config('idle_in_transaction_session_timeout', %(patience)s, true),
+       pg_advisory_xact_lock_shared({stops.LOCK}), (
        SELECT pg_advisory_xact_lock(hashtextextended('delivery:trickle', 0)) WHERE EXISTS (
               SELECT FROM delivery_release
                WHERE state = 'sending' AND trickle > 0 AND open_wave <= 1))
 """
+
+
+def turn(cursor: Any) -> datetime:
+    """Wait for one’s turn to claim, in the transaction of the claim; returns what time it is there."""
+    # Inside a transaction of somebody else it is not ours to say how long that may rest.
+    patience = "0" if connection.savepoint_ids else PATIENCE
+    cursor.execute(TURN, {"patience": patience})
+    now: datetime = cursor.fetchone()[0]
+    return now
+
 
 # The release is read under a share lock: from the commit of a halt no parcel can be claimed (H2).
 # ``room`` is how many more of a first wave may be out whose answer may still come (W2). They leave evenly

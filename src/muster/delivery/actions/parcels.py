@@ -157,8 +157,7 @@ def _claim(worker: str, channels: Sequence[str], token: Token) -> Claimed | None
         "generation": token.generation,
     }
     with connection.cursor() as cursor:
-        cursor.execute(claiming.TURN)
-        now = cursor.fetchone()[0] + clock.story_offset()
+        now = claiming.turn(cursor) + clock.story_offset()
         values["now"] = now
         cursor.execute(claiming.CLAIM, values)
         row = cursor.fetchone()

@@ -111,7 +111,7 @@ def take(*, channels: Sequence[str], token: Token) -> list[SeedSend]:
         "instance": token.instance, "generation": token.generation,
     }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(claiming.TURN)
+        claiming.turn(cursor)
         cursor.execute(_TAKE, values)
         numbers = [row[0] for row in cursor.fetchall()]
     if not numbers:
