@@ -2,9 +2,11 @@
 
 import pytest
 
-from muster.delivery import preflight
+from muster.delivery import preflight, traits_named
 from muster.delivery.documents import Wording
-from tests.domains.delivery.conftest import World
+from muster.people import actions as people
+from muster.people.models import Person
+from tests.domains.delivery.conftest import BY, World
 
 
 def _codes(world: World, text: str, *, level: str = "block", subject: str = "Saturday", **values):
@@ -94,6 +96,44 @@ def test_a18_speaking_to_people_most_of_them_are_not_stops_it(lodz: World) -> No
         found = _findings(lodz, text)
         [told] = [one for one in found if one.code == "trait"]
         assert (told.level, words in told.words) == ("block", True)
+
+
+@pytest.mark.parametrize("kind", traits_named.KINDS)
+def test_a18_each_kind_of_thing_a_person_can_be_is_held_against_its_readers(
+    lodz: World, kind: str
+) -> None:
+    one = lodz.make.person(consent=True)
+    people.hold_trait(person_id=one.pk, kind=kind, value="Harbour watch", by=BY)
+    [told] = [
+        one
+        for one in _findings(lodz, "Dear Harbour watch,\n\nHavsvakt calls.")
+        if one.code == "trait"
+    ]
+    assert (told.level, "75 %" in told.words) == ("block", True)
+    # Once most of them are that, it may speak to them.
+    for other in Person.objects.exclude(pk=one.pk)[:2]:
+        people.hold_trait(person_id=other.pk, kind=kind, value="Harbour watch", by=BY)
+    assert "trait" not in _codes(lodz, "Dear Harbour watch,\n\nHavsvakt calls.")
+
+
+def test_a18_what_only_people_who_do_not_get_it_are_still_stops_it(lodz: World) -> None:
+    for _number in range(9):
+        lodz.make.person(consent=False, tags=("boat driver",))
+    assert "trait" in _codes(lodz, "Dear boat drivers, Havsvakt needs you.")
+
+
+@pytest.mark.parametrize("number", [2, 3, 4])
+def test_a18_it_blocks_from_more_than_half_who_live_elsewhere(lodz: World, number: int) -> None:
+    lodz.people(number, country="FR", postcode="35000")
+    here, there = (
+        "place" in _codes(lodz, f"Havsvakt comes to {place} on Saturday.")
+        for place in ("Łódzkie", "Bretagne")
+    )
+    assert (here, there) == (number > 3, number < 3)
+
+
+def test_a18_the_subject_is_read_as_well(lodz: World) -> None:
+    assert "place" in _codes(lodz, "Havsvakt calls.", subject="Bretagne on Saturday")
 
 
 def test_a18_what_is_only_spoken_of_is_advice(lodz: World) -> None:
