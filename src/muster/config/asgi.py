@@ -4,17 +4,18 @@ import gc
 import os
 import sys
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "muster.config.settings")
 os.environ.setdefault("MUSTER_DATABASE_ROLE", "web")
-_django = get_asgi_application()
+django.setup(set_prefix=False)
 
 from muster.web.api.direct import Direct  # noqa: E402 -- its models can be read only now
+from muster.web.handler import Pages  # noqa: E402
 from muster.web.hooks.direct import Texts  # noqa: E402
 from muster.web.hooks.direct_payments import Payments  # noqa: E402
 
-application = Direct(Texts(Payments(_django)))
+application = Direct(Texts(Payments(Pages())))
 
 # What was loaded stays, and calls live for a moment and never in circles: both need no search for some.
 gc.collect()
