@@ -42,8 +42,9 @@ def conversations(*, by: Staff) -> QuerySet[Conversation]:
     seen = Q(proven=True, key__person__region__in=scope.regions) | (
         stranger & Q(region__in=scope.regions)
     )
-    if Rules.current().strangers_to_all:
-        seen |= stranger & Q(region=None)
+    # Asked within the question: this is where every page begins, some of them a dozen times.
+    shown = Q(Exists(Rules.objects.filter(pk=1, strangers_to_all=True)))
+    seen |= stranger & Q(region=None) & shown
     return Conversation.objects.filter(seen)
 
 

@@ -11,13 +11,13 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
 from muster.accounts.models import Staff
 from muster.inbox import access, house, watching
 from muster.inbox.models import Conversation, Member, Team
+from muster.kit import standing
 from muster.triage.kinds import Kind
 
 State = Conversation.State
@@ -38,6 +38,9 @@ NAMES: Final = (
 )  # fmt: skip
 _BY_URGENCY: Final = ("due_at", "id")
 _LATEST: Final = ("-last_at", "-id")
+# The question for the numbers depends on nothing but who asks, what they may and which teams there are.
+_ASKED: dict[Any, tuple[list[str], datetime, standing.Question]] = {}
+_MOST_ASKED: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,20 @@ def counts(reading: Reader) -> dict[str, int]:
     Of what one watches it counts only that in which something came.
     With them ``open``, whatever is not answered, and ``held``, what was held back at the door.
     """
+    staff = reading.staff
+    shape = (staff.pk, staff.may("inbox.view"), staff.scope, tuple(reading.names), reading.own)
+    held = _ASKED.get(shape)
+    if held is None:
+        if len(_ASKED) >= _MOST_ASKED:
+            _ASKED.clear()
+        held = _ASKED[shape] = _counting(reading)
+    names, then, asked = held
+    told = dict.fromkeys([*reading.names, OPEN, HELD], 0)
+    return told | dict(zip(names, asked.first(now=reading.now, then=then), strict=True))
+
+
+def _counting(reading: Reader) -> tuple[list[str], datetime, standing.Question]:
+    """The names, the moment and the words of the question for all numbers of one reader."""
     rows: dict[str, QuerySet[Any]] = {name: within(name, reading) for name in reading.names}
     news = watching.with_news(reading.staff).values("conversation")
     rows[WATCHING] = rows[WATCHING].filter(pk__in=news)
@@ -115,13 +132,8 @@ def counts(reading: Reader) -> dict[str, int]:
             continue
         asked.append((name, f"(SELECT count(*) FROM ({sql}) AS q)"))
         values += parameters
-    told = dict.fromkeys(rows, 0)
-    if asked:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT " + ", ".join(sql for _name, sql in asked), values)
-            row = cursor.fetchone()
-        told |= {name: count for (name, _sql), count in zip(asked, row, strict=True)}
-    return told
+    words = "SELECT " + ", ".join(sql for _name, sql in asked)
+    return [name for name, _sql in asked], reading.now, standing.question(words, values)
 
 
 def _rule(name: str, reading: Reader) -> Q:

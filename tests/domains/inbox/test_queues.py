@@ -85,6 +85,19 @@ def test_numbers_end_at_a_hundred_and_are_one_question(
         assert queues.counts(reading)["needs"] == 100
 
 
+def test_the_kept_question_knows_the_hour_and_who_asks(cast: Cast) -> None:
+    many(3)
+    reading = queues.reader(by=cast.dario, now=NOON)
+    assert (queues.counts(reading)["needs"], queues.counts(reading)["overdue"]) == (3, 1)
+    late = queues.reader(by=cast.dario, now=NOON + timedelta(days=30))
+    assert queues.counts(late)["overdue"] == 3
+    mine = Conversation.objects.order_by("pk").first()
+    assert mine is not None
+    actions.assign(conversation=mine, to=cast.olga, by=cast.olga, at=NOON)
+    assert queues.counts(reading)["needs"] == 2
+    assert queues.counts(queues.reader(by=cast.olga, now=NOON))["mine"] == 1
+
+
 def test_pages_are_not_counted_and_end_somewhere(cast: Cast) -> None:
     many(130)
     reading = queues.reader(by=cast.dario, now=NOON)
