@@ -82,7 +82,7 @@ def running() -> list[State]:
 
     Every page asks it for its banner, so it reads no more than that needs.
     """
-    unfinished = {id_in(release.subject): release for release in _unfinished()}
+    unfinished = {id_in(release.subject): release for release in unfinished_releases()}
     found = Broadcast.objects.filter(pk__in=[number for number in unfinished if number])
     known = [_under_way(one, unfinished[one.pk]) for one in found.order_by("id")]
     return _counted(known)
@@ -239,7 +239,7 @@ def _releases(broadcasts: Iterable[Broadcast]) -> dict[str, Release]:
     return {one.subject: one for one in found.order_by("released_at", "id")}
 
 
-def _unfinished() -> Iterable[Release]:
+def unfinished_releases() -> QuerySet[Release]:
     """Every release of which a parcel is still to go; of one subject the newest comes last."""
     unended = Release.objects.exclude(state=Release.State.CANCELLED).select_related("snapshot")
     found = unended.annotate(parcels_open=Exists(_open_parcels())).filter(parcels_open=True)

@@ -73,8 +73,13 @@ def promises(room: Room) -> list[Promise]:
 
 def owed() -> list[Promise]:
     """Return the next words that open rooms owe, the earliest first."""
-    found = Promise.objects.filter(ended_at=None, room__closed_at=None)
-    return list(found.select_related("room", "wording").order_by("due_at", "id")[:MOST])
+    found = promises_running().select_related("room", "wording")
+    return list(found.order_by("due_at", "id")[:MOST])
+
+
+def promises_running() -> QuerySet[Promise]:
+    """Return every next word that an open room owes."""
+    return Promise.objects.filter(ended_at=None, room__closed_at=None)
 
 
 def texts_waiting(*, by: Staff) -> list[Wording]:

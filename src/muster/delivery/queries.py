@@ -155,7 +155,12 @@ def roles_without_seed(channel: str) -> list[str]:
 
 def standing_stop() -> Stop | None:
     """The stop of the whole organisation, while it is not lifted."""
-    return Stop.objects.filter(lifted_at=None).first()
+    return stops().first()
+
+
+def stops() -> QuerySet[Stop]:
+    """The stop of the whole organisation, if there is one that is not lifted."""
+    return Stop.objects.filter(lifted_at=None)
 
 
 def latest_halts(releases: Iterable[Release]) -> dict[int, Halt]:

@@ -47,8 +47,7 @@ def entered(scope: Scope) -> Iterator[None]:
     Both settings are local to the transaction, so a pooled connection can never leak them.
     """
     with transaction.atomic():
-        before = _read()
-        _write(WEB_ROLE, scope.setting)
+        before = _replace(WEB_ROLE, scope.setting)
         yield
         # Not in a finally: after an error the savepoint's rollback restores both by itself.
         _write(*before)
@@ -68,11 +67,16 @@ def narrow(scope: Scope) -> None:
         cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, scope.setting])
 
 
-def _read() -> tuple[str, str]:
+def _replace(role: str, value: str) -> tuple[str, str]:
+    """Set both and return what they were; the database works a list off from its first to its last."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_user, coalesce(current_setting(%s, true), '')", [SETTING])
-        role, value = cursor.fetchone()
-    return role, value
+        cursor.execute(
+            "SELECT current_user, coalesce(current_setting(%s, true), ''),"
+            " set_config('role', %s, true), set_config(%s, %s, true)",
+            [SETTING, role, SETTING, value],
+        )
+        was_role, was_value, *_now = cursor.fetchone()
+    return was_role, was_value
 
 
 def _write(role: str, value: str) -> None:

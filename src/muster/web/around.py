@@ -6,6 +6,7 @@ Read once a page and only by pages that draw the frame.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.urls import NoReverseMatch, reverse
@@ -17,7 +18,7 @@ from muster.crisis import access as crisis_access
 from muster.crisis import queries as crisis
 from muster.delivery import queries as delivery
 from muster.inbox import queries as inbox
-from muster.kit import clock
+from muster.kit import clock, standing
 from muster.web.words import number
 
 if TYPE_CHECKING:
@@ -50,21 +51,30 @@ def around(request: HttpRequest, staff: Staff | None) -> dict[str, Any]:
     """The frame’s own facts for this person; nothing for a stranger."""
     if staff is None:
         return {}
-    under_way = running(request, staff)
+    moving, stands, owing = _signs().first()
+    under_way = running(request, staff) if moving else []
     sending = [one for one in under_way if one.status is Status.SENDING]
     halted = [one for one in under_way if one.status is Status.HALTED]
     halts = delivery.latest_halts(one.release for one in halted if one.release) if halted else {}
-    stopped = _stopped(staff, len(sending))
+    stopped = _stopped(staff, len(sending)) if stands else None
     return {
         "counts": {"inbox": _open(request, staff)} if staff.may("inbox.view") else {},
         "scope": scope_in_words(staff),
         "sending": [] if stopped else [_sending(one) for one in sending],
         "stopped": stopped,
-        "owed": _owed(staff),
+        "owed": _owed(staff) if owing else [],
         "stop_url": _address("sending-stop") if staff.may("broadcasts.view") else "",
         "halted": [_halted(one, halts) for one in halted],
         "outbox_url": _address("outbox") if staff.may("outbox.view") else "",
     }
+
+
+@cache
+def _signs() -> standing.Question:
+    """Is anything being sent, is everything stopped, is a word owed? Mostly not, and so one question for the three."""
+    return standing.whether(
+        broadcasts.unfinished_releases(), delivery.stops(), crisis.promises_running()
+    )
 
 
 def _open(request: HttpRequest, staff: Staff) -> int:

@@ -6,6 +6,7 @@ Everything here is pure: it never reads a database and never decides anything bu
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
@@ -25,8 +26,13 @@ FEW = 5  # of fewer people than this in a part of a whole, the page says no more
 
 def locale() -> Locale:
     """The page’s language as babel knows it; English where babel does not."""
+    return _locale(get_language() or "en")
+
+
+@lru_cache(maxsize=16)
+def _locale(language: str) -> Locale:
     try:
-        return Locale.parse((get_language() or "en").replace("-", "_"))
+        return Locale.parse(language.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
         return Locale("en")
 
@@ -35,6 +41,9 @@ def number(value: float | Decimal | None) -> str:
     """4120 → “4,120” or “4 120”, as the language groups; no data is a dash, never a zero."""
     if value is None:
         return "–"
+    # Most numbers of a page are written alike in every language of the house: nothing is grouped below a thousand.
+    if type(value) is int and 0 <= value < 1000:
+        return str(value)
     return str(format_decimal(value, locale=locale()))
 
 

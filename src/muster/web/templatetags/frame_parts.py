@@ -5,6 +5,7 @@ Only places the person may open are listed; a place whose page does not exist is
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import template
@@ -139,6 +140,7 @@ def _lines(context: Context) -> list[dict[str, Any]]:
     return lines
 
 
+@cache
 def _address(name: str) -> str:
     try:
         return reverse(f"office:{name}")

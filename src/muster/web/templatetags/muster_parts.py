@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django import template
@@ -105,6 +106,12 @@ def icon(name: str, *, label: str = "", small: bool = False) -> SafeString:
             label,
             name,
         )
+    return _silent(name, size)
+
+
+# A page draws a hundred of a few dozen signs.
+@lru_cache(maxsize=512)
+def _silent(name: str, size: str) -> SafeString:
     return format_html(
         '<svg class="icon{}" aria-hidden="true"><use href="#i-{}"/></svg>', size, name
     )
@@ -173,6 +180,7 @@ def bar(value: float | None, whole: float | None) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def css(*names: str) -> SafeString:
     """Style sheets of this page alone: ``{% block css %}{% css "broadcast" %}{% endblock %}``."""
     return format_html_join(
