@@ -104,6 +104,7 @@ def _went_well(figures: dict[str, Any], options: argparse.Namespace) -> bool:
         and figures["reached_declared"] == figures["approvers_asked"] == 0
         and figures["stopped_by_size"]
         and figures["stopped_by_text"]
+        and bool(figures["halted_by"])
     )
     named = figures["accepts_after_halt"] == figures["named_after_halt"]
     mended = (

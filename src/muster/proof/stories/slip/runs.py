@@ -62,21 +62,22 @@ def declared(town: Town) -> Figures:
 
 
 def by_canary(town: Town) -> tuple[Figures, Release]:
-    """Approved anyway by two careless people: the canary’s own readers stop it."""
+    """Approved anyway by two careless people: the canary’s own readers stop it, unless they are too few for that."""
     town.humans()
     broadcast = _approved(town, plan="default")
     release = town.release(broadcast)
-    town.stage.wait("the canary to halt it", lambda: _halted(release), _LONG)
+    town.stage.wait("the canary to halt it", lambda: _halted(release) or not _open(release), _LONG)
     town.stage.wait("what was in hand", lambda: town.still(release))
     time.sleep(_SETTLED)
     taken = town.taken(release)
-    stop = release.halts.get()
-    seconds = stop.at.timestamp() - min(taken.values())
-    figures = {
+    figures: Figures = {
         "reached_canary": len(taken.keys() - town.meant),
-        "halted_by": stop.metric,
-        "time_to_halt": round(seconds * 60 / town.minute),
+        "halted_by": "",
+        "time_to_halt": None,
     }
+    for stop in release.halts.all():
+        seconds = stop.at.timestamp() - min(taken.values())
+        figures |= {"halted_by": stop.metric, "time_to_halt": round(seconds * 60 / town.minute)}
     return figures, release
 
 
