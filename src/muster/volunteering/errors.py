@@ -25,6 +25,14 @@ class AlreadyIn(Conflict):
         super().__init__(_("You are on the list of this shift already."))
 
 
+class Elsewhere(Conflict):
+    """They hold a place in another shift at that time."""
+
+    def __init__(self, title: str, when: str) -> None:
+        words = _("There is another shift at that time already: “%(title)s”, %(when)s.")
+        super().__init__(words % {"title": title, "when": when})
+
+
 class CalledOff(Conflict):
     """The shift does not take place."""
 

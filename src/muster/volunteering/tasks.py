@@ -25,6 +25,12 @@ def turn(timestamp: int) -> None:  # noqa: ARG001
     actions.turn(at=clock.now())
 
 
+@app.periodic(cron="*/5 * * * *")
+@app.task(queue="housekeeping", queueing_lock="volunteering.seat", name="volunteering.seat")
+def seat(timestamp: int) -> None:  # noqa: ARG001
+    actions.seat_who_waits(at=clock.now())
+
+
 @app.periodic(cron="23 3 * * *")
 @app.task(queue="housekeeping", queueing_lock="volunteering.expire", name="volunteering.expire")
 def expire(timestamp: int) -> None:  # noqa: ARG001

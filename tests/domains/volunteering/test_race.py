@@ -90,3 +90,26 @@ def test_a_place_on_offer_goes_to_one_of_ten() -> None:
     with ThreadPoolExecutor(10) as pool:
         assert sum(pool.map(press, range(10))) == 1
     assert SignUp.objects.filter(shift=one, left_at=None).count() == _taken(one) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_shifts_at_one_time_go_to_one_person_once_however_fast_they_press() -> None:
+    cast, make = make_cast(), Make()
+    pairs = [[shift(task(cast.olga), cast.olga) for _ in range(4)] for _ in range(3)]
+    keys = [key(make.person()) for _ in pairs]
+    start = Barrier(4)
+
+    def press(pair: int, place: int) -> bool:
+        try:
+            start.wait(30)
+            actions.take(shift=pairs[pair][place], key=keys[pair], by=ME, at=NOW, wait=True)
+        except errors.Elsewhere:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    for pair in range(3):
+        with ThreadPoolExecutor(4) as pool:
+            assert sum(pool.map(press, [pair] * 4, range(4))) == 1
+        assert SignUp.objects.filter(key=keys[pair], left_at=None).count() == 1

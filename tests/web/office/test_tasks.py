@@ -100,7 +100,12 @@ def test_today_says_how_many_shifts_are_short(cast: Cast, client_for: Any) -> No
     soon(clean, cast, days=20)
     assert "short of people" not in text(client_for(cast.olga).get("/office/"))
     soon(clean, cast)
-    assert "1 shift is short of people within 7 days" in text(client_for(cast.olga).get("/office/"))
+    Task.objects.update(opened_at=clock.now() - timedelta(days=49))
+    today = text(client_for(cast.olga).get("/office/"))
+    assert "1 shift is short of people within 7 days" in today
+    # It lies ahead, so nothing has waited since the task was opened.
+    assert "The first begins in 2 days: Beach clean" in today
+    assert "49" not in today.partition("<main")[2].partition("</main")[0]
     assert "short of people" not in text(client_for(cast.vera).get("/office/"))
 
 

@@ -3,7 +3,7 @@
 from muster.volunteering.actions.coming import turn
 from muster.volunteering.actions.forget import forget
 from muster.volunteering.actions.inviting import follow_invitations
-from muster.volunteering.actions.leaving import confirm, leave
+from muster.volunteering.actions.leaving import confirm, leave, seat_who_waits
 from muster.volunteering.actions.marking import Outcome, finish
 from muster.volunteering.actions.ready import (
     Ready,
@@ -60,6 +60,7 @@ __all__ = [
     "prove",
     "remind",
     "retire_skill",
+    "seat_who_waits",
     "send_link",
     "take",
     "take_swap",

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef
 
 from muster.audit import actions as audit
-from muster.kit.actors import Doer
+from muster.kit.actors import Doer, system
 from muster.kit.scope import Scope, entered
 from muster.volunteering import errors
 from muster.volunteering.actions import seats
-from muster.volunteering.actions.rows import hold_sign_up, must_be_coming
-from muster.volunteering.models import SignUp
+from muster.volunteering.actions.rows import hold_shift, hold_sign_up, must_be_coming
+from muster.volunteering.models import Shift, SignUp
+
+BY: Final = system("volunteering")
 
 
 @transaction.atomic
@@ -27,6 +31,20 @@ def leave(*, sign_up: SignUp, why: str = "", by: Doer, at: datetime) -> list[Sig
             return []
         seats.count(shift, -1)
         return seats.move_up(shift, by=by, at=at)
+
+
+def seat_who_waits(*, at: datetime) -> int:
+    """Fill free places whose line was passed since somebody was elsewhere then. Returns for how many."""
+    waits = SignUp.objects.filter(shift=OuterRef("pk"), left_at=None, place=SignUp.Place.WAITING)
+    open_ = Shift.objects.filter(
+        Exists(waits), called_off_at=None, starts_at__gt=at, taken__lt=F("slots")
+    )
+    seated = 0
+    for number in open_.order_by("pk").values_list("pk", flat=True):
+        # Each shift by itself: whoever holds one waits for no other.
+        with transaction.atomic(), entered(Scope.EVERYONE):
+            seated += len(seats.move_up(hold_shift(number), by=BY, at=at))
+    return seated
 
 
 @transaction.atomic

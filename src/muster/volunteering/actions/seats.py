@@ -15,7 +15,7 @@ from muster.activity.facts import NewFact
 from muster.audit import actions as audit
 from muster.kit.actors import Doer
 from muster.kit.text import clean
-from muster.volunteering.actions import coming, telling
+from muster.volunteering.actions import clashes, coming, telling
 from muster.volunteering.models import Shift, SignUp, Swap
 
 SOURCE: Final = "volunteering"
@@ -72,7 +72,7 @@ def move_up(shift: Shift, *, by: Doer, at: datetime) -> list[SignUp]:
     """Give free places to those who wait. Returns who moved up."""
     if not shift.is_coming(at) or shift.is_full:
         return []
-    moved = list(line(shift)[: shift.free])
+    moved = clashes.first_free(line(shift), shift, shift.free)
     for sign_up in moved:
         seat(sign_up, shift, at)
         count(shift, 1)

@@ -10,7 +10,7 @@ from muster.audit import actions as audit
 from muster.kit.actors import Doer
 from muster.kit.scope import Scope, entered
 from muster.volunteering import errors
-from muster.volunteering.actions import seats
+from muster.volunteering.actions import clashes, seats
 from muster.volunteering.actions.rows import hold_shift, hold_sign_up, must_be_coming
 from muster.volunteering.models import SignUp, Swap
 
@@ -29,8 +29,7 @@ def offer_swap(*, sign_up: SignUp, by: Doer, at: datetime) -> Swap:
         except IntegrityError as error:
             raise errors.AlreadyOffered from error
         audit.record(by=by, verb="place.offered", subject=str(shift), at=at, key=held.key_id)
-        first = seats.line(shift).first()
-        if first is not None:
+        for first in clashes.first_free(seats.line(shift), shift, 1):
             seats.seat(first, shift, at)
             seats.exchange(swap, held, first, by=by, at=at)
     return swap

@@ -14,9 +14,10 @@ from muster.kit.actors import Doer
 from muster.kit.scope import Scope, entered
 from muster.people.models import IdentityKey
 from muster.volunteering import errors, standings
-from muster.volunteering.actions import seats
+from muster.volunteering.actions import clashes, seats
 from muster.volunteering.actions.rows import hold_shift, must_be_coming, present
-from muster.volunteering.models import Need, Shift, SignUp, Swap
+from muster.volunteering.models import Need, Shift, SignUp, Suggestion, Swap
+from muster.volunteering.wording import when
 
 
 @transaction.atomic
@@ -33,6 +34,7 @@ def take(
     held = hold_shift(shift.pk)
     with entered(Scope.EVERYONE):
         _must_fit(held, key, at)
+        how = _how(how, held, key)
         offer = _oldest_offer(held) if held.is_full else None
         if offer is not None:
             return _hand_over(offer, held, key, how=how, by=by, at=at)
@@ -51,7 +53,7 @@ def take_swap(*, swap: Swap, key: IdentityKey, by: Doer, at: datetime) -> SignUp
         if offer is None:
             raise errors.OfferOver
         _must_fit(held, key, at)
-        return _hand_over(offer, held, key, how=SignUp.How.ASKED, by=by, at=at)
+        return _hand_over(offer, held, key, how=_how(SignUp.How.ASKED, held, key), by=by, at=at)
 
 
 def _enter(held: Shift, key: IdentityKey, *, how: str, by: Doer, at: datetime) -> SignUp:
@@ -84,13 +86,28 @@ def _oldest_offer(held: Shift) -> Swap | None:
     return offers.select_related("sign_up__key").order_by("offered_at", "id").first()
 
 
+def _how(how: str, held: Shift, key: IdentityKey) -> str:
+    """What brought them: whoever was asked for this very task came by the invitation, whichever way they walked."""
+    if how != SignUp.How.ASKED or key.person_id is None:
+        return how
+    asked = Suggestion.objects.filter(
+        shift__task=held.task_id, key__person=key.person_id, asked_at__isnull=False
+    )
+    return SignUp.How.INVITED if asked.exists() else how
+
+
 def _must_fit(held: Shift, key: IdentityKey, at: datetime) -> None:
-    """The shift must be to come, and the person new to it and able to do it."""
+    """The shift must be to come, and the person new to it, free and able to do it."""
     must_be_coming(held, at)
     if held.task.state != "open":
         raise errors.NotOpen
     if present(held, key) is not None:
         raise errors.AlreadyIn
+    if key.person_id is not None:
+        clashes.hold_people([key.person_id])
+    other = clashes.of(key, held)
+    if other is not None:
+        raise errors.Elsewhere(other.task.title, when(other, get_language() or "en"))
     needs = list(held.task.needs.select_related("skill"))
     # A licence must be good on the day of the shift, by the clocks of its place.
     day = held.starts_at.astimezone(ZoneInfo(held.task.zone)).date()

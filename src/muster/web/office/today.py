@@ -84,7 +84,10 @@ def shown(waiting: list[Waiting]) -> dict[str, Any]:
 
 
 def intro(waiting: list[Waiting], staff: Staff, now: datetime) -> str:
-    """Since when the oldest waits, or until when nothing is due."""
+    """Since when the oldest waits, or when the next is due."""
+    if waiting and waiting[0].since >= now:
+        first = min(one.due or now for one in waiting)
+        return _("Nothing has waited; the first is due in %(span)s.") % {"span": span(first - now)}
     if waiting:
         return _("The oldest has waited %(span)s.") % {"span": span(now - waiting[0].since)}
     due = inbox.next_due(by=staff)

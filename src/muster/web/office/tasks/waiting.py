@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from muster.volunteering import queries
 from muster.web import helping
 from muster.web.office.today_line import Waiting
-from muster.web.words import number
+from muster.web.words import number, span
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,10 +35,16 @@ def waiting(staff: Staff, now: datetime) -> list[Waiting]:
             kind="shifts",
             icon="shift",
             title=words % {"n": number(count)},
-            words=_("The first: %(title)s, %(when)s.")
-            % {"title": first.task.title, "when": helping.when(first)},
+            words=_("The first begins in %(span)s: %(title)s, %(when)s.")
+            % {
+                "span": span(first.starts_at - now),
+                "title": first.task.title,
+                "when": helping.when(first),
+            },
             url=reverse("office:tasks"),
-            since=first.task.opened_at or now,
+            # It lies ahead: nobody has waited for it yet.
+            since=now,
+            due=first.starts_at,
             action=_("Find people"),
         )
     ]
