@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from muster.groups import queries as groups
 from muster.kit import clock
+from muster.kit.text import holds
 from muster.people.models import Person
 from muster.places.distance import kilometres
 from muster.volunteering import standings
@@ -37,6 +39,7 @@ class Filters:
     hour: bool = False  # an hour of one’s time at most
     free: bool = False  # with places left
     access: str = ""
+    words: str = ""  # each of them stands in what is written of the task
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class Found:
     shifts: Sequence[Shift]
     km: float | None
     lacking: Sequence[Need] = ()
+    own: bool = False  # of a team of whoever looks
 
     @property
     def next(self) -> Shift:
@@ -66,18 +70,19 @@ def open_tasks(
     filters: Filters | None = None,
     at: datetime | None = None,
 ) -> list[Found]:
-    """Tasks near a place, and those online: by the day of the next shift, then by distance."""
+    """Tasks near a place, and those online: one’s own teams’ first, then by day, then by distance."""
     asked, now = filters or Filters(), at or clock.now()
     here = place or home(person)
     lacking = _lacking(person, tasks := list(_tasks(asked, here, now)))
+    teams = {one.pk for one in groups.groups_of(person)} if person else set()
     found = []
     for task in tasks:
         shifts = [shift for shift in task.shifts.all() if _fits(shift, task, asked, now)]
         km = _distance(task, here)
         if shifts and (km is None or km <= NEAR_KM):
             missing = [need for need in task.needs.all() if _asked(need) in lacking]
-            found.append(Found(task, shifts, km, missing))
-    found.sort(key=_by_time_and_distance)
+            found.append(Found(task, shifts, km, missing, task.group_id in teams))
+    found.sort(key=lambda one: (not one.own, *_by_time_and_distance(one)))
     return found[:MOST]
 
 
@@ -101,12 +106,20 @@ def _tasks(asked: Filters, here: Point | None, now: datetime) -> QuerySet[Task]:
         tasks = tasks.filter(access__contains=[asked.access])
     if asked.hour:
         tasks = tasks.filter(minutes__lte=60)
+    if asked.words:
+        tasks = tasks.filter(pk__in=_told_of(tasks, asked.words))
     # However many tasks there are, those whose turn comes first are looked at.
     first = coming.filter(task__in=tasks).order_by("starts_at", "id")
     tasks = Task.objects.filter(pk__in=list(first.values_list("task", flat=True)[:LOOKED_AT]))
     shifts = Prefetch("shifts", queryset=coming.order_by("starts_at", "id"))
     needs = Prefetch("needs", queryset=Need.objects.select_related("skill"))
     return tasks.select_related("region").prefetch_related(shifts, needs).order_by("id")
+
+
+def _told_of(tasks: QuerySet[Task], words: str) -> list[int]:
+    """Those in whose title, story or place every word stands; marks and capitals apart, as the database cannot."""
+    rows = tasks.values_list("pk", "title", "about", "place")
+    return [pk for pk, *texts in rows.iterator() if holds(" ".join(texts), words)]
 
 
 def _around(here: Point) -> Q:

@@ -60,7 +60,9 @@ def next_of_group(group: Group, *, at: datetime) -> Shift | None:
         theirs |= Q(task__group=None, task__region=group.region_id)
     coming = Shift.objects.filter(theirs, called_off_at=None, starts_at__gt=at)
     held = coming.filter(task__opened_at__isnull=False, task__ended_at=None)
-    return held.select_related("task").order_by("starts_at", "id").first()
+    # What is the team’s own comes before what is anybody’s.
+    first = F("task__group").asc(nulls_last=True)
+    return held.select_related("task").order_by(first, "starts_at", "id").first()
 
 
 def shifts_of(person: Person) -> list[SignUp]:

@@ -86,6 +86,12 @@ def note(request: MemberRequest, response: HttpResponseBase) -> None:
         _write_down(request)
 
 
+def searched(request: MemberRequest, words: str) -> None:
+    """Write down what they looked for, if they said yes to that."""
+    if words and attention.noted(request.key):
+        looking.searched(key_id=request.key.pk, words=words, at=clock.now())
+
+
 def _write_down(request: MemberRequest) -> None:
     if not request.path.startswith("/my/") and attention.noted(request.key):
         looking.looked(key_id=request.key.pk, page=request.path, at=clock.now())

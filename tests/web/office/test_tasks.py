@@ -10,10 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from muster.delivery.models import LetterRow
+from muster.groups import actions as groups
 from muster.kit import clock
 from muster.kit.actors import system
 from muster.people.actions import edit
-from muster.volunteering import actions
+from muster.volunteering import actions, queries
 from muster.volunteering.models import Shift, SignUp, Skill, Standing, Task
 from tests.domains.volunteering.helpers import key, skill, task
 
@@ -93,6 +94,32 @@ def test_a_shift_with_twenty_people_asks_as_much_as_one_with_two(
     with CaptureQueriesContext(connection) as many:
         client.get(there)
     assert len(many) == len(few)
+
+
+def test_a_task_is_of_a_team_whose_members_see_it_first(cast: Cast, client_for: Any) -> None:
+    named = {"about": "", "language": "en", "by": cast.olga, "at": clock.now()}
+    dunes = groups.keep_topic(slug="dunes", name="Dunes", **named)
+    gone = groups.close_group(
+        group=groups.keep_topic(slug="gone", name="Gone", **named), by=cast.olga, at=clock.now()
+    )
+    soon(task(cast.olga, title="Anybody’s", group=None), cast, days=1)
+    client, told = client_for(cast.olga), {"title": "Ours", "minutes": "9", "country": "PL"}
+    told |= {"postcode": "90-001"}
+    for wrong in (str(gone.pk), "0", "x"):
+        assert client.post("/office/tasks/new/", told | {"group": wrong}).status_code == 422
+    client.post("/office/tasks/new/", told | {"group": str(dunes.pk)})
+    ours = Task.objects.get(title="Ours")
+    assert ours.group == dunes
+    actions.open_task(task=ours, by=cast.olga, at=clock.now())
+    mine = soon(ours, cast, days=5)
+    assert queries.next_of_group(dunes, at=clock.now()) == mine
+    # A team that closed since is kept until somebody chooses another.
+    groups.close_group(group=dunes, by=cast.olga, at=clock.now())
+    page = text(client.get(f"/office/tasks/{ours.pk}/change/"))
+    assert f'<option value="{dunes.pk}" selected' in page
+    client.post(f"/office/tasks/{ours.pk}/change/", told | {"group": ""})
+    ours.refresh_from_db()
+    assert ours.group is None
 
 
 def test_today_says_how_many_shifts_are_short(cast: Cast, client_for: Any) -> None:

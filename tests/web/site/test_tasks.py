@@ -10,7 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
+from muster.activity.models import Fact
 from muster.delivery.models import LetterRow
+from muster.groups import actions as groups
 from muster.kit import clock
 from muster.kit.actors import system
 from muster.people import actions as people
@@ -88,6 +90,40 @@ def test_filters_are_links_that_narrow_the_list(cast: Cast, make: Make) -> None:
         assert there in page, query
         assert gone not in page, query
     assert "Short one" not in text(client.get("/tasks/?online=1"))
+
+
+def test_words_find_tasks_without_marks_and_only_a_yes_writes_them_down(
+    cast: Cast, make: Make
+) -> None:
+    soon(task(cast.olga, title="Zupa w Łodzi", about="Gotujemy dla sąsiadów"), cast)
+    soon(task(cast.olga, title="Beach clean"), cast)
+    ann = make.person()
+    client = member_client(ann)
+    page = text(client.get("/tasks/", {"q": "LODZI sasiadow"}))
+    assert "Zupa w Łodzi" in page
+    assert "Beach clean" not in page
+    assert "?q=LODZI+sasiadow&amp;week=1" in page
+    assert not Fact.objects.filter(kind__name="search.made").exists()
+    none = text(CheckingClient().get("/tasks/", {"q": "ski\x00 <b>"}))
+    assert "No task tells of “ski &lt;b&gt;”" in none
+    client.post("/my/noting/", {"yes": "1"})
+    client.get("/tasks/", {"q": "Soup"})
+    assert Fact.objects.get(kind__name="search.made").ref.name == "soup"
+
+
+def test_what_is_of_ones_team_stands_first(cast: Cast, make: Make) -> None:
+    soon(task(cast.olga, title="Anybody’s"), cast, days=2)
+    team = groups.keep_topic(
+        slug="dunes", name="Dunes", about="The dunes", language="en", by=cast.olga, at=clock.now()
+    )
+    soon(task(cast.olga, title="Our own", group=team), cast, days=9)
+    ann = make.person()
+    plain = text(member_client(ann).get("/tasks/"))
+    assert plain.index("Anybody’s") < plain.index("Our own")
+    assert "Of your team" not in plain
+    groups.join(group=team, key=key(ann), by=ME, at=clock.now())
+    page = text(member_client(ann).get("/tasks/"))
+    assert page.rindex("Our own") < page.rindex("Of your team") < page.rindex("Anybody’s")
 
 
 def test_the_list_asks_as_much_for_ten_tasks_as_for_one(cast: Cast, make: Make) -> None:

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from muster.accounts.models import Staff
 from muster.accounts.queries import organisation
 from muster.audit import actions as audit
+from muster.groups.models import Group
 from muster.kit import ids
 from muster.kit.text import clean, fold
 from muster.places import queries as places
@@ -40,6 +41,7 @@ class Told:
     access: tuple[str, ...] = ()
     needs: tuple[tuple[Skill, bool], ...] = field(default=())
     slug: str = ""
+    group: Group | None = None
 
 
 @transaction.atomic
@@ -54,6 +56,7 @@ def keep_task(*, task: Task | None, told: Told, by: Staff, at: datetime) -> Task
     held.title, held.about = title, told.about.replace("\x00", "").strip()[:LONGEST_ABOUT]
     held.minutes, held.contact = told.minutes, clean(told.contact)[:200]
     held.languages, held.access = sorted(set(told.languages)), sorted(set(told.access))
+    held.group = told.group
     _settle(held, told, by)
     if task is None or told.slug:
         held.slug = _slug(told.slug or title, new=not told.slug)

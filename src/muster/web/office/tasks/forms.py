@@ -9,12 +9,15 @@ from django import forms
 from django.utils.translation import get_language, gettext_lazy
 
 from muster.accounts.queries import organisation
+from muster.groups import access as groups
 from muster.places import countries
 from muster.volunteering import queries, series
 from muster.volunteering.actions import Told
 from muster.web import helping
 
 if TYPE_CHECKING:
+    from muster.accounts.models import Staff
+    from muster.groups.models import Group
     from muster.volunteering.models import Task
 
 LANGUAGES: Final = ("en", "it", "pl", "fr", "de", "es", "uk", "ar")
@@ -47,6 +50,10 @@ class TaskForm(forms.Form):
         label=gettext_lazy("Whom to ask"), required=False, max_length=200,
         help_text=gettext_lazy("A name with a number or address; everybody can read it."),
     )  # fmt: skip
+    group = forms.ChoiceField(
+        label=gettext_lazy("Of which team it is"), required=False,
+        help_text=gettext_lazy("It stands first for the members of that team; everybody may help."),
+    )  # fmt: skip
     needs = forms.MultipleChoiceField(
         label=gettext_lazy("Skills everybody needs"),
         required=False,
@@ -67,8 +74,12 @@ class TaskForm(forms.Form):
         widget=forms.CheckboxSelectMultiple, choices=list(helping.ACCESS.items()),
     )  # fmt: skip
 
-    def __init__(self, data: Any = None, *, task: Task | None = None) -> None:
+    def __init__(self, data: Any = None, *, by: Staff, task: Task | None = None) -> None:
         super().__init__(data, initial=_of(task) if task else {"country": organisation().country})
+        # Topics and teams one may see; a task keeps a team of which its keeper sees nothing.
+        self.groups = {str(one.pk): one for one in _teams(by, task)}
+        named = [(number, one.name) for number, one in self.groups.items()]
+        self.fields["group"].choices = [("", gettext_lazy("No team’s in particular")), *named]  # type: ignore[attr-defined]
         self.skills = {skill.slug: skill for skill in queries.vocabulary()}
         language = get_language() or "en"
         names = [(slug, skill.name_in(language)) for slug, skill in self.skills.items()]
@@ -99,6 +110,7 @@ class TaskForm(forms.Form):
             contact=said["contact"],
             languages=tuple(said["languages"]),
             access=tuple(said["access"]),
+            group=self.groups.get(said["group"]),
             needs=tuple((self.skills[slug], slug in proved) for slug in asked),
         )
 
@@ -140,12 +152,19 @@ class SkillForm(forms.Form):
     )  # fmt: skip
 
 
+def _teams(by: Staff, task: Task | None) -> list[Group]:
+    found = list(groups.groups(by=by).filter(closed_at=None).order_by("name", "id"))
+    kept = task.group if task else None
+    return found if kept is None or kept in found else [kept, *found]
+
+
 def _of(task: Task) -> dict[str, Any]:
     names = ("title", "about", "online", "country", "postcode", "place", "minutes", "contact")
     needs = queries.needs_of(task)
     said = {name: getattr(task, name) for name in names}
     return said | {
         "country": task.country or organisation().country,
+        "group": str(task.group_id or ""),
         "languages": task.languages,
         "access": task.access,
         "needs": [need.skill.slug for need in needs],

@@ -41,7 +41,7 @@ def change(request: StaffRequest, number: int) -> HttpResponse:
 
 def _keep(request: StaffRequest, task: Task | None) -> HttpResponse:
     posted = request.method == "POST"
-    form = TaskForm(request.POST if posted else None, task=task)
+    form = TaskForm(request.POST if posted else None, by=request.staff, task=task)
     if posted and form.is_valid():
         try:
             kept = actions.keep_task(task=task, told=form.told, by=request.staff, at=clock.now())

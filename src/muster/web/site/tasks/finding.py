@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from muster.volunteering.finding import Found
 
 _OPEN: Final = "anyone may look for a task; a task names nobody"
+MOST_WORDS: Final = 80
 CHIPS: Final = {
     "week": gettext_lazy("In the next 7 days"),
     "weekend": gettext_lazy("On a weekend"),
@@ -50,6 +51,8 @@ def show(request: HttpRequest) -> HttpResponse:
     located = locate(country, written) if written else Located()
     here = _point(located) or (home(person) if not written else None)
     asked = _filters(request.GET)
+    if person and asked.words:
+        members.searched(request, asked.words)  # type: ignore[arg-type]
     found = queries.open_tasks(person, place=here, filters=asked, at=clock.now())
     context: dict[str, Any] = {
         "nav": "tasks",
@@ -58,6 +61,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "online": [_row(one) for one in found if one.task.online],
         "somewhere": here is not None,
         "offers": tasks_for_you.rows(person) if person and not request.GET else [],
+        "q": asked.words,
         "postcode": written or (person.postcode if person else ""),
         "country": country,
         "countries": countries.choices(),
@@ -89,14 +93,15 @@ def _refused(located: Located, written: str) -> str:
 def _filters(asked: Mapping[str, str]) -> queries.Filters:
     ticked = {name: bool(asked.get(name)) for name in CHIPS}
     access = asked.get("access", "")
-    return queries.Filters(**ticked, access=access if access in helping.ACCESS else "")
+    words = " ".join(asked.get("q", "").replace("\x00", "").split())[:MOST_WORDS]
+    return queries.Filters(**ticked, access=access if access in helping.ACCESS else "", words=words)
 
 
 def _chips(asked: Mapping[str, str], *, access: bool = False) -> list[dict[str, Any]]:
     """Each filter as a link that puts it on or takes it off; the address holds them all."""
     kept = {
         name: asked[name]
-        for name in ("postcode", "country", "language", "access", *CHIPS)
+        for name in ("q", "postcode", "country", "language", "access", *CHIPS)
         if asked.get(name)
     }
     if access:
@@ -126,6 +131,7 @@ def _row(found: Found) -> dict[str, Any]:
         "effort": helping.effort(task.minutes),
         "free": helping.places(found.free),
         "full": found.free <= 0,
+        "own": found.own,
         "needs": helping.needs(task.needs.all()),
         "lacks": helping.needs(found.lacking),
         "access": helping.access(task.access),
