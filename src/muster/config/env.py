@@ -2,133 +2,132 @@
 
 import os
 import secrets
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+import msgspec
 
+PREFIX: Final = "MUSTER_"
 Role = Literal["owner", "web", "machine"]
+Count = Annotated[int, msgspec.Meta(ge=0)]
+# Other words for yes and no, as people write them.
+_WORDS: Final = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 
 
-class Environment(BaseSettings):
+class Environment(msgspec.Struct, frozen=True, kw_only=True):
     """Every setting with its default; ``docs/operations.md`` lists them and a test keeps it so."""
 
-    model_config = SettingsConfigDict(env_prefix="MUSTER_", extra="ignore")
-
-    home: Path = Field(Path("var"), description="Folder for database, keys, uploads and journals.")
-    lake: Path | None = Field(
-        None, description="Folder of the lake of audiences; empty means one in the home folder."
-    )
-    database_url: str = Field(
-        "", description="PostgreSQL 15 or later; empty means the embedded one."
-    )
-    database_url_web: str = Field(
-        "", description="The same database as the web role, if it has a login."
-    )
-    database_url_machine: str = Field(
-        "", description="The same, as the machine role of the workers."
-    )
-    database_role: Role = Field("machine", description="Which role this process works as.")
-    master_key: str = Field(
-        "", description="32 bytes in hex; empty means a file in the home folder."
-    )
-    hosts: str = Field(
-        "localhost,127.0.0.1", description="Host names the site answers to, by comma."
-    )
-    site_url: str = Field("http://localhost:8000", description="Where people reach the site.")
-    smtp_url: str = Field(
-        "", description="smtp://user:password@host:port?starttls=1, for live mail."
-    )
-    smtp_connections: int = Field(16, description="Connections one sending worker keeps open.")
-    imap_url: str = Field(
-        "", description="imaps://user:password@host/INBOX, a mailbox that answers are fetched from."
-    )
-    imap_since: date | None = Field(
-        None, description="The first day, such as 2026-11-28, whose mail is fetched; empty: today."
-    )
-    own_relay: str = Field(
-        "",
-        description="NAME=ADDRESS of a relay of our own that hands mail to the world; it is checked.",
-    )
-    relay_hold: str = Field(
-        "", description="How to call postsuper, to keep back what our own Postfix has after a halt."
-    )
-    dkim_selector: str = Field(
-        "", description="Under which name the relay’s DKIM key is published; empty: as last seen."
-    )
-    spf_include: str = Field(
-        "", description="What our SPF record must hold, such as include:relay.example."
-    )
-    warm_domains: str = Field(
-        "", description="Sender domains, by comma, that wrote to many before they came to us."
-    )
-    mail_hooks: str = Field(
-        "",
-        description="Mail providers that may call us, by comma: mailgun=KEY,postmark=USER:PASSWORD.",
-    )
-    link_check: bool = Field(
-        default=False,
-        description="Look whether the links of a live broadcast work while it is sent.",
-    )
-    weekly_cap_email: int = Field(
-        7, ge=0, description="Mass mails one person gets in a week, at most; 0 means no cap."
-    )
-    weekly_cap_sms: int = Field(
-        3, ge=0, description="Mass texts one person gets in a week, at most; 0 means no cap."
-    )
-    sms_url: str = Field(
-        "", description="kannel://user:password@127.0.0.1:13013 or twilio://account:token@host."
-    )
-    sms_connections: int = Field(32, description="Connections one worker keeps open to it.")
-    sms_sender: str = Field(
-        "", description="The number or name registered with the gateway; texts come from it."
-    )
-    sms_prices: str = Field(
-        "", description="EUR 48=4.5 44=3.9 *=6: cents for one part, by country code."
-    )
-    sms_budget: int = Field(0, description="Most that one broadcast may cost, in cents; 0: any.")
-    sms_hook_url: str = Field(
-        "", description="Where the gateway reaches this site; empty means the site’s address."
-    )
-    sms_hook_secret: str = Field(
-        "", description="Twenty letters or more in the path that Kannel calls."
-    )
-    sms_hook_peers: str = Field(
-        "", description="Addresses or networks Kannel may call from, by comma, besides loopback."
-    )
-    bluesky_url: str = Field(
-        "", description="bluesky://handle.example:app-password@host: our account, for posts."
-    )
-    mastodon_url: str = Field(
-        "", description="mastodon://access-token@server: our account there, for posts."
-    )
-    currency: str = Field(
-        "", description="In which currency gifts are asked for; empty: that of the country."
-    )
-    stripe_key: str = Field("", description="Secret key of the card service Stripe.")
-    stripe_hook_secret: str = Field(
-        "", description="Secret of its hook, whsec_…; two by comma while one replaces the other."
-    )
-    stripe_url: str = Field(
-        "", description="Where Stripe is called instead of at home: a stub on this computer."
-    )
-    demo: bool = Field(default=False, description="The invented cast may sign in with one click.")
-    throw_away: bool = Field(
-        default=False, description="Replays and tests only: story time may shift."
-    )
-    debug: bool = Field(
-        default=False, description="Django's debug pages; never on a reachable host."
-    )
-    log_level: str = Field("INFO", description="How much the log says.")
+    # Folder for database, keys, uploads and journals.
+    home: Path = Path("var")
+    # Folder of the lake of audiences; empty means one in the home folder.
+    lake: Path | None = None
+    # PostgreSQL 15 or later; empty means the embedded one.
+    database_url: str = ""
+    # The same database as the web role, if it has a login.
+    database_url_web: str = ""
+    # The same, as the machine role of the workers.
+    database_url_machine: str = ""
+    # Which role this process works as.
+    database_role: Role = "machine"
+    # 32 bytes in hex; empty means a file in the home folder.
+    master_key: str = ""
+    # Host names the site answers to, by comma.
+    hosts: str = "localhost,127.0.0.1"
+    # Where people reach the site.
+    site_url: str = "http://localhost:8000"
+    # smtp://user:password@host:port?starttls=1, for live mail.
+    smtp_url: str = ""
+    # Connections one sending worker keeps open.
+    smtp_connections: int = 16
+    # imaps://user:password@host/INBOX, a mailbox that answers are fetched from.
+    imap_url: str = ""
+    # The first day, such as 2026-11-28, whose mail is fetched; empty: today.
+    imap_since: date | None = None
+    # NAME=ADDRESS of a relay of our own that hands mail to the world; it is checked.
+    own_relay: str = ""
+    # How to call postsuper, to keep back what our own Postfix has after a halt.
+    relay_hold: str = ""
+    # Under which name the relay’s DKIM key is published; empty: as last seen.
+    dkim_selector: str = ""
+    # What our SPF record must hold, such as include:relay.example.
+    spf_include: str = ""
+    # Sender domains, by comma, that wrote to many before they came to us.
+    warm_domains: str = ""
+    # Mail providers that may call us, by comma: mailgun=KEY,postmark=USER:PASSWORD.
+    mail_hooks: str = ""
+    # Look whether the links of a live broadcast work while it is sent.
+    link_check: bool = False
+    # Mass mails one person gets in a week, at most; 0 means no cap.
+    weekly_cap_email: Count = 7
+    # Mass texts one person gets in a week, at most; 0 means no cap.
+    weekly_cap_sms: Count = 3
+    # kannel://user:password@127.0.0.1:13013 or twilio://account:token@host.
+    sms_url: str = ""
+    # Connections one worker keeps open to it.
+    sms_connections: int = 32
+    # The number or name registered with the gateway; texts come from it.
+    sms_sender: str = ""
+    # EUR 48=4.5 44=3.9 *=6: cents for one part, by country code.
+    sms_prices: str = ""
+    # Most that one broadcast may cost, in cents; 0: any.
+    sms_budget: int = 0
+    # Where the gateway reaches this site; empty means the site’s address.
+    sms_hook_url: str = ""
+    # Twenty letters or more in the path that Kannel calls.
+    sms_hook_secret: str = ""
+    # Addresses or networks Kannel may call from, by comma, besides loopback.
+    sms_hook_peers: str = ""
+    # bluesky://handle.example:app-password@host: our account, for posts.
+    bluesky_url: str = ""
+    # mastodon://access-token@server: our account there, for posts.
+    mastodon_url: str = ""
+    # In which currency gifts are asked for; empty: that of the country.
+    currency: str = ""
+    # Secret key of the card service Stripe.
+    stripe_key: str = ""
+    # Secret of its hook, whsec_…; two by comma while one replaces the other.
+    stripe_hook_secret: str = ""
+    # Where Stripe is called instead of at home: a stub on this computer.
+    stripe_url: str = ""
+    # The invented cast may sign in with one click.
+    demo: bool = False
+    # Replays and tests only: story time may shift.
+    throw_away: bool = False
+    # Django's debug pages; never on a reachable host.
+    debug: bool = False
+    # How much the log says.
+    log_level: str = "INFO"
 
 
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """Read the environment once."""
-    return Environment()  # type: ignore[call-arg]  # defaults and variables fill every field
+    return read(os.environ)
+
+
+def read(variables: Mapping[str, str]) -> Environment:
+    """Return what these variables say; raises ValueError that names the first one that is wrong."""
+    said: dict[str, str] = {}
+    for field in msgspec.structs.fields(Environment):
+        text = variables.get(PREFIX + field.name.upper())
+        if text is None or (not text and not isinstance(field.default, str)):
+            continue  # an empty number, day or folder is none
+        said[field.name] = _WORDS.get(text.lower(), text) if type(field.default) is bool else text
+    try:
+        return msgspec.convert(said, Environment, strict=False, dec_hook=_folder)
+    except msgspec.ValidationError as problem:
+        words, _at, name = str(problem).rpartition(" - at `$.")
+        raise ValueError(f"{PREFIX}{name.rstrip('`').upper()}: {words}") from problem
+
+
+def _folder(kind: type, text: str) -> Path:
+    # Folders are the only thing that msgspec does not know by itself.
+    if kind is not Path:
+        raise NotImplementedError(kind)
+    return Path(text)
 
 
 def master_key(env: Environment) -> bytes:

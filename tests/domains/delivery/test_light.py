@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 
-LARGE = {"httpx", "rich", "PIL", "cryptography", "dns", "dkim", "fido2"}
+LARGE = {"httpx", "rich", "PIL", "cryptography", "dns", "dkim", "fido2", "pydantic"}
 LARGE |= {"duckdb", "numpy", "pandas", "pyarrow", "splink", "ortools", "sklearn", "scipy"}
 LOAD = (
     "import django, json, sys; django.setup(); import muster.delivery.pump.worker;"
