@@ -6,7 +6,7 @@ A complaint is never put away unanswered, and a case is never closed without say
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from muster.accounts.models import Staff
@@ -19,6 +19,10 @@ from muster.kit.actors import Doer
 from muster.triage.kinds import Kind
 
 State = Conversation.State
+_PUT_IN = """
+UPDATE inbox_conversation AS mine SET case_id = told.held
+  FROM unnest(%s::bigint[], %s::bigint[]) AS told (id, held) WHERE mine.id = told.id
+"""
 
 
 def follow(conversations: Iterable[Conversation], *, by: Doer, at: datetime) -> None:
@@ -40,6 +44,8 @@ def follow(conversations: Iterable[Conversation], *, by: Doer, at: datetime) -> 
 
 def _put_in(threads: list[Conversation], *, by: Doer, at: datetime) -> None:
     """Give each its case, all in a handful of statements: thousands may complain within minutes."""
+    if not threads:
+        return
     known, leads = _open_of(threads), _leads(threads)
     made: dict[tuple[str, object], Case] = {}
     for thread in threads:
@@ -54,7 +60,8 @@ def _put_in(threads: list[Conversation], *, by: Doer, at: datetime) -> None:
         verb = "case.joined" if who in known else "case.opened"
         known[who] = case
         notes.setdefault(verb, []).append((str(case), at, {"conversation": thread.pk}))
-    Conversation.objects.bulk_update(threads, ["case"])
+    with connection.cursor() as cursor:
+        cursor.execute(_PUT_IN, [[one.pk for one in threads], [one.case_id for one in threads]])
     for verb, subjects in notes.items():
         audit.record_each(by=by, verb=verb, subjects=subjects)
     _tell(threads, registry.COMPLAINT, at)

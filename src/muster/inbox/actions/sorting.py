@@ -104,9 +104,14 @@ def _retitle(conversations: list[Conversation], at: datetime) -> None:
         .values_list("message__conversation", "kind")
     )
     kinds = dict(latest)
+    # There are a dozen kinds and thousands of threads: a statement for each kind, not a case for each thread.
+    changed: dict[str, list[int]] = {}
     for conversation in conversations:
-        conversation.kind = kinds.get(conversation.pk, "")
-    Conversation.objects.bulk_update(conversations, ["kind"])
+        before, conversation.kind = conversation.kind, kinds.get(conversation.pk, "")
+        if conversation.kind != before:
+            changed.setdefault(conversation.kind, []).append(conversation.pk)
+    for kind, numbers in changed.items():
+        Conversation.objects.filter(pk__in=numbers).update(kind=kind)
     pressing = [one.pk for one in conversations if one.kind == Kind.COMPLAINT]
     # A complaint presses more: the next minute weighs it.
     Wait.objects.filter(conversation__in=pressing, ended_at=None).update(look_at=at)
