@@ -131,6 +131,7 @@ DOORS: Final = {
         "/ask/", of_staff=False, fill=_public("ask", words="When?", answer_by="email"), says=302
     ),
     "preferences": Door("/preferences/", of_staff=False, fill=_public("email"), says=302),
+    "portal": Door("/my/in/", of_staff=False, fill=_public("email"), says=302),
     "sign_in": Door("/office/sign-in/", of_staff=True, fill=_office, says=200),
     "forgotten": Door("/office/forgotten/", of_staff=True, fill=_office, says=200),
 }
