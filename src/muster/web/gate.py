@@ -37,11 +37,15 @@ MEMBERS = "for supporters who are signed in; everybody else is led to the door"
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """``permission`` a staff member needs; empty with ``reason`` for a page that is open on purpose."""
+    """``permission`` a staff member needs; empty with ``reason`` for a page that is open on purpose.
+
+    ``weighty`` where whoever needs a second factor has to have shown it.
+    """
 
     permission: str = ""
     reason: str = ""
     staff_only: bool = True
+    weighty: bool = False
 
 
 class StaffRequest(HttpRequest):
@@ -64,12 +68,18 @@ class Ungated(RuntimeError):
 
 def may(permission: str) -> Callable[[View], View]:
     """Let staff with ``permission`` pass, inside their own regions."""
-    return _gated(Gate(permission=permission))
+    return _gated(Gate(permission=permission, weighty=True))
 
 
 def signed_in(view: View) -> View:
     """Let any signed-in staff member pass, inside their own regions."""
     return _gated(Gate(reason="for every signed-in staff member"))(view)
+
+
+def each_their_own(view: View) -> View:
+    """Let any signed-in staff member find whatever their permissions let them see, who is on record included."""
+    why = "for every signed-in staff member; each finds what they may see"
+    return _gated(Gate(reason=why, weighty=True))(view)
 
 
 def public(reason: str) -> Callable[[View], View]:

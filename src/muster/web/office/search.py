@@ -22,7 +22,7 @@ from muster.inbox import finding as inbox
 from muster.kit.text import clean
 from muster.people import finding as people
 from muster.web import frame, words
-from muster.web.gate import StaffRequest, signed_in
+from muster.web.gate import StaffRequest, each_their_own
 from muster.web.office import search_pages
 from muster.web.states import look
 
@@ -62,7 +62,7 @@ KINDS: Final = (
 )
 
 
-@signed_in
+@each_their_own
 @require_safe
 @never_cache
 def search(request: StaffRequest) -> HttpResponse:
@@ -77,7 +77,7 @@ def search(request: StaffRequest) -> HttpResponse:
     return frame.page(request, "office/search/search.html", context)
 
 
-@signed_in
+@each_their_own
 @require_safe
 @never_cache
 def lines(request: StaffRequest) -> JsonResponse:

@@ -43,10 +43,10 @@ class StaffSessions(MiddlewareMixin):
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        """Send weighty roles to their second factor before any page that needs a permission."""
+        """Send weighty roles to their second factor before any weighty page."""
         del args, kwargs
         staff, gate = request.user, gate_of(view)
-        if not isinstance(staff, Staff) or gate is None or not gate.permission:
+        if not isinstance(staff, Staff) or gate is None or not gate.weighty:
             return None
         if stepup.strong(request) or not factors.required(staff):
             return None
