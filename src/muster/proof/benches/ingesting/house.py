@@ -38,6 +38,7 @@ class House:
         self.workers = [self._start("worker") for _number in range(workers)]
         self.web = self._start("web", "--port", str(self._port))
         self._wait_for_web()
+        self._wait_for_workers()
 
     def cpu(self) -> dict[str, float]:
         """CPU seconds so far of each part."""
@@ -132,6 +133,15 @@ class House:
             else:
                 return
         raise TookTooLong(f"the web server did not answer; the logs are in {self._home}")
+
+    def _wait_for_workers(self) -> None:
+        """Until each has said that it takes jobs: what it costs to start one is no part of an event."""
+        until = time.monotonic() + _PATIENCE
+        while time.monotonic() < until:
+            if _asked("SELECT count(*) FROM procrastinate_workers") >= len(self.workers):
+                return
+            time.sleep(0.1)
+        raise TookTooLong(f"no worker takes jobs; the logs are in {self._home}")
 
     def __enter__(self) -> Self:
         return self
