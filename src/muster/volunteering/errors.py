@@ -104,6 +104,20 @@ class AlreadyMarked(Conflict):
         super().__init__(_("It was marked already, and counted, so it stays."))
 
 
+class NotMarked(Conflict):
+    """There is nothing to correct."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Nobody has said yet whether they came. Mark it first."))
+
+
+class NoReasonToCorrect(Refused):
+    """Whoever reads the record later wants to know why."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Write why it is corrected. It stands on their record."), field="reason")
+
+
 class NoReason(Refused):
     """Whoever is told wants to know why."""
 

@@ -27,6 +27,7 @@ def declare() -> None:
     activity.declare("shift.left", words=_("Gave a place in a shift up: {title}"))
     activity.declare("shift.done", words=_("Did a shift: {title}"))
     activity.declare("shift.missed", words=_("Did not come to a shift: {title}"))
+    activity.declare("shift.corrected", words=_("Whether they came was corrected: {title}"))
     people.register("volunteering", export=export, forget=forget)
     summaries.register("volunteering", summary)
     retention.declare(

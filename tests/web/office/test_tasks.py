@@ -9,11 +9,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from muster.activity.queries import timeline
+from muster.audit.models import Entry
 from muster.delivery.models import LetterRow
 from muster.groups import actions as groups
 from muster.kit import clock
 from muster.kit.actors import system
 from muster.people.actions import edit
+from muster.rivalry.actions import begin_season
+from muster.rivalry.models import Recount
 from muster.volunteering import actions, queries
 from muster.volunteering.models import Shift, SignUp, Skill, Standing, Task
 from tests.domains.volunteering.helpers import key, skill, task
@@ -214,6 +218,40 @@ def test_staff_confirm_free_offer_and_mark(cast: Cast, make: Make, client_for: A
     assert "counted, so it stays" in text(
         client.post(f"{base}people/{came.pk}/missed/", follow=True)
     )
+
+
+def test_a_wrong_mark_is_corrected_with_a_reason(cast: Cast, make: Make, client_for: Any) -> None:
+    one, today = soon(task(cast.olga), cast), clock.now()
+    monday = today.date() - timedelta(days=today.weekday())
+    season = begin_season(first=monday, weeks=4, by=cast.olga, at=today)
+    Recount.objects.all().delete()
+    sign_up, other = take(one, make.person()), take(one, make.person())
+    begin(one)
+    client, base = client_for(cast.olga), f"/office/tasks/{one.task_id}/shifts/{one.pk}/"
+    there = f"{base}people/{sign_up.pk}/correction/"
+    assert "Mark it first." in text(client.post(there, {"reason": "A slip"}, follow=True))
+    client.post(f"{base}people/{sign_up.pk}/done/")
+    client.post(f"{base}people/{other.pk}/done/")
+    assert "Correct it" in text(client.get(base))
+    assert "Write why it is corrected." in text(client.post(there, {"reason": " "}, follow=True))
+    page = text(client.post(there, {"reason": "She was ill"}, follow=True))
+    assert page.count("Did not come</span>") == 1
+    told = timeline(
+        [sign_up.key_id], limit=9, kinds=["shift.done", "shift.missed", "shift.corrected"]
+    )
+    assert sorted(fact.kind for fact in told) == ["shift.corrected", "shift.missed"]
+    # What was said of somebody else stays.
+    assert [fact.kind for fact in timeline([other.key_id], limit=9, kinds=["shift.done"])] == [
+        "shift.done"
+    ]
+    entry = Entry.objects.get(verb="shift.corrected")
+    assert (entry.actor, entry.detail["why"]) == (cast.olga.actor, "She was ill")
+    assert Recount.objects.filter(season=season, why="corrected", done_at=None).exists()
+    client.post(there, {"reason": "She came after all"})
+    sign_up.refresh_from_db()
+    assert (bool(sign_up.done_at), sign_up.missed_at) == (True, None)
+    told = timeline([sign_up.key_id], limit=9, kinds=["shift.done", "shift.missed"])
+    assert [fact.kind for fact in told] == ["shift.done"]
 
 
 def test_somebody_is_put_in_by_their_address(cast: Cast, make: Make, client_for: Any) -> None:

@@ -14,8 +14,11 @@ from muster.groups import actions
 from muster.groups.models import Aim, CallList, CallTarget, PointPerson, Told
 from muster.kit import clock
 from muster.people.models import MemberSession
+from muster.volunteering import actions as volunteering
+from muster.volunteering.models import Shift, SignUp
 from tests.domains.groups.leaders import SCRIPT, leader, listed, member, membership
 from tests.domains.groups.team import NOW, key_of
+from tests.domains.volunteering.helpers import key, task
 from tests.members import member_client
 
 pytestmark = pytest.mark.django_db
@@ -252,3 +255,76 @@ def test_every_page_speaks_four_languages(lea: Any, mia: Any, language: str) -> 
         page = client.get(address(lea, *path), {"language": language})
         assert page.status_code == 200
         assert page["Content-Language"] == language
+
+
+def been(person: Any, by: Any, *, begun: bool = True) -> SignUp:
+    """A shift somebody took, and which began an hour ago."""
+    now = clock.now()
+    span = (now + timedelta(days=2), now + timedelta(days=2, hours=2))
+    [one] = volunteering.add_shifts(task=task(by), spans=[span], slots=3, by=by, at=now)
+    held = volunteering.take(shift=one, key=key(person), by=by, at=now)
+    if begun:
+        hour = timedelta(hours=1)
+        Shift.objects.filter(pk=one.pk).update(starts_at=now - hour, ends_at=now + hour)
+    return held
+
+
+def test_a_leader_says_who_came_to_their_shifts(lea: Any, mia: Any, cast: Any, make: Any) -> None:
+    nia = member(make, "Nia", at=clock.now() - timedelta(hours=70))
+    came, missed = been(mia, cast.olga), been(nia, cast.olga)
+    been(mia, cast.olga, begun=False)
+    client = member_client(lea.person)
+    assert address(lea, "shifts") in client.get(address(lea)).text
+    page = client.get(address(lea, "shifts"))
+    assert page.text.count('name="came" value="1"') == 2
+    assert "Mia M." in page.text
+    assert key(mia).value not in page.text
+    assert client.post(address(lea, "shifts", came.pk), {}).status_code == 422
+    told = client.post(address(lea, "shifts", came.pk), {"came": "1"})
+    assert "It stands on their record, and counts." in client.get(told.url).text
+    client.post(address(lea, "shifts", missed.pk), {"came": "0"})
+    assert facts("shift.done") == [came.key_id]
+    assert facts("shift.missed") == [missed.key_id]
+    came.refresh_from_db()
+    assert came.marked_by == f"leader:{lea.person.pk}"
+    again = client.post(address(lea, "shifts", came.pk), {"came": "0"})
+    assert (again.status_code, "counted, so it stays" in again.text) == (409, True)
+
+
+def test_no_leader_marks_themselves_strangers_or_without_the_right(
+    lea: Any, mia: Any, cast: Any, make: Any
+) -> None:
+    own, other = been(lea.person, cast.olga), been(make.person(), cast.olga)
+    client = member_client(lea.person)
+    for held in (own, other):
+        assert client.post(address(lea, "shifts", held.pk), {"came": "1"}).status_code == 404
+    theirs = been(mia, cast.olga)
+    assert member_client(mia).get(address(lea, "shifts")).status_code == 404
+    weak = leader(make, cast.olga, "call", at=clock.now(), given_name="Kai")
+    weakly = member_client(weak.person)
+    assert address(lea, "shifts") not in weakly.get(address(lea)).text
+    assert weakly.get(address(lea, "shifts")).status_code == 403
+    assert weakly.post(address(lea, "shifts", theirs.pk), {"came": "1"}).status_code == 403
+    assert facts("shift.done") == []
+
+
+def test_many_shifts_ask_no_more_than_two(lea: Any, mia: Any, cast: Any) -> None:
+    client, asked = member_client(lea.person), []
+    for more in (1, 5):
+        for _ in range(more):
+            been(mia, cast.olga)
+            # They begin at one time here; nobody could have taken two of them.
+            Shift.objects.filter(starts_at__lte=clock.now()).update(
+                starts_at=clock.now() - timedelta(days=more),
+                ends_at=clock.now() - timedelta(hours=20),
+            )
+        client.get(address(lea, "shifts"))
+        with CaptureQueriesContext(connection) as seen:
+            client.get(address(lea, "shifts"))
+        asked.append(len(seen))
+    assert asked[0] == asked[1]
+
+
+def facts(kind: str) -> list[int]:
+    """Whose facts of a kind there are."""
+    return list(Fact.objects.filter(kind__name=kind).values_list("key_id", flat=True))

@@ -9,7 +9,7 @@ from django.db import transaction
 from muster.kit.actors import Doer
 from muster.rivalry.models import Recount, Season
 
-WHYS = ("asked", "erased", "joined", "daily", "week", "taken")
+WHYS = ("asked", "erased", "joined", "daily", "week", "taken", "corrected")
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from muster.volunteering.actions.coming import turn
 from muster.volunteering.actions.forget import forget
 from muster.volunteering.actions.inviting import follow_invitations
 from muster.volunteering.actions.leaving import confirm, leave, seat_who_waits
-from muster.volunteering.actions.marking import Outcome, finish
+from muster.volunteering.actions.marking import Outcome, correct, finish
 from muster.volunteering.actions.ready import (
     Ready,
     add_away,
@@ -41,6 +41,7 @@ __all__ = [
     "claim",
     "confirm",
     "contradict",
+    "correct",
     "drop_away",
     "drop_free",
     "end_task",

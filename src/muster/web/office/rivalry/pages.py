@@ -27,6 +27,7 @@ WHYS = {
     "erased": gettext_lazy("somebody was erased"),
     "joined": gettext_lazy("records were joined or parted"),
     "taken": gettext_lazy("an import was taken back"),
+    "corrected": gettext_lazy("who came to a shift was corrected"),
     "daily": gettext_lazy("once a day"),
     "week": gettext_lazy("a new week began"),
 }

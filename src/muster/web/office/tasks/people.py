@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from muster.kit import clock
 from muster.kit.errors import NotFound, Refused
 from muster.people import keys
+from muster.rivalry import actions as rivalry
+from muster.rivalry import queries as seasons
 from muster.volunteering import access, actions, queries
 from muster.web import frame, helping
 from muster.web.gate import may
@@ -79,17 +82,31 @@ def seat(request: StaffRequest, number: int, shift: int) -> HttpResponse:
 @may("tasks.run")
 @require_POST
 def act(request: StaffRequest, number: int, shift: int, sign_up: int, what: str) -> HttpResponse:
-    """Confirm, free the place, offer it, or say whether they came."""
+    """Confirm, free the place, offer it, say whether they came, or correct what was said."""
     found = of_task(request, number, shift)
-    if what not in ACTS:
+    if what not in ACTS and what != "correction":
         raise NotFound
     row = access.sign_up(sign_up, found)
     try:
-        ACTS[what](sign_up=row, by=request.staff, at=clock.now())
+        if what == "correction":
+            _correct(request, row)
+        else:
+            ACTS[what](sign_up=row, by=request.staff, at=clock.now())
         messages.success(request, _("Kept."))
     except Refused as problem:
         messages.error(request, problem.message)
     return _back(number, shift)
+
+
+def _correct(request: StaffRequest, sign_up: SignUp) -> None:
+    """Turn a mark into the other; what it had added to a score is counted anew."""
+    now = clock.now()
+    with transaction.atomic():
+        reason = request.POST.get("reason", "")
+        actions.correct(sign_up=sign_up, reason=reason, by=request.staff, at=now)
+        season = seasons.season()
+        if season is not None:
+            rivalry.ask(season=season, why="corrected", by=request.staff, at=now)
 
 
 def _key(request: StaffRequest) -> IdentityKey:
@@ -112,6 +129,7 @@ def _row(sign_up: SignUp, shift: Shift, now: datetime, *, offered: bool) -> dict
         "person": seen.person if seen else None,
         "offered": offered,
         "may_mark": shift.starts_at <= now and not marked and shift.called_off_at is None,
+        "may_correct": bool(marked) and sign_up.is_in,
         "may_leave": shift.is_coming(now),
     }
 

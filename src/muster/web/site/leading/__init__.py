@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from muster.web.site.leading import calls, home, making, numbers, people, target
+from muster.web.site.leading import calls, home, making, numbers, people, shifts, target
 
 urlpatterns = [
     path("team/<slug:slug>/lead/", home.show, name="lead"),
@@ -28,5 +28,7 @@ urlpatterns = [
         target.put_back,
         name="lead-call-return",
     ),
+    path("team/<slug:slug>/lead/shifts/", shifts.show, name="lead-shifts"),
+    path("team/<slug:slug>/lead/shifts/<int:number>/", shifts.mark, name="lead-shift-mark"),
     path("team/<slug:slug>/lead/numbers/", numbers.show, name="lead-numbers"),
 ]

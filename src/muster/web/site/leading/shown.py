@@ -27,6 +27,7 @@ _SAID: Final[Mapping[str, Promise]] = {
     "noted": _("It stands on their record. Take the next call when you are ready."),
     "returned": _("The call is back on the list."),
     "closed": _("The list is closed."),
+    "came": _("It stands on their record, and counts."),
     "aims": _("The aims of this week hold."),
 }
 
