@@ -140,9 +140,18 @@ def test_two_hundred_ask_no_more_than_one(make: Make) -> None:
     placed(make)
     asked = []
     for many in (100, 200):
-        keys = [key_of(make.person()).pk for _one in range(many)]
+        known = [
+            people.Known(
+                keys=(("email", f"{many}-{number}@people.example"),),
+                fields={"country": "PL", "postcode": "90-001"}, consents=(), tags=(),
+            )
+            for number in range(many)
+        ]  # fmt: skip
+        by = actors.system("test")
+        keys = [one.key_ids[0] for one in people.resolve(known=known, source="test", by=by, at=NOW)]
         with CaptureQueriesContext(connection) as questions:
-            actions.place_all(keys=keys, by=actors.system("test"), at=minute(1))
+            placed_now = actions.place_all(keys=keys, by=by, at=minute(1))
+        assert len(placed_now) == many
         asked.append(len(questions))
     assert asked[0] == asked[1] < 40
 
