@@ -8,18 +8,23 @@ LANGUAGES = ("en", "it", "pl", "fr")
 
 
 def load(regions: Any) -> None:
-    """Write each region through ``regions``, the model of the moment or of a migration."""
-    for row in tables.region_rows():
-        country = row["code"].split("-", maxsplit=1)[0]
-        centre = tables.centres(country).get(row["code"])
-        regions.objects.update_or_create(
-            code=row["code"],
-            defaults={
-                "country": country,
-                "name": row["name"],
-                "names": {word: row[word] for word in LANGUAGES if row[word]},
-                "zone": row["zone"],
-                "latitude": row["latitude"] or (centre and centre.latitude),
-                "longitude": row["longitude"] or (centre and centre.longitude),
-            },
-        )
+    """Write every region through ``regions``, the model of the moment or of a migration."""
+    rows = [_region(regions, row) for row in tables.region_rows()]
+    regions.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["code"],
+        update_fields=["country", "name", "names", "zone", "latitude", "longitude"],
+    )  # fmt: skip
+
+
+def _region(regions: Any, row: dict[str, str]) -> Any:
+    country = row["code"].split("-", maxsplit=1)[0]
+    centre = tables.centres(country).get(row["code"])
+    return regions(
+        code=row["code"],
+        country=country,
+        name=row["name"],
+        names={word: row[word] for word in LANGUAGES if row[word]},
+        zone=row["zone"],
+        latitude=row["latitude"] or (centre and centre.latitude),
+        longitude=row["longitude"] or (centre and centre.longitude),
+    )
