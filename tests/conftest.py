@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pytest_socket import disable_socket
 
-from tests import trials
+from tests import emptying, trials
 from tests.cast import Cast, make_cast
 from tests.make import Make
 
@@ -68,13 +68,12 @@ def _light_notes() -> None:
     client.store_rendered_templates = note
 
 
-@pytest.fixture(autouse=True)
-def _places_are_there(request: pytest.FixtureRequest) -> None:
-    """Any order will do: whichever test runs after one with real commits finds the regions again."""
-    uses = {"db", "transactional_db"} & set(request.fixturenames)
-    if uses or request.node.get_closest_marker("django_db"):
-        request.getfixturevalue("_django_db_helper")
-        _regions()
+@pytest.fixture(scope="session", autouse=True)
+def _quick_emptying() -> None:
+    """A test with real commits leaves nothing behind, and the next one need not wait for it."""
+    from django.test import TransactionTestCase
+
+    TransactionTestCase._fixture_teardown = emptying.empty
 
 
 @pytest.fixture
@@ -87,20 +86,6 @@ def cast(db: None) -> Cast:
 def make(db: None) -> Make:
     """Makers of people and things, through the real actions."""
     return Make()
-
-
-def _regions() -> None:
-    """Put the regions back after a test with real commits, which leaves every table empty.
-
-    The numbers that names had in the log are gone with their tables, too.
-    """
-    from muster.activity import dictionary
-    from muster.places import actions
-    from muster.places.models import Region
-
-    if not Region.objects.exists():
-        actions.load(Region)
-        dictionary.forget_all()
 
 
 @pytest.fixture

@@ -4,14 +4,12 @@ import pytest
 
 from muster.kit.collisions import AtOnce, lost
 from muster.proof.races.contest import READ_COMMITTED, SERIALIZABLE, Contest, unnamed
-from tests.conftest import _regions
 
 THREADS = 100
 
 
 @pytest.fixture
 def contest(transactional_db):
-    _regions()
     return Contest()
 
 

@@ -448,9 +448,7 @@ def test_a12_a_key_opens_nothing_until_an_administrator_agrees(house):
 @pytest.mark.django_db(transaction=True)
 def test_a12_twenty_answers_at_once_do_it_once(transactional_db):
     from tests.cast import make_cast
-    from tests.conftest import _regions
 
-    _regions()
     cast = make_cast()
     Organisation.objects.update_or_create(
         pk=1, defaults={"mode": "live", "first_live_at": clock.db_now()}

@@ -230,9 +230,7 @@ def test_a19_thirty_runs_at_once_never_pass_a_cap(transactional_db):
     from datetime import time
 
     from tests.cast import make_cast
-    from tests.conftest import _regions
 
-    _regions()
     cast = make_cast()
     Policy.objects.create(pk=1, day_from=time(0), day_to=time(0), weekends=False)
     made = agreed(cast)
