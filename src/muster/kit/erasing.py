@@ -1,4 +1,4 @@
-"""The one way past the append-only tables: an erasure, the undo of a mistaken import, the correction of a wrong mark."""
+"""The one way past the append-only tables: an erasure, the undo of an import, the correction of a wrong mark."""
 
 from __future__ import annotations
 
