@@ -27,7 +27,8 @@ def race(racers: int) -> dict[str, int]:
     keys = list(IdentityKey.objects.filter(pk__in=list(numbers)).order_by("pk"))
     found: Counter[str] = Counter(racers=racers, overfilled=0, left_empty=0, broken=0)
     for wait in (False, True):
-        shift = _shift("waiting" if wait else "full")
+        # On another day, since whoever got a place in the first cannot be in two at once.
+        shift = _shift("waiting", days=4) if wait else _shift("full", days=3)
         ends = _together([_press(shift, key, wait=wait) for key in keys])
         held = SignUp.objects.filter(shift=shift, left_at=None)
         inside = held.filter(place=SignUp.Place.IN).count()
@@ -41,13 +42,13 @@ def race(racers: int) -> dict[str, int]:
     return dict(found)
 
 
-def _shift(name: str) -> Shift:
+def _shift(name: str, *, days: int) -> Shift:
     now = clock.now()
     task = Task.objects.create(
         slug=f"race-{name}", title="Carry the boat", region_id=REGION, zone="Europe/Warsaw",
         minutes=60, made_at=now, opened_at=now,
     )  # fmt: skip
-    starts = now + timedelta(days=3)
+    starts = now + timedelta(days=days)
     return Shift.objects.create(
         task=task, starts_at=starts, ends_at=starts + timedelta(hours=1), slots=SLOTS
     )
