@@ -115,9 +115,11 @@ def near(
         place, away = f"{_BOX} {_UNKNOWN if ring.last else ''}", _AWAY
     elif not wanted.online:
         place = _IN_REGION
-    helps = ["true" if skill else f"({_READY} OR {_SKILLED})"]
+    skilled, helps = "true", f"({_READY} OR {_SKILLED})"
+    if skill:
+        skilled, helps = _THIS_SKILL, "true"
     if ring.low > 0:
-        helps.insert(0, _GOES_SO_FAR)
+        helps = f"{_GOES_SO_FAR} AND {helps}"
     values = {
         **_within(scope), **_box(wanted, ring.high), "skill": skill, "region": wanted.region,
         "low": ring.low / KM_PER_DEGREE, "high": ring.high / KM_PER_DEGREE, "most": ring.most,
@@ -125,8 +127,7 @@ def near(
     }  # fmt: skip
     # Without a place the order is that of the numbers, and reading stops as soon as there are enough.
     kept = "MATERIALIZED" if wanted.placed else "NOT MATERIALIZED"
-    skilled, helps_too = _THIS_SKILL if skill else "true", " AND ".join(helps)
-    sql = _NEAR.format(place=place, away=away, skilled=skilled, helps=helps_too, kept=kept)
+    sql = _NEAR.format(place=place, away=away, skilled=skilled, helps=helps, kept=kept)
     return [row[0] for row in _rows(sql, values)]
 
 

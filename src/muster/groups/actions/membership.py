@@ -5,6 +5,8 @@ A person belongs to a group once, however many keys they have, and to one team o
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -41,16 +43,24 @@ def join(
             raise errors.Closed
         for other in others:
             _end(other, person.pk, why=Membership.Left.MOVED, by=by, at=at)
-        shown = naming.usual(person.given_name, person.family_name)
-        made = Membership.objects.create(
-            group=held, key=key, shown_as=shown, shown_key=naming.key(shown), how=how, joined_at=at
-        )
-        Group.objects.filter(pk=held.pk).update(members=F("members") + 1)
-        people.hold_trait(
-            person_id=person.pk, kind=TRAIT, value=held.slug, by=by, source=SOURCE, key_id=key.pk, at=at
-        )  # fmt: skip
-        _tell("group.joined", held, key.pk, at)
-        audit.record(by=by, verb="group.joined", subject=str(held), at=at, key=key.pk, how=how)
+        [made] = admit([(person, key.pk, held)], how=how, by=by, at=at)
+    return made
+
+
+def admit(
+    new: Sequence[tuple[Person, int, Group]], *, how: str, by: Doer, at: datetime
+) -> list[Membership]:
+    """The row, count, trait, fact and entry of each: a person, their key, and a group that is locked."""
+    made = Membership.objects.bulk_create(
+        _membership(person, key, group, how, at) for person, key, group in new
+    )
+    for number, many in Counter(group.pk for _person, _key, group in new).items():
+        Group.objects.filter(pk=number).update(members=F("members") + many)
+    holding = [(person.pk, group.slug, key) for person, key, group in new]
+    people.hold_traits(kind=TRAIT, holding=holding, source=SOURCE, at=at)
+    activity.append([_told("group.joined", group, key, at) for _person, key, group in new])
+    entries = [(str(group), at, {"key": key, "how": how}) for _person, key, group in new]
+    audit.record_each(by=by, verb="group.joined", subjects=entries)
     return made
 
 
@@ -113,9 +123,16 @@ def _end(group: Group, person: int, *, why: str, by: Doer, at: datetime) -> None
     Group.objects.filter(pk=group.pk).update(members=F("members") - len(ending))
     Leadership.objects.filter(group=group, key__person=person, to_at=None).update(to_at=at)
     people.end_trait(person_id=person, kind=TRAIT, value=group.slug, by=by, at=at)
-    _tell("group.left", group, ending[0].key_id, at)
+    activity.append([_told("group.left", group, ending[0].key_id, at)])
     audit.record(by=by, verb="group.left", subject=str(group), at=at, key=ending[0].key_id, why=why)
 
 
-def _tell(kind: str, group: Group, key: int, at: datetime) -> None:
-    activity.append([NewFact(kind, key, at, SOURCE, ref=str(group), data={"name": group.name})])
+def _membership(person: Person, key: int, group: Group, how: str, at: datetime) -> Membership:
+    shown = naming.usual(person.given_name, person.family_name)
+    return Membership(
+        group=group, key_id=key, shown_as=shown, shown_key=naming.key(shown), how=how, joined_at=at
+    )
+
+
+def _told(kind: str, group: Group, key: int, at: datetime) -> NewFact:
+    return NewFact(kind, key, at, SOURCE, ref=str(group), data={"name": group.name})

@@ -5,7 +5,7 @@ However many they are, it asks the same few questions and locks each team once.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,16 +13,11 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from muster.activity import actions as activity
-from muster.activity.facts import NewFact
-from muster.audit import actions as audit
-from muster.groups import naming
-from muster.groups.actions.membership import SOURCE, TRAIT, join
+from muster.groups.actions.membership import admit, join
 from muster.groups.actions.opening import of_region
 from muster.groups.models import Group, Membership
 from muster.kit.actors import Doer
 from muster.kit.scope import Scope, entered
-from muster.people import actions as people
 from muster.people.models import IdentityKey, Person
 from muster.places.models import Region
 
@@ -56,18 +51,19 @@ def place_all(*, keys: Collection[int], by: Doer, at: datetime) -> dict[int, Gro
         teams = _locked(homes, at)
         past = _past(homes)
         inside: dict[int, Group] = {}
-        new: list[tuple[IdentityKey, Group]] = []
-        for person, (key, region) in homes.items():
-            team, known = teams[region.pk], past[person]
+        new: list[tuple[Person, int, Group]] = []
+        for number, (person, key, region) in homes.items():
+            team, known = teams[region.pk], past[number]
             if team.pk in known.now:
-                inside[person] = team
+                inside[number] = team
             elif not known.stays_out_of(team):
-                inside[person] = team
+                inside[number] = team
                 if known.homes:
                     join(group=team, key=key, by=by, at=at, how=Membership.How.POSTCODE)
                 else:
-                    new.append((key, team))
-        _write(new, by, at)
+                    new.append((person, key.pk, team))
+        if new:
+            admit(new, how=Membership.How.POSTCODE, by=by, at=at)
         return inside
 
 
@@ -85,19 +81,19 @@ class _Past:
         return self.left.get(team.pk, "") in _FOR_GOOD or self.chose
 
 
-def _homes(keys: Collection[int]) -> dict[int, tuple[IdentityKey, Region]]:
+def _homes(keys: Collection[int]) -> dict[int, tuple[Person, IdentityKey, Region]]:
     """Each person with one key and the region they live in; whoever has none is left out."""
     rows = IdentityKey.objects.filter(pk__in=keys, person__region__isnull=False)
-    found: dict[int, tuple[IdentityKey, Region]] = {}
+    found: dict[int, tuple[Person, IdentityKey, Region]] = {}
     for key in rows.select_related("person__region").order_by("id"):
         if key.person is not None and key.person.region is not None:
-            found.setdefault(key.person.pk, (key, key.person.region))
+            found.setdefault(key.person.pk, (key.person, key, key.person.region))
     return found
 
 
-def _locked(homes: dict[int, tuple[IdentityKey, Region]], at: datetime) -> dict[str, Group]:
+def _locked(homes: dict[int, tuple[Person, IdentityKey, Region]], at: datetime) -> dict[str, Group]:
     """The team of each region; locked, like every team somebody leaves for it, in one order."""
-    regions = {region.pk: region for _key, region in homes.values()}
+    regions = {region.pk: region for _person, _key, region in homes.values()}
     teams = {code: of_region(region, at=at).pk for code, region in sorted(regions.items())}
     leaving = Membership.objects.filter(
         key__person__in=homes, left_at=None, group__kind=Group.Kind.REGION
@@ -122,32 +118,3 @@ def _past(persons: Iterable[int]) -> defaultdict[int, _Past]:
             one.homes.add(row.group_id)
             one.chose |= row.group.closed_at is None and row.how != Membership.How.POSTCODE
     return found
-
-
-def _write(new: list[tuple[IdentityKey, Group]], by: Doer, at: datetime) -> None:
-    """The rows, the counts, the traits, the facts and the entries of many who come to a first team."""
-    if not new:
-        return
-    Membership.objects.bulk_create(_membership(key, team, at) for key, team in new)
-    for number, many in Counter(team.pk for _key, team in new).items():
-        Group.objects.filter(pk=number).update(members=F("members") + many)
-    holding = [(key.person_id or 0, team.slug, key.pk) for key, team in new]
-    people.hold_traits(kind=TRAIT, holding=holding, source=SOURCE, at=at)
-    activity.append(
-        [
-            NewFact("group.joined", key.pk, at, SOURCE, ref=str(team), data={"name": team.name})
-            for key, team in new
-        ]
-    )
-    how = str(Membership.How.POSTCODE)
-    entries = [(str(team), at, {"key": key.pk, "how": how}) for key, team in new]
-    audit.record_each(by=by, verb="group.joined", subjects=entries)
-
-
-def _membership(key: IdentityKey, team: Group, at: datetime) -> Membership:
-    person = key.person
-    shown = naming.usual(person.given_name, person.family_name) if person else ""
-    return Membership(
-        group=team, key=key, shown_as=shown, shown_key=naming.key(shown),
-        how=Membership.How.POSTCODE, joined_at=at,
-    )  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from muster.people.models import IdentityKey
 from muster.volunteering.models import Shift, SignUp
@@ -26,9 +26,9 @@ def hold_people(numbers: Collection[int]) -> None:
 
 def of(key: IdentityKey, shift: Shift) -> Shift | None:
     """The shift they hold a place in while this one lasts, by whichever of their keys."""
-    theirs = _while(shift).filter(key__person=key.person_id) if key.person_id else None
-    held = _while(shift).filter(key=key) if theirs is None else theirs
-    found = held.select_related("shift__task").order_by("shift__starts_at", "id").first()
+    whose = Q(key__person=key.person_id) if key.person_id else Q(key=key)
+    held = _while(shift).filter(whose).select_related("shift__task")
+    found = held.order_by("shift__starts_at", "id").first()
     return found.shift if found else None
 
 

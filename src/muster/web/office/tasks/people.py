@@ -32,13 +32,7 @@ if TYPE_CHECKING:
     from muster.volunteering.models import Shift, SignUp
     from muster.web.gate import StaffRequest
 
-ACTS: Final[dict[str, Callable[..., object]]] = {
-    "confirmation": actions.confirm,
-    "leaving": actions.leave,
-    "offer": actions.offer_swap,
-    "done": partial(actions.finish, outcome="done"),
-    "missed": partial(actions.finish, outcome="missed"),
-}
+    Act = Callable[[StaffRequest, SignUp, datetime], object]
 
 
 @may("tasks.view")
@@ -84,29 +78,40 @@ def seat(request: StaffRequest, number: int, shift: int) -> HttpResponse:
 def act(request: StaffRequest, number: int, shift: int, sign_up: int, what: str) -> HttpResponse:
     """Confirm, free the place, offer it, say whether they came, or correct what was said."""
     found = of_task(request, number, shift)
-    if what not in ACTS and what != "correction":
+    if what not in ACTS:
         raise NotFound
     row = access.sign_up(sign_up, found)
     try:
-        if what == "correction":
-            _correct(request, row)
-        else:
-            ACTS[what](sign_up=row, by=request.staff, at=clock.now())
+        ACTS[what](request, row, clock.now())
         messages.success(request, _("Kept."))
     except Refused as problem:
         messages.error(request, problem.message)
     return _back(number, shift)
 
 
-def _correct(request: StaffRequest, sign_up: SignUp) -> None:
+def _plain(deed: Callable[..., object]) -> Act:
+    """An act that takes one press and no words."""
+    return lambda request, sign_up, now: deed(sign_up=sign_up, by=request.staff, at=now)
+
+
+def _correct(request: StaffRequest, sign_up: SignUp, now: datetime) -> None:
     """Turn a mark into the other; what it had added to a score is counted anew."""
-    now = clock.now()
     with transaction.atomic():
         reason = request.POST.get("reason", "")
         actions.correct(sign_up=sign_up, reason=reason, by=request.staff, at=now)
         season = seasons.season()
         if season is not None:
             rivalry.ask(season=season, why="corrected", by=request.staff, at=now)
+
+
+ACTS: Final[dict[str, Act]] = {
+    "confirmation": _plain(actions.confirm),
+    "leaving": _plain(actions.leave),
+    "offer": _plain(actions.offer_swap),
+    "done": _plain(partial(actions.finish, outcome="done")),
+    "missed": _plain(partial(actions.finish, outcome="missed")),
+    "correction": _correct,
+}
 
 
 def _key(request: StaffRequest) -> IdentityKey:
