@@ -18,8 +18,8 @@ from hypothesis.stateful import (
 
 from muster.approvals import standing
 from muster.proof.races.walk import NAMES, Walk
-from tests.conftest import _regions
 
+pytestmark = pytest.mark.django_db
 EXAMPLES = int(os.environ.get("MUSTER_T4_EXAMPLES", "12"))
 STEPS = int(os.environ.get("MUSTER_T4_STEPS", "25"))
 # The everyday run is the same each time; a longer one is new each time.
@@ -89,11 +89,6 @@ class Broadcast(RuleBasedStateMachine):
         REACHED.append(self.walk.released)
         transaction.set_rollback(True)
         self.undone.__exit__(None, None, None)
-
-
-@pytest.fixture(autouse=True)
-def _places(db):
-    _regions()
 
 
 def test_t4_no_history_gets_past_the_approvals():
