@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils.translation import get_language
 
 from muster.activity import registry as facts
-from muster.audiences import meanings, registry
+from muster.audiences import meanings, naming, registry
 from muster.audiences.definition import ANY, Definition, Malformed, load
 from muster.audiences.definition.conditions import TRAITS
 from muster.audiences.models import Audience, Interest, Score
@@ -47,17 +47,18 @@ def world(
     interests = _interests(names.interests)
     for saved in interests.values():
         names.add(saved.definition)
-    refs = _numbers("activity_ref", names.refs | {BROADCAST + one for one in names.broadcasts})
+    refs = names.refs | {BROADCAST + one for one in names.broadcasts}
+    found = naming.told(names, refs, language or get_language() or "en")
     return World(
         now=clock.now(),
-        regions=_regions(names.regions, language or get_language() or "en"),
-        kinds=_kinds(),
-        refs=refs,
+        regions=found.regions,
+        kinds=_declared() | found.kinds,
+        refs=found.refs,
         scores=_scores(names.scores),
-        broadcasts=_broadcasts(names.broadcasts, refs),
+        broadcasts=_broadcasts(names.broadcasts, found.refs),
         any_broadcast=_any_broadcast() if ANY in names.broadcasts else frozenset(),
-        sources=_sources(names.sources),
-        traits=_traits(names.traits),
+        sources=found.sources,
+        traits=frozenset(found.traits),
         purposes={name: str(one.title) for name, one in PURPOSES.items()},
         places=_places(names),
         audiences=audiences,
@@ -97,27 +98,9 @@ def _saved(name: str, raw: dict[str, object]) -> Saved | None:
         return None
 
 
-def _regions(codes: set[str], language: str) -> dict[str, str]:
-    if not codes:
-        return {}
-    return {one.code: one.name_in(language) for one in places.regions().filter(code__in=codes)}
-
-
-def _kinds() -> dict[str, int | None]:
-    known: dict[str, int | None] = dict.fromkeys(
-        [*facts.kinds(), *KIND_OF.values(), MESSAGE, SHIFT, CLICK]
-    )
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name, id FROM activity_kind")
-        return known | dict(cursor.fetchall())
-
-
-def _numbers(table: str, names: set[str]) -> dict[str, int]:
-    if not names:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT name, id FROM {table} WHERE name = ANY(%s)", [sorted(names)])
-        return dict(cursor.fetchall())
+def _declared() -> dict[str, int | None]:
+    """Return every kind that may be asked about; without a number, since nobody may have done it yet."""
+    return dict.fromkeys([*facts.kinds(), *KIND_OF.values(), MESSAGE, SHIFT, CLICK])
 
 
 def _scores(wanted: set[int]) -> dict[int, Tally]:
@@ -141,33 +124,6 @@ def _any_broadcast() -> frozenset[int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM activity_ref WHERE starts_with(name, %s)", [BROADCAST])
         return frozenset(row[0] for row in cursor.fetchall())
-
-
-def _sources(names: set[str]) -> dict[str, int]:
-    """Return the number of each source in the log; 0 for one that only brought addresses."""
-    if not names:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT a.name FROM unnest(%s::text[]) a(name) WHERE EXISTS"
-            " (SELECT FROM people_identitykey k WHERE k.source = a.name)",
-            [sorted(names)],
-        )
-        brought = dict.fromkeys((row[0] for row in cursor.fetchall()), 0)
-    return brought | _numbers("activity_source", names)
-
-
-def _traits(pairs: set[tuple[str, str]]) -> frozenset[tuple[str, str]]:
-    if not pairs:
-        return frozenset()
-    with connection.cursor() as cursor:
-        # One row of each is enough to know; all people who can drive need not be looked through.
-        cursor.execute(
-            "SELECT a.kind, a.value FROM unnest(%s::text[], %s::text[]) a(kind, value) WHERE EXISTS"
-            " (SELECT FROM people_trait t WHERE t.kind = a.kind AND t.value = a.value)",
-            [[kind for kind, _value in pairs], [value for _kind, value in pairs]],
-        )
-        return frozenset(cursor.fetchall())
 
 
 def _places(names: Named) -> dict[tuple[str, str], tuple[float, float]]:
@@ -247,4 +203,6 @@ def known_values() -> tuple[list[str], list[str], list[str]]:
         traits = sorted((row[0] for row in cursor.fetchall()), key=str.casefold)
         cursor.execute("SELECT name FROM activity_source ORDER BY id DESC LIMIT %s", [MOST_VALUES])
         sources = [row[0] for row in cursor.fetchall()]
-    return sorted(_kinds()), traits, sources
+        cursor.execute("SELECT name FROM activity_kind")
+        kinds = sorted({*_declared(), *(row[0] for row in cursor.fetchall())})
+    return kinds, traits, sources

@@ -145,5 +145,5 @@ def test_values_are_never_in_the_text() -> None:
 def test_a_definition_answers_in_a_fixed_number_of_queries(django_assert_num_queries) -> None:
     definition = Group("all", (Lives(("PL-10",)),))
 
-    with django_assert_num_queries(3):  # regions, kinds, count; the clock stands still
+    with django_assert_num_queries(2):  # what names stand for, count; the clock stands still
         queries.count(definition, Scope.EVERYONE)
