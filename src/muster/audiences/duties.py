@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from muster.audiences import caring
 from muster.kit import health
 from muster.kit.health import Finding
 from muster.people import queries as people
@@ -33,6 +32,8 @@ def lake() -> Finding:
 
 def export(person: Person) -> dict[str, Any]:
     """Every interest whose conditions this person fits now, and each deed that shows it."""
+    from muster.audiences import caring
+
     cares, _deeds = caring.of([key.pk for key in people.keys_of(person)])
     return {"interests": [_interest(one) for one in cares]}
 

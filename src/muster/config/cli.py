@@ -86,6 +86,7 @@ def _worker(arguments: list[str]) -> int:
 
 
 def _pump(arguments: list[str]) -> int:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "muster.config.sending"
     from muster.config import up
 
     return up.pump(_plain("pump", "Run the sending pump alone.", arguments))

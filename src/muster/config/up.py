@@ -6,8 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from types import FrameType
 
 from muster.config.cli import PARENT
@@ -162,6 +160,9 @@ def _once(*words: str) -> None:
 
 
 def _wait_until_ready(url: str, group: Group) -> None:
+    import urllib.error
+    import urllib.request
+
     until = time.monotonic() + READY_WITHIN
     while time.monotonic() < until and group.alive():
         try:

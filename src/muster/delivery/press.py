@@ -72,6 +72,11 @@ class Press:
                 printed[place] = raw
         return printed
 
+    def rest(self) -> None:
+        """Let go of what is compiled, with all that it wrote of values: it is compiled again when asked for."""
+        self._plain.clear()
+        self._skeletons.clear()
+
     def _skeleton(self, language: Language, merge: dict[str, str]) -> skeleton.Skeleton:
         choice: tuple[object, ...] = (language.wording.language,)
         if language.varies:

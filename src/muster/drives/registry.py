@@ -14,11 +14,9 @@ from muster.people.models import Person
 
 def declare() -> None:
     """Make our facts readable on a timeline, and drives something that can be given for."""
-    from muster.drives.actions.forget import forget
-
     activity.declare("link.relayed", words=_("Brought a giver: {amount}"))
     activity.declare("milestone.reached", words=_("Their gift reached {amount}"))
-    people.register("drives", export=export, forget=forget)
+    people.register("drives", export=export, forget=_forget)
     giving.announce("drive", look=cause)
     retention.declare(
         retention.Holding(
@@ -65,3 +63,9 @@ def export(person: Person) -> dict[str, object]:
             for one in gifts.order_by("at", "pk")
         ],
     }
+
+
+def _forget(person: Person) -> None:
+    from muster.drives.actions.forget import forget
+
+    forget(person)

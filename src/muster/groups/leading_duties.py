@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from muster.activity import registry as activity
 from muster.groups import point_people
-from muster.groups.actions.pointing import WAYS
 from muster.groups.models import CallTarget
 from muster.kit import retention
 from muster.people.models import Person
@@ -59,5 +58,7 @@ def export(person: Person) -> dict[str, object]:
 
 
 def _way(data: Mapping[str, object]) -> Mapping[str, object]:
+    from muster.groups.actions.pointing import WAYS
+
     words = WAYS.get(str(data.get("way", "")))
     return {"said": f"{words}." if words else ""}

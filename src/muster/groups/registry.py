@@ -19,8 +19,6 @@ from muster.people.models import Person
 
 def declare() -> None:
     """Make our facts readable on a timeline and our rows part of an export and of an erasure."""
-    from muster.groups.actions.forget import forget
-
     activity.declare(
         "group.joined", words=_("Joined the group “{name}”"), icon="people", fill=_named
     )
@@ -29,7 +27,7 @@ def declare() -> None:
     activity.declare(
         "post.reported", words=_("Reported a post on a board"), icon="alert", group="post"
     )
-    people.register("groups", export=export, forget=forget)
+    people.register("groups", export=export, forget=_forget)
     summaries.register("groups", summary.lines)
     leading_duties.declare()
     retention.declare(
@@ -62,6 +60,12 @@ def export(person: Person) -> dict[str, object]:
     # What they wrote in a team they have left since is theirs, too.
     with entered(Scope.EVERYONE):
         return _held(person) | leading_duties.export(person)
+
+
+def _forget(person: Person) -> None:
+    from muster.groups.actions.forget import forget
+
+    forget(person)
 
 
 def _held(person: Person) -> dict[str, object]:

@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from muster.inbox.models import Door
 from muster.kit import clock, health
@@ -20,6 +21,7 @@ from muster.kit import clock, health
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
+MAILBOX: Final = "imap"
 # Whoever fetches says so more often than this, also when nothing came.
 LONGEST: Final = timedelta(minutes=15)
 
@@ -32,6 +34,18 @@ class Way:
     words: str | Promise
     is_set: Callable[[], bool]
     fix: str | Promise
+
+
+def mailbox() -> Way:
+    """The mailbox as ``muster check`` asks for it."""
+    return Way(
+        MAILBOX,
+        words=gettext_lazy("The mailbox"),
+        is_set=lambda: bool(settings.MUSTER_IMAP_URL),
+        fix=gettext_lazy(
+            "Start it beside the workers: muster receive --imap. Its log says what is wrong."
+        ),
+    )
 
 
 def expect(way: Way) -> None:

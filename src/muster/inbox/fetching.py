@@ -11,32 +11,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.conf import settings
 from django.db import Error, connection
-from django.utils.translation import gettext_lazy as _
 
 from muster.channels.kinds.email import mailbox
 from muster.channels.kinds.email.mailbox import Folder, Letter, Target
 from muster.inbox import actions, doors, intake, marks
-from muster.inbox.doors import Way
+from muster.inbox.doors import MAILBOX
 from muster.kit import clock, secrets
 from muster.kit.faults import fault
 
-NAME: Final = "imap"
 TRIES: Final = 3
 LONGEST_PAUSE: Final = 60.0
 _BETWEEN_TRIES: Final = 1.0
 _log = logging.getLogger(__name__)
-
-
-def way() -> Way:
-    """The mailbox as ``muster check`` asks for it."""
-    return Way(
-        NAME,
-        words=_("The mailbox"),
-        is_set=lambda: bool(settings.MUSTER_IMAP_URL),
-        fix=_("Start it beside the workers: muster receive --imap. Its log says what is wrong."),
-    )
 
 
 def serve(target: Target, *, since: date | None, stop: threading.Event) -> None:
@@ -78,18 +65,18 @@ class Reader:
                 return looked
             mark = self._taken(uid, mark)
             looked += 1
-        actions.heard(name=NAME, mark=mark.caught_up().kept(), at=clock.now())
+        actions.heard(name=MAILBOX, mark=mark.caught_up().kept(), at=clock.now())
         return looked
 
     def _mark(self) -> marks.Mark:
         place = self.folder.look()
         return marks.read(
-            doors.mark(NAME),
+            doors.mark(MAILBOX),
             box=secrets.mac("inbox.mailbox", self.target.name),
             validity=place.validity,
             next_uid=place.next_uid,
             first=self.first,
-            heard_at=doors.heard_at(NAME),
+            heard_at=doors.heard_at(MAILBOX),
         )
 
     def _new(self, mark: marks.Mark) -> list[int]:
@@ -105,10 +92,10 @@ class Reader:
         now = clock.now()
         if why and str(uid) not in mark.aside:
             mark = mark.past_aside(uid, why, now.date())
-            actions.put_aside(name=NAME, number=uid, why=why, mark=mark.kept(), at=now)
+            actions.put_aside(name=MAILBOX, number=uid, why=why, mark=mark.kept(), at=now)
         elif not why:
             mark = mark.past(uid)
-            actions.heard(name=NAME, mark=mark.kept(), at=now)
+            actions.heard(name=MAILBOX, mark=mark.kept(), at=now)
         return mark
 
     def _stored(self, letter: Letter) -> str:
@@ -135,7 +122,7 @@ def _tell(error: Exception) -> None:
     words = f"{type(error).__name__}: {error}"
     _log.warning("the mailbox is not followed: %s", words[:300])
     connection.close()
-    _quietly(lambda: actions.failed(name=NAME, trouble=words, at=clock.now()))
+    _quietly(lambda: actions.failed(name=MAILBOX, trouble=words, at=clock.now()))
 
 
 def _quietly(tell: Callable[[], object]) -> None:

@@ -54,8 +54,8 @@ def _cases() -> Holding:
 
 
 def _held() -> Holding:
-    from muster.inbox.actions.purge import KEPT
     from muster.inbox.models import Arrival
+    from muster.inbox.models.arrival import KEPT
 
     return Holding(
         "inbox.held",

@@ -1,16 +1,19 @@
 """What the inbox declares at start-up: its facts, and what it hands over or forgets of a person."""
 
+from collections.abc import Collection, Sequence
 from functools import partial
 from typing import cast
 
 from django.utils.translation import gettext_lazy as _
 
+from muster.accounts.models import Staff
 from muster.activity import registry as activity
 from muster.delivery.networks import NAMES
 from muster.inbox.models import Conversation, InboxMessage
 from muster.people import registry as people
 from muster.people import stakes, summaries
 from muster.people.models import Person
+from muster.people.summaries import Line
 
 REPLY = "reply.received"
 AUTOMATIC = "reply.automatic"
@@ -30,19 +33,41 @@ def declare() -> None:
     activity.declare(ESCALATED, words=_("Still waited for us; somebody was told"))
     activity.declare(COMPLAINT, words=_("Complained"))
     activity.declare(COMPLAINT_CLOSED, words=_("A complaint of theirs was closed"))
-    from muster.inbox import doors, fetching, kept, networks, queries, summary
-    from muster.inbox.actions.forget import forget
+    from muster.inbox import doors, kept
 
     kept.start()
-    doors.expect(fetching.way())
+    doors.expect(doors.mailbox())
     for name, words in NAMES.items():
         fix = _("Look at the address of the account, and whether a worker runs.")
-        doors.expect(doors.Way(name, words, partial(networks.is_set, name), cast("str", fix)))
-    people.register("inbox", export=export, forget=forget)
-    summaries.register("inbox", summary.lines)
-    stakes.register(
-        "conversations", points=4, words=_("a conversation is open"), of=queries.talking
-    )
+        doors.expect(doors.Way(name, words, partial(_is_read, name), cast("str", fix)))
+    people.register("inbox", export=export, forget=_forget)
+    summaries.register("inbox", _lines)
+    stakes.register("conversations", points=4, words=_("a conversation is open"), of=_talking)
+
+
+# Asked by few processes and seldom: what answers is loaded with the first question.
+def _is_read(network: str) -> bool:
+    from muster.inbox import networks
+
+    return networks.is_set(network)
+
+
+def _forget(person: Person) -> None:
+    from muster.inbox.actions.forget import forget
+
+    forget(person)
+
+
+def _lines(person: Person, *, by: Staff) -> Sequence[Line]:
+    from muster.inbox import summary
+
+    return summary.lines(person, by=by)
+
+
+def _talking(people: Collection[int]) -> set[int]:
+    from muster.inbox import queries
+
+    return queries.talking(people)
 
 
 def export(person: Person) -> dict[str, object]:

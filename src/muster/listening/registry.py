@@ -12,11 +12,10 @@ SEEN = "mention.seen"
 def declare() -> None:
     """Make our facts readable on a timeline and our rows part of an export and of an erasure."""
     from muster.listening import kept
-    from muster.listening.actions.forget import forget
 
     activity.declare(SEEN, words=_("Said something in public that names us"))
     kept.start()
-    people.register("listening", export=export, forget=forget)
+    people.register("listening", export=export, forget=_forget)
 
 
 def export(person: Person) -> dict[str, object]:
@@ -30,3 +29,9 @@ def export(person: Person) -> dict[str, object]:
             for one in theirs
         ]
     }
+
+
+def _forget(person: Person) -> None:
+    from muster.listening.actions.forget import forget
+
+    forget(person)

@@ -58,8 +58,8 @@ def start() -> None:
 
 
 def _of_a_time() -> tuple[Holding, ...]:
-    from muster.sources.actions.keeping import MESSAGES_KEPT_FOR
     from muster.sources.models import Import
+    from muster.sources.models.arrivals import MESSAGES_KEPT_FOR
     from muster.sources.models.imports import KEPT_FOR
 
     return (

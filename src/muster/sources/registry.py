@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from muster.sources.kinds.action_network.deeds import in_words as answered
 
 if TYPE_CHECKING:
     from muster.accounts.models import Staff
+    from muster.people.models import Person
     from muster.sources.models import Source
 
 
@@ -25,11 +26,11 @@ KEY = "source.key"
 
 def start() -> None:
     """Declare every kind of fact that arrives from outside, and our duties to people."""
-    from muster.sources import forgetting, kept, standing
+    from muster.sources import kept, standing
 
     kept.start()
     health.declare(standing.NAME, standing.taken_in)
-    register("sources", export=forgetting.export, forget=forgetting.forget)
+    register("sources", export=_export, forget=_forget)
     approvals.offer(
         Change(
             KEY,
@@ -50,6 +51,18 @@ def start() -> None:
     declare("event.tracked", words=_("Did “{ref}”"))
     declare("event.answered", words="{said}", icon="people", fill=answered)
     declare("identity.told", words=_("Told a website who they are"), icon="key", group="person")
+
+
+def _export(person: Person) -> dict[str, Any]:
+    from muster.sources import forgetting
+
+    return forgetting.export(person)
+
+
+def _forget(person: Person) -> None:
+    from muster.sources import forgetting
+
+    forgetting.forget(person)
 
 
 def _source(subject: str) -> Source:

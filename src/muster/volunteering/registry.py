@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -19,16 +20,13 @@ from muster.volunteering.models import Standing
 
 def declare() -> None:
     """Make our facts readable on a timeline, and our part of a record known to people."""
-    from muster.volunteering.actions.forget import forget
-    from muster.volunteering.exporting import export
-
     activity.declare("task.offered", words=_("Was asked to help: {title}"), icon="hand")
     activity.declare("shift.joined", words=_("Signed up for a shift: {title}"))
     activity.declare("shift.left", words=_("Gave a place in a shift up: {title}"))
     activity.declare("shift.done", words=_("Did a shift: {title}"))
     activity.declare("shift.missed", words=_("Did not come to a shift: {title}"))
     activity.declare("shift.corrected", words=_("Whether they came was corrected: {title}"))
-    people.register("volunteering", export=export, forget=forget)
+    people.register("volunteering", export=_export, forget=_forget)
     summaries.register("volunteering", summary)
     retention.declare(
         retention.Holding(
@@ -48,6 +46,18 @@ def declare() -> None:
             ),
         )
     )
+
+
+def _export(person: Person) -> Mapping[str, Any]:
+    from muster.volunteering.exporting import export
+
+    return export(person)
+
+
+def _forget(person: Person) -> None:
+    from muster.volunteering.actions.forget import forget
+
+    forget(person)
 
 
 def summary(person: Person, *, by: Staff) -> Sequence[Line]:

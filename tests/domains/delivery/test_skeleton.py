@@ -1,7 +1,9 @@
 """Whatever the values, a compiled message reads exactly like one built by the standard library."""
 
+import gc
 import html
 import re
+import tracemalloc
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -53,8 +55,8 @@ def body(mode: str = "live", subject: str = "To {{ first_name }}: {{ region }}")
 PRESS = Press(body())
 
 
-def print_one(merge: dict[str, str]) -> bytes:
-    return PRESS.data(
+def print_one(merge: dict[str, str], press: Press = PRESS) -> bytes:
+    return press.data(
         token="r1-abc", address="u@x.example", language="en", merge=merge, stop_token="tok.en-1",
         date=b"Fri, 01 May 2026 10:00:00 +0000",
     )  # fmt: skip
@@ -195,3 +197,21 @@ def test_one_click_stop_stands_on_one_line() -> None:
     assert b"\r\nList-Unsubscribe: <https://h.example/stop/tok.en-1>\r\n" in raw
     assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in raw
     assert "Havsvakt\nKaj 1" in preview.unfold(raw).text.replace("\r\n", "\n")
+
+
+def test_a_press_that_rested_keeps_nothing_and_prints_the_same() -> None:
+    ours = Press(body())
+    merge = dict.fromkeys(FIELDS, "Ana")
+    before = print_one(merge, ours)
+    tracemalloc.start()
+    try:
+        for number in range(500):
+            print_one(merge | {"last_name": f"Kowalska{number}"}, ours)
+        grown = tracemalloc.get_traced_memory()[0]
+        ours.rest()
+        gc.collect()
+        rested = tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+    assert rested < grown / 2
+    assert print_one(merge, ours) == before

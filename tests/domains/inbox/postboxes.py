@@ -110,4 +110,4 @@ def until_stored(count: int) -> None:
 
 def until_marked(uid: int) -> None:
     """Wait until the door says that it has read so far."""
-    until(lambda: doors.mark(fetching.NAME).get("uid", 0) >= uid, f"mark {uid}")
+    until(lambda: doors.mark(doors.MAILBOX).get("uid", 0) >= uid, f"mark {uid}")

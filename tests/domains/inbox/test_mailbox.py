@@ -131,7 +131,7 @@ def test_a_database_that_goes_away_costs_nothing(box: Postbox, point: str, actio
         running.terminate()
         running.wait(timeout=20)
     assert stored() == numbers(1, 2, 3, 4)
-    assert doors.mark(fetching.NAME)["aside"] == {}
+    assert doors.mark(doors.MAILBOX)["aside"] == {}
 
 
 def test_a_server_that_restarts_is_followed_again(box: Postbox) -> None:
@@ -154,11 +154,11 @@ def test_new_numbers_neither_lose_nor_double(box: Postbox) -> None:
     post(box, 1, 3)
     with following(box):
         until_stored(3)
-        before = doors.mark(fetching.NAME)["validity"]
+        before = doors.mark(doors.MAILBOX)["validity"]
         box.renumber(OURS)
         post(box, 4, 4)
         until_stored(4)
-    assert doors.mark(fetching.NAME)["validity"] != before
+    assert doors.mark(doors.MAILBOX)["validity"] != before
     assert stored() == numbers(1, 2, 3, 4)
 
 
@@ -181,14 +181,14 @@ def test_a_message_that_cannot_be_read_waits_there_with_its_reason(
     with following(box):
         until_marked(3)
     assert stored() == numbers(1, 3)
-    assert doors.mark(fetching.NAME)["aside"]["2"][0] == "RecursionError"
-    assert not doors.question(fetching.way()).ok
+    assert doors.mark(doors.MAILBOX)["aside"]["2"][0] == "RecursionError"
+    assert not doors.question(doors.mailbox()).ok
     assert Entry.objects.filter(verb="door.put_aside").count() == 1
     # An update can read it: at its next start it is taken in, once.
     monkeypatch.setattr("muster.inbox.intake.email.parse", real)
     with following(box):
         until_stored(3)
-        until(lambda: not doors.mark(fetching.NAME)["aside"], "the end of what lay aside")
+        until(lambda: not doors.mark(doors.MAILBOX)["aside"], "the end of what lay aside")
     assert stored() == numbers(1, 2, 3)
 
 
@@ -201,7 +201,7 @@ def test_what_is_too_large_is_left_there_and_never_fetched(
     with following(box):
         until_marked(2)
     assert stored() == numbers(2)
-    assert "32 MB" in doors.mark(fetching.NAME)["aside"]["1"][0]
+    assert "32 MB" in doors.mark(doors.MAILBOX)["aside"]["1"][0]
 
 
 def test_hostile_bytes_come_through_a_real_server(box: Postbox) -> None:
@@ -214,7 +214,7 @@ def test_hostile_bytes_come_through_a_real_server(box: Postbox) -> None:
     post(box, 9, 9)
     with following(box):
         until_marked(4)
-    assert doors.mark(fetching.NAME)["aside"] == {}
+    assert doors.mark(doors.MAILBOX)["aside"] == {}
     assert InboxMessage.objects.count() == 4
 
 
@@ -233,7 +233,7 @@ def test_a_wrong_password_is_told_and_gives_nothing_away(
     monkeypatch.setattr(postbox, "WORD", "a-wrong-secret")
     with following(box):
         until(lambda: Door.objects.filter(trouble__gt="").exists(), "trouble")
-    finding = doors.question(fetching.way())
+    finding = doors.question(doors.mailbox())
     assert not finding.ok
     assert "never" in finding.words
     assert "a-wrong-secret" not in finding.words

@@ -42,6 +42,9 @@ class Mails:
         leads = envelopes(senders, sheets.addresses)
         return list(map(Outgoing, indexes, senders, addresses, printed, repeat(""), leads))
 
+    def rest(self) -> None:
+        self._press.rest()
+
     def _now(self) -> bytes:
         # A date header counts whole seconds, so it is written once in each.
         second = int(time.time())

@@ -15,7 +15,7 @@ from muster.delivery.models import Document
 from muster.delivery.pump.mails import Mails
 from muster.delivery.pump.texts import Texts
 
-# Each keeps what it wrote of thousands of values; one that is not among these is compiled anew.
+# One that is not among these is read anew.
 _MOST: Final = 6
 
 
@@ -24,6 +24,9 @@ class Printer(Protocol):
 
     def several(self, indexes: Sequence[int], people: Sequence[Person]) -> list[Outgoing]:
         """The message of each; raises if any of them cannot be made, and then makes none."""
+
+    def rest(self) -> None:
+        """Let go of what was only kept to be quick; what is asked for later is made anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,9 @@ class Presses:
         if found is None:
             body = documents.read(Document.objects.get(pk=parcel.document_id))
             found = Printing(_PRINTERS[body.channel](body), body.title)
+            # Who is sent now is another: what was written of thousands of values is seldom asked again.
+            for other in self._kept.values():
+                other.printer.rest()
             self._kept[parcel.document_id] = found
             while len(self._kept) > _MOST:
                 self._kept.popitem(last=False)

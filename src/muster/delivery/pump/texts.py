@@ -23,6 +23,9 @@ class Texts:
         """Their messages."""
         return list(map(self._one, indexes, people))
 
+    def rest(self) -> None:
+        """Nothing is kept here but the text itself."""
+
     def _one(self, index: int, person: Person) -> Outgoing:
         words = self._press.text(
             language=person.language,

@@ -1,11 +1,10 @@
 """Lets go of what was held back or handed aside, ninety days after it came, and of who was where."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from muster.inbox.actions import presence
 from muster.inbox.models import Arrival
-
-KEPT = timedelta(days=90)
+from muster.inbox.models.arrival import KEPT
 
 
 def purge(*, at: datetime) -> int:

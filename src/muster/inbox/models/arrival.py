@@ -4,11 +4,14 @@ It knows its sender only as a keyed fingerprint; the message itself is kept, sea
 only where it was held back or handed aside.
 """
 
-from typing import ClassVar
+from datetime import timedelta
+from typing import ClassVar, Final
 
 from django.db import models
 
 from muster.inbox.models.message import InboxMessage
+
+KEPT: Final = timedelta(days=90)
 
 
 class Arrival(models.Model):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
@@ -16,10 +15,9 @@ from muster.kit import clock, ids, secrets
 from muster.kit.actors import Doer
 from muster.sources.errors import BadChoice, NameTaken, NotForOneRegion
 from muster.sources.models import Import, ImportRow, SeenMessage, Source, UploadChunk, WriteKey
+from muster.sources.models.arrivals import MESSAGES_KEPT_FOR
 from muster.sources.models.imports import KEPT_FOR
 from muster.sources.models.source import POWERS
-
-MESSAGES_KEPT_FOR: Final = timedelta(days=60)
 
 
 def demand_every_region(by: Staff) -> None:

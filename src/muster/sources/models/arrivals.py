@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Final
+
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from muster.sources.models.source import Source
+
+MESSAGES_KEPT_FOR: Final = timedelta(days=60)
 
 
 class Arrival(models.Model):
