@@ -19,6 +19,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "muster.config.settings")
     word = arguments[0] if arguments else "help"
     _end_with_parent()
+    try:
+        return _run(word, arguments)
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+
+
+def _run(word: str, arguments: list[str]) -> int:
     own = _OWN.get(word)
     if own is not None:
         return own(arguments[1:])

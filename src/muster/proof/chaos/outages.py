@@ -151,7 +151,7 @@ class _Play:
 def _server(home: Path) -> Any:
     from muster.config import embedded
 
-    return embedded.get_server(home / "postgres", cleanup_mode="stop")
+    return embedded.server(home / "postgres")
 
 
 def _stop_server(home: Path) -> None:

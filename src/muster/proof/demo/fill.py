@@ -13,12 +13,23 @@ def run() -> int:
     import django
 
     django.setup()
+    from django.conf import settings
+
     from muster.accounts.models import Staff
 
+    unfinished = settings.MUSTER_HOME / "demo.unfinished"
+    if unfinished.exists() and Staff.objects.exists():
+        sys.stderr.write(
+            "The demo was stopped before all of it was there. Begin anew without the folder"
+            f" {settings.MUSTER_HOME}; `make clean` removes the usual one.\n"
+        )
+        return 1
     if Staff.objects.exists():
         sys.stdout.write("This installation has people in it already; the demo was not added.\n")
         return 0
+    unfinished.touch()
     _play(_steps())
+    unfinished.unlink()
     return 0
 
 

@@ -126,7 +126,7 @@ def give_memory(home: Path) -> None:
         for name, value in _MEMORY:
             cursor.execute(f"ALTER SYSTEM SET {name} = '{value}'")
     connection.close()
-    server = embedded.get_server(home / "postgres", cleanup_mode="stop")
+    server = embedded.server(home / "postgres")
     words = ("-D", str(server.pgdata), "-m", "fast", "-w", "restart")
     pgexec("pg_ctl", words, bin_path=server.bin_path, user=server.system_user)
 
