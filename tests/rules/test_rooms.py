@@ -26,6 +26,8 @@ def test_every_domain_has_a_readme() -> None:
 
 def test_no_vague_rooms() -> None:
     vague = {"utils", "core", "common", "services", "helpers", "misc"}
+    # Where the house itself stands is not its business.
+    ours = [path.relative_to(PACKAGE) for path in sources()]
     assert [
-        str(path) for path in sources() if vague & {part.removesuffix(".py") for part in path.parts}
+        str(path) for path in ours if vague & {part.removesuffix(".py") for part in path.parts}
     ] == []
