@@ -28,7 +28,8 @@ from muster.audiences.definition import (
 from muster.audiences.interests import meant
 from muster.audiences.lake import persons
 from muster.audiences.lake.changed import Bits
-from muster.audiences.lake.counting import Ask, Rows
+from muster.audiences.lake.counting import Ask
+from muster.audiences.lake.rows import Rows
 from muster.audiences.lake.standing import Standing, micros
 from muster.audiences.world import BROADCAST_KIND, GIFT, KIND_OF, MESSAGE, REPLY, World
 
@@ -181,6 +182,8 @@ def _together(ask: Ask | None, one: Gave | Sum, by: _Deeds) -> Bits:
         amount = persons.amounts(standing, rows)
         if one.compare == "at_most":
             return np.packbits((amount > 0) & (amount <= limit))
+        if limit > 0:
+            return np.packbits(amount >= limit)
         # Somebody without a single fact sums up to nothing, and nothing is at least nothing.
         return np.packbits(persons.anybody(standing, rows) & (amount >= limit))
 

@@ -26,7 +26,7 @@ from muster.audiences.definition import (
 )
 from muster.audiences.engines.vector_deeds import deeds
 from muster.audiences.lake.changed import NOBODY, Bits
-from muster.audiences.lake.records import Records, Whole
+from muster.audiences.lake.records import Mask, Records, Whole
 from muster.audiences.lake.standing import Standing, micros
 from muster.audiences.world import KEY_KIND, World
 from muster.kit.scope import Scope
@@ -49,7 +49,7 @@ class Vectors:
 
     def everyone(self) -> Bits:
         """Everybody living: whom neither an erasure nor a join has taken out of the records."""
-        return self.records("living", lambda held: held.ids)
+        return self.people("living", lambda held: np.ones(len(held.ids), np.bool_))
 
     def nobody(self) -> Bits:
         return np.zeros((self.standing.size + 7) // 8, np.uint8)
@@ -79,34 +79,53 @@ class Vectors:
         return self.holds(Lives(tuple(sorted(scope.regions))))
 
     def records(self, question: Hashable, answer: Callable[[Records], Whole]) -> Bits:
-        """Ask the records: of the base once, of those who changed since at each change."""
+        """Ask the records whose numbers fit: of the base once, of those who changed since at each change."""
+        return self._kept(question, lambda held: self._of(answer(held)), answer)
+
+    def people(self, question: Hashable, tell: Callable[[Records], Mask]) -> Bits:
+        """Ask each row of people whether it fits. Whom the rows are of need not be looked up one by one."""
+
+        def built(held: Records) -> Bits:
+            found = np.zeros(self.standing.base.size, np.bool_)
+            found[held.place] = tell(held)
+            return np.packbits(found)
+
+        return self._kept(question, built, lambda held: held.ids[tell(held)])
+
+    def _kept(
+        self,
+        question: Hashable,
+        built: Callable[[Records], Bits],
+        changed: Callable[[Records], Whole],
+    ) -> Bits:
         standing = self.standing
+        base = standing.base
 
         def now() -> Bits:
-            built = standing.base.bits.get(("built", question), lambda: self._built(answer))
+            held = base.bits.get(("built", question), lambda: built(base.records))
             if not standing.touched:
-                return built
-            changed = standing.changed
-            return standing.widened(built) & changed.still | standing.of(answer(changed.overlay))
+                return held
+            late = standing.of(changed(standing.changed.overlay))
+            return standing.widened(held) & standing.changed.still | late
 
-        return standing.base.bits.get(("now", question, standing.changes), now)
+        return base.bits.get(("now", question, standing.changes), now)
 
-    def _built(self, answer: Callable[[Records], Whole]) -> Bits:
+    def _of(self, people: Whole) -> Bits:
         found = np.zeros(self.standing.base.size, np.bool_)
-        found[answer(self.standing.base.records)] = True
+        found[people] = True
         return np.packbits(found)
 
 
 def _lives(one: Lives, by: Vectors) -> Bits:
-    return by.records(one, lambda held: held.ids[held.region.among(one.regions)])
+    return by.people(one, lambda held: held.region.among(one.regions))
 
 
 def _country(one: Country, by: Vectors) -> Bits:
-    return by.records(one, lambda held: held.ids[held.country.among([one.country])])
+    return by.people(one, lambda held: held.country.among([one.country]))
 
 
 def _speaks(one: Speaks, by: Vectors) -> Bits:
-    return by.records(one, lambda held: held.ids[held.language.among([one.language])])
+    return by.people(one, lambda held: held.language.among([one.language]))
 
 
 def _near(one: Near, by: Vectors) -> Bits:
@@ -114,37 +133,37 @@ def _near(one: Near, by: Vectors) -> Bits:
     place = by.world.places[one.country, one.postcode]
     latitude, longitude = np.radians(place[0]), np.radians(place[1])
 
-    def close(held: Records) -> Whole:
+    def close(held: Records) -> Mask:
         there = np.radians(held.latitude)
         half = np.sin((there - latitude) / 2) ** 2 + np.cos(latitude) * np.cos(there) * (
             np.sin((np.radians(held.longitude) - longitude) / 2) ** 2
         )
         with np.errstate(invalid="ignore"):
             away = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(1.0, half)))
-            found: Whole = held.ids[away <= (one.km or 0)]
+            found: Mask = away <= (one.km or 0)
         return found
 
-    return by.records((one, place), close)
+    return by.people((one, place), close)
 
 
 def _known(one: Known, by: Vectors) -> Bits:
-    def knowing(held: Records) -> Whole:
+    def knowing(held: Records) -> Mask:
         if one.what == "place":
             has = ~(np.isnan(held.latitude) | np.isnan(held.longitude))
         else:
             column = {"region": held.region, "country": held.country, "language": held.language}
             # Nothing told is an empty word; no region is none at all.
             has = (column[one.what].numbers >= 0) & ~column[one.what].among([""])
-        return held.ids[has if one.state == "has" else ~has]
+        return has if one.state == "has" else ~has
 
-    return by.records(one, knowing)
+    return by.people(one, knowing)
 
 
 def _joined(one: Joined, by: Vectors) -> Bits:
     day = micros(datetime.combine(one.day or date.max, time(), UTC))
     if one.when == "since":
-        return by.records(one, lambda held: held.ids[held.created_at >= day])
-    return by.records(one, lambda held: held.ids[held.created_at < day])
+        return by.people(one, lambda held: held.created_at >= day)
+    return by.people(one, lambda held: held.created_at < day)
 
 
 def _has(one: Has, by: Vectors) -> Bits:
@@ -152,8 +171,9 @@ def _has(one: Has, by: Vectors) -> Bits:
 
     def having(held: Records) -> Whole:
         kinds, values = held.trait
-        fits = kinds.among([one.trait]) & values.among([one.value])
-        found: Whole = held.trait_person[fits & (held.trait_from <= now) & (held.trait_to > now)]
+        rows = np.flatnonzero(kinds.among([one.trait]) & values.among([one.value]))
+        lasts = (held.trait_from[rows] <= now) & (held.trait_to[rows] > now)
+        found: Whole = held.trait_person[rows[lasts]]
         return found
 
     return by.records((one, by.standing.turned(now)), having)
@@ -162,15 +182,14 @@ def _has(one: Has, by: Vectors) -> Bits:
 def _said_yes(one: SaidYes, by: Vectors) -> Bits:
     def saying(held: Records) -> Whole:
         fits = held.yes_channel.among([one.channel]) & held.yes_purpose.among([one.purpose])
-        return held.yes_person[fits]
+        return held.yes_person[np.flatnonzero(fits)]
 
     return by.records(one, saying)
 
 
 def _reachable(one: Reachable, by: Vectors) -> Bits:
     def having(held: Records) -> Whole:
-        mine = held.keys_of_kind(KEY_KIND[one.channel])
-        return held.key_person[mine][~held.is_shut(one.channel, held.key[mine])]
+        return held.key_person[np.flatnonzero(held.open_keys(one.channel, KEY_KIND[one.channel]))]
 
     return by.records(one, having)
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from muster.audiences.lake.counting import Ask, Rows
+from muster.audiences.lake.counting import Ask
 from muster.audiences.lake.records import Mask, Whole
+from muster.audiences.lake.rows import Rows
 from muster.audiences.lake.standing import Standing
 
 
@@ -45,7 +46,8 @@ def followed(standing: Standing, first: Ask, later: Ask, gap: int, now: int) -> 
     if not len(numbers):
         return found
     # Who is whom among them, so that person and moment fit into one number.
-    place = np.cumsum(both, dtype=np.int32)
+    place = np.zeros(len(both), np.int32)
+    place[numbers] = np.arange(len(numbers), dtype=np.int32)
     ones, others = (_of_both(both, place, *facts) for facts in (before, after))
     for start, who in pairs(ones, others, gap):
         found[numbers[start + who]] = True
@@ -54,7 +56,7 @@ def followed(standing: Standing, first: Ask, later: Ask, gap: int, now: int) -> 
 
 def _of_both(both: Mask, place: Whole, who: Whole, at: Whole) -> tuple[Whole, Whole]:
     mine = np.flatnonzero(both.take(who))
-    return place.take(who.take(mine)).astype(np.int64) - 1, at.take(mine)
+    return place.take(who.take(mine)).astype(np.int64), at.take(mine)
 
 
 def pairs(

@@ -8,10 +8,37 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from muster.audiences.lake.layout import Manifest
-from muster.audiences.lake.records import Whole
+from muster.audiences.lake.records import Mask, Whole
+
+
+class _Footer:
+    """What stands at the end of a file, and where each of its groups of rows begins and ends."""
+
+    def __init__(self, read: pq.FileMetaData) -> None:
+        self.read = read
+        sizes = [read.row_group(number).num_rows for number in range(read.num_row_groups)]
+        self.ends: Whole = np.cumsum(sizes, dtype=np.int64)
+        self.starts: Whole = self.ends - np.asarray(sizes, np.int64)
+
+    def groups(self, start: int, stop: int) -> range:
+        """Return which groups hold the rows from one to another."""
+        first = int(np.searchsorted(self.ends, start, side="right"))
+        return range(first, int(np.searchsorted(self.ends, stop, side="left")) + 1)
+
+    def words(self, groups: Sequence[int], columns: Sequence[str]) -> list[str]:
+        """Return the columns of words that all of these groups hold as numbers of words: these are read as such.
+
+        The others hold no words at all, and a reader of Arrow’s cannot yet read both kinds alike.
+        """
+        if "currency" not in columns or not groups:
+            return []
+        place = self.read.schema.names.index("currency")
+        held = (self.read.row_group(one).column(place).encodings for one in groups)
+        return ["currency"] if all("RLE_DICTIONARY" in one for one in held) else []
 
 
 class Months:
@@ -21,7 +48,7 @@ class Months:
         self._folder = folder
         self.manifest = manifest
         self._ranges = _ranges(folder / manifest.tables["ranges"])
-        self._footers: dict[str, tuple[pq.FileMetaData, Whole]] = {}
+        self._footers: dict[str, _Footer] = {}
 
     def ahead(self) -> pa.Table:
         """Read the facts that were still to come when the lake was built."""
@@ -48,21 +75,24 @@ class Months:
     ) -> pa.Table:
         """Read some columns of just the rows of a kind and its refs."""
         spans = list(self._spans(file, kind, refs))
-        footer, ends = self._footer(file)
-        groups = sorted(
-            {group for start, stop in spans for group in range(*_groups(ends, start, stop))}
+        footer = self._footer(file)
+        groups = sorted({group for start, stop in spans for group in footer.groups(start, stop)})
+        held = pq.ParquetFile(
+            pa.OSFile(str(self._folder / file)),
+            metadata=footer.read,
+            read_dictionary=footer.words(groups, columns),
         )
-        held = pq.ParquetFile(self._folder / file, metadata=footer)
         # Months are read side by side already; what lies in one file is read column by column.
         is_alone = file in self.manifest.tables.values()
         read = held.read_row_groups(groups, columns=list(columns), use_threads=is_alone)
-        starts = np.concatenate([[0], ends])[groups]
-        sizes = np.diff(np.concatenate([[0], ends]))[groups]
-        places = np.concatenate([[0], np.cumsum(sizes)])
+        starts = footer.starts[groups]
+        places = np.concatenate([[0], np.cumsum(footer.ends[groups] - starts)])
         parts = []
         for start, stop in spans:
             place = int(np.searchsorted(starts, start, side="right")) - 1
             parts.append(read.slice(int(places[place] + start - starts[place]), stop - start))
+        if len(parts) == 1:
+            return parts[0]
         return pa.concat_tables(parts) if parts else read.slice(0, 0)
 
     def many(self, file: str, kind: int, refs: Sequence[int] | None) -> int:
@@ -85,18 +115,45 @@ class Months:
             if place < len(mine) and mine[place] == ref:
                 yield int(starts[low + place]), int(starts[low + place] + rows[low + place])
 
-    def _footer(self, file: str) -> tuple[pq.FileMetaData, Whole]:
-        """Return what stands at the end of a file, and where each of its groups of rows ends."""
+    def _footer(self, file: str) -> _Footer:
         if file not in self._footers:
-            read = pq.read_metadata(self._folder / file)
-            sizes = [read.row_group(number).num_rows for number in range(read.num_row_groups)]
-            self._footers[file] = read, np.cumsum(sizes)
+            self._footers[file] = _Footer(pq.read_metadata(self._folder / file))
         return self._footers[file]
 
 
 def in_micros(column: pa.ChunkedArray) -> Whole:
     """Return moments in microseconds since 1970."""
     return np.asarray(column.cast(pa.timestamp("us")).cast(pa.int64()).to_numpy())
+
+
+def numbers(column: pa.ChunkedArray) -> Whole:
+    """Return whole numbers, none of which is missing."""
+    return np.asarray(column.to_numpy())
+
+
+def amounts(column: pa.ChunkedArray) -> Whole:
+    """Return amounts; a missing one counts as none."""
+    return np.asarray(column.cast(pa.int64()).fill_null(0).to_numpy())
+
+
+def has(column: pa.ChunkedArray) -> Mask:
+    """Tell where something stands."""
+    return np.asarray(column.is_valid().to_numpy())
+
+
+def stands(column: pa.ChunkedArray, word: str) -> Mask:
+    """Tell where a word stands, whether words are held as such or as numbers of words."""
+    parts = [_stands(chunk, word) for chunk in column.chunks]
+    return np.concatenate(parts) if parts else np.zeros(0, np.bool_)
+
+
+def _stands(chunk: pa.Array, word: str) -> Mask:
+    if not pa.types.is_dictionary(chunk.type):
+        found = pc.equal(chunk, word).fill_null(False)
+        return np.asarray(found.to_numpy(zero_copy_only=False))
+    place = chunk.dictionary.index(word).as_py()
+    held = chunk.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    return np.asarray(held == place if place >= 0 else np.zeros(len(held), np.bool_))
 
 
 def _ranges(path: Path) -> dict[str, tuple[Whole, ...]]:
@@ -113,8 +170,3 @@ def _ranges(path: Path) -> dict[str, tuple[Whole, ...]]:
         name: tuple(column[start:stop].copy() for column in columns)
         for name, start, stop in zip(names, begin, [*begin[1:], len(read)], strict=True)
     }
-
-
-def _groups(ends: Whole, start: int, stop: int) -> tuple[int, int]:
-    first = int(np.searchsorted(ends, start, side="right"))
-    return first, int(np.searchsorted(ends, stop, side="left")) + 1

@@ -5,6 +5,7 @@ Text is held as small numbers with a list of the words, and moments as microseco
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -88,6 +89,7 @@ class Records:
     def __init__(self, tables: Mapping[str, pa.Table]) -> None:
         people, keys, traits, yes = (tables[one] for one in ("people", "keys", "traits", "yes"))
         self.ids = _whole(people["id"])
+        self.place = _place(self.ids)
         self.region = Words.of(people["region"])
         self.country = Words.of(people["country"])
         self.language = Words.of(people["language"])
@@ -114,7 +116,8 @@ class Records:
     @classmethod
     def of_rows(cls, rows: Mapping[str, Collection[tuple[Any, ...]]]) -> "Records":
         """Hold some rows of each table, in the order of its columns."""
-        return cls({name: _of_rows(rows[name], SCHEMAS[name]) for name in SCHEMAS})
+        told = {**rows, "keys": sorted(rows["keys"], key=itemgetter(0))}
+        return cls({name: _of_rows(told[name], SCHEMAS[name]) for name in SCHEMAS})
 
     def turns(self, after: int) -> Whole:
         """Every later moment at which a tag or skill begins or ends, in order."""
@@ -126,8 +129,26 @@ class Records:
         channels, shut = self._shut
         return is_in(keys, shut[channels.among([channel])])
 
+    def open_keys(self, channel: str, kind: str) -> Mask:
+        """Tell which rows of keys are addresses of a kind that something may go to; keys stand in order."""
+        channels, shut = self._shut
+        found = self.keys_of_kind(kind)
+        gone = shut[channels.among([channel])]
+        place = np.searchsorted(self.key, gone)
+        inside = place < len(self.key)
+        place, gone = place[inside], gone[inside]
+        found[place[self.key[place] == gone]] = False
+        return found
+
     def keys_of_kind(self, kind: str) -> Mask:
         return self.key_kind.among([kind])
+
+
+def _place(ids: Whole) -> slice | Whole:
+    """Return where the rows of some numbers lie: numbers without a gap are one stretch, which is written at once."""
+    if len(ids) and int(ids[-1]) - int(ids[0]) + 1 == len(ids) and np.all(np.diff(ids) == 1):
+        return slice(int(ids[0]), int(ids[-1]) + 1)
+    return ids
 
 
 def _table(path: Path, name: str) -> pa.Table:

@@ -12,12 +12,13 @@ import numpy.typing as npt
 import pyarrow.parquet as pq
 
 from muster.audiences.lake.changed import NOBODY, Bits, Changed, Touched
-from muster.audiences.lake.counting import Ask, Counting, Rows
+from muster.audiences.lake.counting import Ask, Counting
 from muster.audiences.lake.exporting import start_of
 from muster.audiences.lake.keeping import Kept
 from muster.audiences.lake.layout import Manifest
 from muster.audiences.lake.reading import Months
 from muster.audiences.lake.records import Mask, Records, Whole
+from muster.audiences.lake.rows import Rows
 from muster.audiences.lake.tail import FACT
 
 # One set of two million people takes 250 kB; the sums of one condition up to 16 MB.

@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from muster.audiences.lake import counting, persons
-from muster.audiences.lake.counting import Rows
+from muster.audiences.lake import persons, rows
+from muster.audiences.lake.rows import Rows
 
 # From one day to all that a moment can say, so that one person or all of them fit into one number.
 SPANS = (10, 10**14, 2**60, 2**62)
@@ -37,14 +37,14 @@ def test_who_did_one_thing_and_then_another(
 def test_sums_of_keys_add_up(months: list[list[int]], is_sparse: bool) -> None:
     wide = 10**6 if is_sparse else 1
     facts = [np.asarray(month, np.int64) * wide for month in months]
-    told = counting.added([counting.per_key(Rows(keys)) for keys in facts])
+    told = rows.added([rows.per_key(Rows(keys)) for keys in facts])
     every, times = np.unique(np.concatenate([np.zeros(0, np.int64), *facts]), return_counts=True)
     assert told.keys.tolist() == every.tolist()
     assert ([] if told.times is None else told.times.tolist()) == times.tolist()
-    sums = counting.added([counting.per_key(Rows(keys, amount=-keys)) for keys in facts])
+    sums = rows.added([rows.per_key(Rows(keys, amount=-keys)) for keys in facts])
     assert sums.keys.tolist() == every.tolist()
     assert sums.amount.tolist() == (-every * times).tolist()
 
 
-def _columns(rows: list[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
-    return np.asarray([who for who, _at in rows]), np.asarray([at for _who, at in rows])
+def _columns(deeds_: list[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
+    return np.asarray([who for who, _at in deeds_]), np.asarray([at for _who, at in deeds_])
