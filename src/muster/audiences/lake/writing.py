@@ -26,6 +26,8 @@ _SPAN: Final = (
     " strftime(max(moment), '%Y-%m-%dT%H:%M:%S.%f') FROM read_parquet(?)"
 )
 _FACTS: Final = "SELECT * FROM read_parquet(?)"
+_OF_TOTALS: Final = " ORDER BY kind, key, currency"
+_OF_SOURCES: Final = " ORDER BY source, key"
 # Sums of facts, and of sums: both have the same columns, so that one can be added to the other.
 _TOTALS: Final = (
     "SELECT kind, key, currency, count(*)::BIGINT AS times, sum(amount)::BIGINT AS amount,"
@@ -33,12 +35,10 @@ _TOTALS: Final = (
 )
 _TOTALS_OF: Final = (
     "SELECT kind, key, currency, sum(times)::BIGINT AS times, sum(amount)::BIGINT AS amount,"
-    " min(first) AS first, max(latest) AS latest FROM ({}) GROUP BY ALL ORDER BY kind, key, currency"
+    " min(first) AS first, max(latest) AS latest FROM ({}) GROUP BY ALL" + _OF_TOTALS
 )
 _SOURCES: Final = "SELECT source, key, min(moment) AS first FROM ({}) GROUP BY ALL"
-_SOURCES_OF: Final = (
-    "SELECT source, key, min(first) AS first FROM ({}) GROUP BY ALL ORDER BY source, key"
-)
+_SOURCES_OF: Final = "SELECT source, key, min(first) AS first FROM ({}) GROUP BY ALL" + _OF_SOURCES
 _RANGES: Final = (
     "SELECT parse_filename(filename) AS file, kind, ref, (sum(rows) OVER (PARTITION BY filename"
     " ORDER BY kind, ref) - rows)::BIGINT AS start, rows FROM (SELECT filename, kind, {} AS ref,"
@@ -89,8 +89,8 @@ class Writer:
         """Sum up all months per key, and find where in them each kind and ref lies."""
         files = self._paths(months)
         with self.engine(MEMORY) as engine:
-            totals = _TOTALS_OF.format(_TOTALS.format(_FACTS))
-            sources = _SOURCES_OF.format(_SOURCES.format(_FACTS))
+            totals = _TOTALS.format(_FACTS) + _OF_TOTALS
+            sources = _SOURCES.format(_FACTS) + _OF_SOURCES
             held = {
                 "totals": self.copy(engine, "totals", totals, [files, until]),
                 "sources": self.copy(engine, "sources", sources, [files]),
