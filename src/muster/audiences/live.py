@@ -8,6 +8,7 @@ import numpy as np
 from muster.audiences import compiler
 from muster.audiences.definition import CHANNELS, Definition, Node
 from muster.audiences.engines import measures
+from muster.audiences.engines.abreast import Abreast
 from muster.audiences.engines.measures import many
 from muster.audiences.engines.vector_deeds import Unanswerable
 from muster.audiences.engines.vectors import Vectors
@@ -114,8 +115,8 @@ def _asked(
 
 def _fitting(definition: Definition, scope: Scope, engine: Vectors) -> Bits:
     """Whoever fits, is in scope and is living; erased people are never in a scope."""
-    fits = compiler.answer(definition, engine.world, engine)
-    return engine.every((engine.within(scope), fits))
+    coming = compiler.answer(definition, engine.world, Abreast(engine))
+    return engine.every((engine.within(scope), coming()))
 
 
 def _overlap(here: Bits, there: Bits) -> Overlap:
