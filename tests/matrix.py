@@ -23,7 +23,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from muster.web.gate import gate_of
-from tests import matrix_records
+from tests import matrix_records, trials
 from tests.members import member_client
 
 FILE = Path(__file__).parent / "rules" / "matrix.csv"
@@ -262,9 +262,14 @@ def _office(house: House, cast: Any) -> None:
     sources.revoke_key(key=spent, by=cast.olga)
 
 
-def asked_by(visitor: str) -> list[Name]:
-    """What a visitor asks: everything; a key only where keys open anything."""
-    return [name for name in names() if visitor not in KEYS or name[0].startswith("v1/")]
+def asked_by(visitor: str, *, everything: bool) -> list[Name]:
+    """What a visitor asks: everything, or at the addresses whose turn it is; a key only where keys open anything."""
+    return [
+        name
+        for name in names()
+        if (visitor not in KEYS or name[0].startswith("v1/"))
+        and (everything or trials.turn(visitor, name[0]))
+    ]
 
 
 def visit(house: House, visitor: str, asked: list[Name], *, everything: bool) -> dict[Name, str]:

@@ -33,19 +33,19 @@ def lengths(step: int) -> list[int]:
     return sorted({1, *(max(1, seconds // step) for seconds in TOGETHER)})
 
 
-def walk(series: Series) -> Marks:
-    """Judge a whole series as it would have been judged while it came in, by every length."""
+def walk(series: Series, since: int = 0) -> Marks:
+    """Judge a series from step ``since`` on as it would have been judged while it came in, by every length."""
     marks = np.zeros(len(series.values), dtype=bool)
     for length in lengths(series.step):
-        marks |= _walk(series.summed(length))
+        marks |= _walk(series.summed(length), since)
     return marks
 
 
-def _walk(series: Series) -> Marks:
+def _walk(series: Series, since: int) -> Marks:
     """Each hour is judged by what lay before it."""
     marks = np.zeros(len(series.values), dtype=bool)
     each = max(1, HOUR // series.step)
-    for first in range(0, len(marks), each):
+    for first in range(since // each * each, len(marks), each):
         ahead = Series(series.start, series.step, series.values[: first + each])
         if (ahead.values[first:] >= LEAST).any():
             marks[first : first + each] = beyond(ahead, normal(series.until(first)), first)

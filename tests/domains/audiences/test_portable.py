@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, event, given
 from hypothesis import strategies as st
 
 from muster.audiences import compiler, lookup
@@ -14,6 +14,7 @@ from muster.kit import clock
 from muster.kit.scope import Scope
 from tests.domains.audiences import lakes, towns
 from tests.domains.audiences.test_compiler import _members, _save, _save_interest
+from tests.trials import trials
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,7 @@ def _still_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     towns.declare_kinds()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@trials(40, suppress_health_check=list(HealthCheck))
 @given(
     people=st.lists(towns.rows, min_size=1, max_size=8),
     saved=st.tuples(towns.definitions, towns.definitions),
@@ -83,7 +84,7 @@ def test_the_scope_is_always_in_the_plan(dialect: str) -> None:
 _TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1)
 
 
-@settings(max_examples=200, deadline=None)
+@trials(200)
 @given(_TEXTS)
 def test_text_of_staff_stays_data(text: str) -> None:
     import duckdb

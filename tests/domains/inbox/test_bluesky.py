@@ -12,7 +12,6 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from atproto import Client, client_utils, models
 from django.db import connection
 
 from muster.channels.base import Outgoing
@@ -28,6 +27,8 @@ from tests.domains.delivery.conftest import World
 from tests.fakes import bluesky
 
 if TYPE_CHECKING:
+    from atproto import Client, models
+
     from tests.cast import Cast
     from tests.make import Make
 
@@ -61,12 +62,17 @@ def world(make: Make, monkeypatch: pytest.MonkeyPatch, network: Any, settings: A
 
 @pytest.fixture
 def ana(network: Any) -> Client:
+    # Loaded here: it takes two seconds, and without a server nobody needs it.
+    from atproto import Client
+
     client = Client(f"{network.base}/xrpc")
     client.login(HERS, bluesky.PASSWORD)
     return client
 
 
 def asks(ana: Client, network: Any, words: str) -> models.AppBskyFeedPost.CreateRecordResponse:
+    from atproto import client_utils
+
     text = client_utils.TextBuilder().mention(f"@{OURS}", network.dids[OURS]).text(f" {words}")
     return ana.send_post(text)
 
@@ -74,7 +80,7 @@ def asks(ana: Client, network: Any, words: str) -> models.AppBskyFeedPost.Create
 def test_the_view_behind_it_is_one_the_real_client_reads(network: Any, ana: Client) -> None:
     """The real server hands the question on, and the client’s models demand every field of the answer."""
     posted = asks(ana, network, "Is this heard?")
-    ours = Client(f"{network.base}/xrpc")
+    ours = type(ana)(f"{network.base}/xrpc")
     ours.login(OURS, bluesky.PASSWORD)
     listed = ours.app.bsky.notification.list_notifications({"limit": 10}).notifications
     assert (listed[0].uri, listed[0].reason) == (posted.uri, "mention")
@@ -111,6 +117,8 @@ def test_a_mention_is_answered_beneath_it_once(
     assert len(network.posts(network.dids[OURS])) == 1
 
     # She answers our answer: the same thread.
+    from atproto import models
+
     root = models.ComAtprotoRepoStrongRef.Main(uri=posted.uri, cid=posted.cid)
     parent = models.ComAtprotoRepoStrongRef.Main(uri=answer["uri"], cid=answer["cid"])
     again = ana.send_post(

@@ -14,11 +14,11 @@ DAYS = 42
 STEPS = DAY // STEP
 
 
-def rung(heard: Heard) -> list[int]:
-    """The steps at whose end an alarm rises, by what is said and by what is said badly."""
+def rung(heard: Heard, since: int = 0) -> list[int]:
+    """The steps from ``since`` on at whose end an alarm rises, by what is said and by what is said badly."""
     marks = np.zeros(len(heard.posts), dtype=bool)
     for series in (heard.voices, heard.bad_voices):
-        marks |= storms.walk(series)
+        marks |= storms.walk(series, since)
     return storms.begins(marks, STEP)
 
 
@@ -59,7 +59,8 @@ def test_five_times_as_many_are_heard_within_ten_minutes(rate: float) -> None:
         at = day * STEPS + hour * HOUR // STEP
         more = 4 * rate * rhythm(heard.voices.times[at : at + 6])
         plant(heard, at, np.random.default_rng(number).poisson(more).astype(float))
-        found = [one for one in rung(heard) if one >= at]
+        # A storm that began in the day before would be the same one.
+        found = [one for one in rung(heard, at - STEPS) if one >= at]
         late.append((found[0] + 1 - at) * STEP / 60 if found else np.inf)
     assert max(late) <= 10, late
 
@@ -67,7 +68,7 @@ def test_five_times_as_many_are_heard_within_ten_minutes(rate: float) -> None:
 def test_a_storm_is_one_alarm_however_long_it_lasts() -> None:
     heard = quiet(days=30, rate=10, seed=3)
     plant(heard, 29 * STEPS, np.full(STEPS - 1, 120.0))
-    assert len([one for one in rung(heard) if one >= 29 * STEPS]) == 1
+    assert len([one for one in rung(heard, 28 * STEPS) if one >= 29 * STEPS]) == 1
 
 
 def test_nobody_judges_the_future_into_the_past() -> None:
