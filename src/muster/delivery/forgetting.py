@@ -38,5 +38,7 @@ def forget(person: Person) -> None:
 
 
 def _recipients(person: Person) -> list[Recipient]:
-    found = Recipient.objects.filter(person_id=person.pk).select_related("snapshot")
+    found = (
+        Recipient.objects.of_any_snapshot().filter(person_id=person.pk).select_related("snapshot")
+    )
     return list(found.order_by("id"))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from muster.delivery import tokens
 from muster.delivery.fates import Fate, Heard, fate, heard, unknown_people, unknowns
@@ -47,7 +47,6 @@ __all__ = [
     "latest_halt",
     "latest_halts",
     "letters_waiting",
-    "outcomes_of",
     "recipient_of",
     "relay_hold",
     "release_of",
@@ -181,15 +180,10 @@ def release_of(subject: str) -> Release | None:
     return found.order_by("-released_at", "-id").first()
 
 
-def outcomes_of(person_id: int) -> Iterable[Outcome]:
-    """What became of everything sent to one person, newest first."""
-    found = Outcome.objects.filter(recipient__person_id=person_id)
-    return found.select_related("recipient", "release").order_by("-at", "-id")
-
-
 def got(key_ids: Iterable[int], subjects: Iterable[str]) -> set[str]:
     """Which of these subjects reached any of these addresses, or may have."""
     found = Outcome.objects.filter(
+        recipient__snapshot=F("release__snapshot"),
         recipient__key_id__in=list(key_ids),
         release__subject__in=list(subjects),
         kind__in=[Kind.ACCEPTED, Kind.UNKNOWN],

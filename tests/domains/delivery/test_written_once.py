@@ -89,6 +89,17 @@ def test_s1_an_erasure_blanks_the_row_and_keeps_the_count(world: World) -> None:
     ]
 
 
+def test_an_erasure_finds_somebody_in_every_snapshot(world: World) -> None:
+    world.people(3)
+    frozen = [world.snapshot() for _time in range(3)]
+    ana = frozen[0].recipients.order_by("position")[0].person_id
+    people.forget_person(person=Person.objects.get(pk=ana), by=BY)
+    blanked = Recipient.objects.filter(address="")
+    assert sorted(blanked.values_list("snapshot_id", "person_id")) == [
+        (each.pk, ana) for each in frozen
+    ]
+
+
 def _verify(key: IdentityKey, at: datetime) -> None:
     IdentityKey.objects.filter(pk=key.pk).update(verified_at=at)
 

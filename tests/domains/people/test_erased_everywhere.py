@@ -11,6 +11,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
+from muster.delivery.models import Recipient, Snapshot
 from muster.kit import clock
 from muster.kit.actors import system
 from muster.people import actions
@@ -148,6 +149,9 @@ def plant(model: type[models.Model], person: Person, keys: list[int]) -> bool:
         for field in model._meta.concrete_fields
         if (value := _value(field, person, keys)) is not None
     }
+    if model is Recipient:
+        # There is none without a snapshot, and by its snapshot it is found.
+        Snapshot.objects.create(pk=row["snapshot_id"], size=1, created_at=clock.now())
     columns, places = ", ".join(f'"{name}"' for name in row), ", ".join(["%s"] * len(row))
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

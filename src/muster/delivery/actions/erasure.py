@@ -21,7 +21,7 @@ from muster.people.models import IdentityKey
 @transaction.atomic
 def blank(*, person_id: int) -> None:
     """Take address, values and text away; the rows and their outcomes stay for the sums."""
-    theirs = Recipient.objects.filter(person_id=person_id)
+    theirs = Recipient.objects.of_any_snapshot().filter(person_id=person_id)
     # What a server answered quotes the address more often than not.
     with erasing():
         Outcome.objects.filter(recipient__in=theirs).exclude(detail="").update(detail="")

@@ -14,6 +14,7 @@ from hashlib import blake2b
 from typing import Final
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from muster.activity import actions as activity
 from muster.activity.facts import NewFact
@@ -195,7 +196,7 @@ def _apply(
 
 def _reason(recipient: Recipient) -> str:
     """Why nothing may go to this address any more, from all that was ever heard; empty if it may."""
-    told = Receipt.objects.filter(recipient__key_id=recipient.key_id)
+    told = _told(recipient)
     kinds = set(told.values_list("kind", flat=True).distinct())
     if Kind.COMPLAINED in kinds:
         return "complained"
@@ -214,8 +215,14 @@ def worn_out(moments: list[datetime]) -> bool:
     return False
 
 
+def _told(recipient: Recipient) -> QuerySet[Receipt]:
+    """Everything heard of one address, whatever was sent to it."""
+    same = Recipient.objects.of_any_snapshot().filter(key_id=recipient.key_id)
+    return Receipt.objects.filter(recipient__in=same)
+
+
 def _soft_moments(recipient: Recipient) -> list[datetime]:
-    soft = Receipt.objects.filter(recipient__key_id=recipient.key_id, kind=Kind.SOFT)
+    soft = _told(recipient).filter(kind=Kind.SOFT)
     return list(soft.values_list("at", flat=True))
 
 

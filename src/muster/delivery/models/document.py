@@ -6,6 +6,7 @@ Neither is ever updated, and the database holds that: a recipient can be blanked
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Self
 
 from django.db import models
 
@@ -37,6 +38,14 @@ class Snapshot(models.Model):
         return f"snapshot {self.pk} of {self.subject}"
 
 
+class Recipients(models.QuerySet["Recipient"]):
+    """Recipients are found within a snapshot: every index of theirs begins with it, but that of numbers."""
+
+    def of_any_snapshot(self) -> Self:
+        """Those of every snapshot that still holds people, asked one after the other of such an index."""
+        return self.filter(snapshot__in=Snapshot.objects.filter(reduction=None))
+
+
 class Recipient(models.Model):
     """One address in one snapshot. Its id is in the Message-ID (D1)."""
 
@@ -55,15 +64,18 @@ class Recipient(models.Model):
     merge = models.JSONField(default=dict)
     merge_digest = models.CharField(max_length=64)
 
+    objects = Recipients.as_manager()
+
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["key_id", "snapshot"], name="one_recipient_per_key"),
+            # Snapshots come first: a new one fills pages of its own, and not one of everybody’s for each.
+            models.UniqueConstraint(fields=["snapshot", "key_id"], name="one_recipient_per_key"),
             models.UniqueConstraint(
                 fields=["snapshot", "zone", "position"], name="one_recipient_per_place"
             ),
         ]
         indexes = [
-            models.Index(fields=["person_id"], name="recipient_of_person"),
+            models.Index(fields=["snapshot", "person_id"], name="recipient_of_person"),
         ]
 
     def __str__(self) -> str:

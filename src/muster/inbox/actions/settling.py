@@ -76,7 +76,10 @@ def _batch(selection: Selection, release: Release, body: DocumentBody, rows: lis
 def _reached(release: Release, people: list[int]) -> dict[int, tuple[Recipient, datetime]]:
     """Who of them has it: the frozen recipient, and when it was taken for them, by our business clock."""
     found = Outcome.objects.filter(
-        release=release, kind=Kind.ACCEPTED, recipient__person_id__in=people
+        release=release,
+        kind=Kind.ACCEPTED,
+        recipient__snapshot=release.snapshot_id,
+        recipient__person_id__in=people,
     ).select_related("recipient")
     ahead = clock.story_offset()
     return {
