@@ -60,7 +60,8 @@ def test_h3_the_clock_of_the_database_is_never_taken_for_earlier_than_it_is() ->
 
 @pytest.mark.django_db(transaction=True)
 def test_h5_not_hearing_the_database_for_half_a_second_is_a_halt(world: World) -> None:
-    assert SILENCE <= 0.5
+    # A tenth of it is for what left just before.
+    assert SILENCE <= 0.4
     world.people(2)
     release = world.release()
     pulse = Pulse("listener of a test")
