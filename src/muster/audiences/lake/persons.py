@@ -96,7 +96,16 @@ def _there(standing: Standing, facts: tuple[Whole, Whole]) -> Mask:
 
 
 def _each(standing: Standing, ask: Ask, now: int) -> tuple[Whole, Whole]:
-    """Return whose each fact is and when it was."""
+    """Return whose each fact is and when it was, kept: the other deed or the days between them may be edited next."""
+    question = (
+        "whose", ask, standing.base.manifest.tables["keys"], standing.changes,
+        standing.arrivals.get(ask.kind, 0), standing.due(now),
+    )  # fmt: skip
+    found = standing.base.sums.get(question, lambda: _whose(standing, ask, now))
+    return found.keys, found.at
+
+
+def _whose(standing: Standing, ask: Ask, now: int) -> Rows:
     parts = [*standing.base.facts.rows(ask), standing.arrived(ask, now)]
     owners = [standing.owners(part.keys) for part in parts]
-    return np.concatenate(owners), np.concatenate([part.at for part in parts])
+    return Rows(np.concatenate(owners), at=np.concatenate([part.at for part in parts]))
