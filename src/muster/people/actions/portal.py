@@ -45,14 +45,27 @@ def ask_for_portal(*, email: str, language: str, link: Link, context: Mapping[st
     mail_link_or_word("portal", email=email, language=language, link=link, context=context)
 
 
+@transaction.atomic
 def ask_to_come_in(*, wish: Wish, link: Link, joining: Link, context: Mapping[str, Any]) -> None:
-    """Mail whoever is known a link that signs in, and whoever is new the question whether they want to join."""
+    """Mail whoever is known a link that signs in, and whoever is new the question whether they want to join.
+
+    Both are done for everybody and one is taken back: a stop-watch sees no difference.
+    """
     with entered(Scope.EVERYONE):
         known = IdentityKey.objects.filter(kind="email", value=wish.email).exists()
-    if known:
-        ask_for_portal(email=wish.email, language=wish.language, link=link, context=context)
+    point = transaction.savepoint()
+    ask_for_portal(email=wish.email, language=wish.language, link=link, context=context)
+    _keep_if(point, kept=known)
+    point = transaction.savepoint()
+    ask_to_join(wish=wish, link=joining, context=context)
+    _keep_if(point, kept=not known)
+
+
+def _keep_if(point: str, *, kept: bool) -> None:
+    if kept:
+        transaction.savepoint_commit(point)
     else:
-        ask_to_join(wish=wish, link=joining, context=context)
+        transaction.savepoint_rollback(point)
 
 
 @transaction.atomic
