@@ -32,7 +32,7 @@ FACT_NAMES = {
     "identity.told": gettext_noop("a sign-in on the website"),
     "note.added": gettext_noop("a note by a colleague"),
     "message.accepted": gettext_noop("a message from us"),
-    "message.clicked": gettext_noop("a link followed in a message"),
+    "message.clicked": gettext_noop("a page of ours opened from a message"),
     "message.refused": gettext_noop("a message that could not be handed over"),
     "message.unknown": gettext_noop("a message that may not have arrived"),
     "message.delivered": gettext_noop("a message that arrived"),

@@ -8,7 +8,7 @@ from muster.accounts.queries import site_url
 from muster.audiences import lookup
 from muster.audiences.definition import Definition, Everyone, Group, Member, Node, load
 from muster.audiences.world import World
-from muster.broadcasts import corrections, timing, whom
+from muster.broadcasts import corrections, following, timing, whom
 from muster.broadcasts.models import Broadcast
 from muster.delivery import fields, liquid, markup, texts
 from muster.delivery import queries as delivery
@@ -22,12 +22,13 @@ def document_body(
     broadcast: Broadcast, organisation: Organisation, snapshot: Snapshot | None
 ) -> DocumentBody:
     """Everything of A2, in the form delivery seals. Without recipients it serves previews only."""
+    words = wording(broadcast)
     body = DocumentBody(
         subject=broadcast.reference,
         channel=broadcast.channel,
         purpose=broadcast.purpose,
         mode=broadcast.mode,
-        texts=(wording(broadcast),),
+        texts=(words,),
         sender_name=broadcast.sender_name or organisation.sender_name or organisation.name,
         sender_address=organisation.sender_address,
         reply_to=broadcast.reply_to,
@@ -38,7 +39,7 @@ def document_body(
         size=snapshot.size if snapshot else 0,
         per_region=snapshot.per_region if snapshot else {},
         audience=whom.in_document(broadcast),
-        links=tuple(sorted(set(_LINK.findall(broadcast.body)))),
+        links=tuple(sorted(set(_LINK.findall(words.text)))),
         # Nobody is spared what is urgent, sets right what reached them, or answers them (D14).
         capped=broadcast.purpose != broadcast.Purpose.URGENT and not whom.given(broadcast),
         attachments=_pictures(broadcast),
@@ -65,7 +66,8 @@ def _pictures(broadcast: Broadcast) -> tuple[str, ...]:
 def wording(broadcast: Broadcast) -> Wording:
     # A text has no subject line; what stood there before the channel changed does not go along.
     subject = "" if broadcast.channel == "sms" else broadcast.subject
-    return Wording(language=broadcast.language, subject=subject, text=broadcast.body)
+    text = following.named(broadcast.body, broadcast.pk)
+    return Wording(language=broadcast.language, subject=subject, text=text)
 
 
 def identity(organisation: Organisation) -> str:

@@ -5,11 +5,13 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from muster.accounts.models import Staff
+from muster.activity.registry import declare as fact
 from muster.audiences import registry
 from muster.audiences.registry import Use
-from muster.broadcasts import access, echoes, queries
+from muster.broadcasts import access, echoes, following, queries
 from muster.broadcasts.models import Broadcast
 from muster.delivery import registry as delivery
 from muster.listening import known
@@ -20,6 +22,7 @@ MOST_OFFERED = 200
 
 
 def start() -> None:
+    fact(following.CLICKED, words=_("Came to the page {page} from a message of ours"))
     delivery.on_tick(_release_due)
     delivery.on_page("broadcast", "/office/broadcasts/{id}/live/")
     registry.register_user("broadcasts", used_by)

@@ -5,6 +5,7 @@ The cookie is needed to stay signed in and serves nothing else. A page is noted 
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, cast
 from urllib.parse import quote
@@ -14,6 +15,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from muster.broadcasts import actions as broadcasts
+from muster.broadcasts import following
 from muster.kit import clock
 from muster.kit.scope import Scope, narrow
 from muster.people import access, actions, attention
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from muster.web.gate import MemberRequest
 
 COOKIE: Final = "muster_member"
+_NUMBER: Final = re.compile(r"[1-9]\d{0,17}", re.ASCII)
 
 
 def let_in(request: MemberRequest) -> bool:
@@ -93,5 +97,15 @@ def searched(request: MemberRequest, words: str) -> None:
 
 
 def _write_down(request: MemberRequest) -> None:
-    if not request.path.startswith("/my/") and attention.noted(request.key):
-        looking.looked(key_id=request.key.pk, page=request.path, at=clock.now())
+    if request.path.startswith("/my/") or _ahead(request) or not attention.noted(request.key):
+        return
+    now = clock.now()
+    looking.looked(key_id=request.key.pk, page=request.path, at=now)
+    number = request.GET.get(following.NAME, "")
+    if _NUMBER.fullmatch(number) and attention.noted_with_message(request.key):
+        broadcasts.follow(number=int(number), key=request.key, page=request.path, at=now)
+
+
+def _ahead(request: MemberRequest) -> bool:
+    """Whether a browser fetches the page before anybody asked to see it."""
+    return "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", ""))

@@ -43,7 +43,7 @@ class DidNot:
 
 @dataclass(frozen=True, slots=True)
 class Broadcast:
-    """Got a broadcast, answered it, or followed a link in it: the one of a number, or "any" of them."""
+    """Got a broadcast, answered it, or came from it to a page of ours: the one of a number, or "any" of them."""
 
     IS: ClassVar[str] = "broadcast"
     how: str = one_of("received", "replied", "followed", first="received")

@@ -5,6 +5,7 @@ from muster.broadcasts.actions.correcting import correct, practise, spare
 from muster.broadcasts.actions.counting import count_visit
 from muster.broadcasts.actions.deciding import decide, withdraw
 from muster.broadcasts.actions.drafting import choose_audience, declare, edit, use_template
+from muster.broadcasts.actions.following import follow
 from muster.broadcasts.actions.rehearsing import rehearse
 from muster.broadcasts.actions.sending import cancel, halt, release, resume
 from muster.broadcasts.actions.starting import call_off_starts, release_due
@@ -29,6 +30,7 @@ __all__ = [
     "decide",
     "declare",
     "edit",
+    "follow",
     "halt",
     "keep_template",
     "lift_stop",

@@ -127,7 +127,9 @@ WORDS: Final[dict[str, _StrPromise]] = {
     "within": gettext_lazy("in the last so many days"),
     "received": gettext_lazy("got it"),
     "replied": gettext_lazy("answered it"),
-    "followed": gettext_lazy("followed a link in it"),
+    "followed": gettext_lazy(
+        "came from it to a page of ours (known only of those signed in who said yes to that)"
+    ),
     "has": gettext_lazy("is known"),
     "lacks": gettext_lazy("is not known"),
     "region": gettext_lazy("the region"),

@@ -118,7 +118,10 @@ class Words(forms.Form):
     )
     body = forms.CharField(
         label=_("Text"),
-        help_text=_("A blank line starts a new paragraph"),
+        help_text=_(
+            "A blank line starts a new paragraph. End the address of a page of ours with ?from=this, and who comes"
+            " by it is known if they are signed in and said yes to that."
+        ),
         widget=forms.Textarea(attrs={"rows": 16}),
         max_length=60_000,
         required=False,
