@@ -76,7 +76,7 @@ class Nursery:
 
 def _grow() -> None:
     """Load everything, then fork for each line that comes in; ends with what asks."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "muster.config.settings")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "muster.config.sending"
     import django
 
     django.setup()
