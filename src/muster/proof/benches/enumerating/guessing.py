@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 WARM_UP: Final = 20
 MARK: Final = 0.55  # what counts as told apart (T12)
-# A door above the mark is asked on, to so many times as many: one honest door in twelve is above it by chance.
+# A door above the mark is asked on, to so many times as many: one honest door in twelve is above it by chance,
+# and one in five of those that are asked half as often.
 _ON: Final = 4
+_ON_SLOWLY: Final = 2
 # Nineteen of twenty honest or leaking doors fall on this side of so many standard errors.
 _NINETEEN: Final = 1.645
 _WORDS: Final = "seals sleep on warm stones"
@@ -43,6 +45,10 @@ class Door:
     def first(self, calls: int) -> int:
         """How many known and how many unknown addresses it is asked about at first."""
         return calls // 2 if self.slow else calls
+
+    def most(self, calls: int) -> int:
+        """How many of each it is asked about when it is asked on."""
+        return self.first(calls) * (_ON_SLOWLY if self.slow else _ON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +119,7 @@ def settle(calls: int) -> None:
             address("known", number, name)
             for name, door in DOORS.items()
             if door.of_staff == of_staff
-            for number in range(_ON * door.first(calls) + WARM_UP)
+            for number in range(door.most(calls) + WARM_UP)
         ]
         for of_staff in (True, False)
     }
@@ -156,16 +162,17 @@ def every_door(
     for name, door in DOORS.items():
         chance = random.Random(f"{seed} {door.path}")
         asking = Asking(strangers, name, door, fills[name], chance, planted.get(name, 0.0))
-        found[name] = _at(asking, door.first(calls), done)
+        found[name] = _at(asking, calls, done)
         heard(name, found[name])
     return found
 
 
-def _at(asking: Asking, first: int, done: Callable[[], object]) -> Heard:
+def _at(asking: Asking, calls: int, done: Callable[[], object]) -> Heard:
+    first, most = asking.door.first(calls), asking.door.most(calls)
     asking.warm_up()
     asking.ask(range(first), done)
     if asking.auc > MARK:
-        asking.ask(range(first, _ON * first), lambda: None)
+        asking.ask(range(first, most), lambda: None)
     sees = MARK + _NINETEEN * math.sqrt((2 * first + 1) / 12) / first
     # Two bell curves so far apart that their ranks differ as much.
     low, _middle, high = statistics.quantiles(asking.spent[False], n=4)
