@@ -48,10 +48,11 @@ def world(
     for saved in interests.values():
         names.add(saved.definition)
     refs = names.refs | {BROADCAST + one for one in names.broadcasts}
-    found = naming.told(names, refs, language or get_language() or "en")
+    found = naming.told(names, refs)
+    spoken = language or get_language() or "en"
     return World(
         now=clock.now(),
-        regions=found.regions,
+        regions={code: one.name_in(spoken) for code, one in found.regions.items()},
         kinds=_declared() | found.kinds,
         refs=found.refs,
         scores=_scores(names.scores),

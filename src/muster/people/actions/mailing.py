@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, Final
 
@@ -55,16 +56,22 @@ def mail_token(purpose: str, key: IdentityKey) -> str:
 def link_or_none(purpose: str, key: IdentityKey | None) -> str:
     """A link for a mailbox we know, and one that opens nothing for any other, by the very same work.
 
-    What is written for nobody is taken back before it is committed: a stop-watch sees no difference.
+    What is written for nobody is taken back before it is committed.
     """
+    owner = key.person_id if key else None
+    with kept_only(if_so=owner is not None):
+        return _token(purpose, key_id=key.pk if key and owner else 0, person_id=owner or 0)
+
+
+@contextmanager
+def kept_only(*, if_so: bool) -> Iterator[None]:
+    """Keep what is written inside, or take it back; either is the same work, and a stop-watch sees no difference."""
     point = transaction.savepoint()
-    if key is not None and key.person_id is not None:
-        token = _token(purpose, key_id=key.pk, person_id=key.person_id)
+    yield
+    if if_so:
         transaction.savepoint_commit(point)
     else:
-        token = _token(purpose, key_id=0, person_id=0)
         transaction.savepoint_rollback(point)
-    return token
 
 
 def _token(purpose: str, *, key_id: int, person_id: int) -> str:

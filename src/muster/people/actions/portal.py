@@ -23,7 +23,7 @@ from muster.people.actions.joining import (
     Wish,
     ask_to_join,
 )
-from muster.people.actions.mailing import Link, mail_link_or_word
+from muster.people.actions.mailing import Link, kept_only, mail_link_or_word
 from muster.people.models import IdentityKey, MailToken, MemberSession
 
 LIFETIME: Final = timedelta(days=30)
@@ -53,19 +53,10 @@ def ask_to_come_in(*, wish: Wish, link: Link, joining: Link, context: Mapping[st
     """
     with entered(Scope.EVERYONE):
         known = IdentityKey.objects.filter(kind="email", value=wish.email).exists()
-    point = transaction.savepoint()
-    ask_for_portal(email=wish.email, language=wish.language, link=link, context=context)
-    _keep_if(point, kept=known)
-    point = transaction.savepoint()
-    ask_to_join(wish=wish, link=joining, context=context)
-    _keep_if(point, kept=not known)
-
-
-def _keep_if(point: str, *, kept: bool) -> None:
-    if kept:
-        transaction.savepoint_commit(point)
-    else:
-        transaction.savepoint_rollback(point)
+    with kept_only(if_so=known):
+        ask_for_portal(email=wish.email, language=wish.language, link=link, context=context)
+    with kept_only(if_so=not known):
+        ask_to_join(wish=wish, link=joining, context=context)
 
 
 @transaction.atomic
