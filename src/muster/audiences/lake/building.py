@@ -4,13 +4,11 @@ The whole is read once; from then on only what arrived since is folded in.
 """
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
-from queue import SimpleQueue
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -63,37 +61,18 @@ def _whole(
 ) -> Manifest:
     writer = Writer(folder, memory=_SHARE)
 
+    def month(name: str, mine: exporting.Snapshot) -> Month:
+        told(name)
+        return writer.month(name, mine.facts(name))
+
+    # Asked before the moment is lent out: a connection answers one at a time.
     names = moment.months()
-    # The database answers a connection with one core; while one month is sorted, the next is read.
-    with moment.beside() as other, ThreadPoolExecutor(2, thread_name_prefix="lake") as readers:
-        free: SimpleQueue[exporting.Snapshot] = SimpleQueue()
-        for one in (moment, other):
-            free.put(one)
-
-        def month(name: str) -> Month:
-            with _lent(free) as mine:
-                told(name)
-                return writer.month(name, mine.facts(name))
-
-        def records() -> dict[str, str]:
-            with _lent(free) as mine:
-                return recording.records(writer, mine)
-
-        people = readers.submit(records)
-        months = list(readers.map(month, names))
+    with exporting.readers(moment) as pair:
+        people = pair.begin(lambda mine: recording.records(writer, mine))
+        months = pair.each(month, names)
     kept = tuple(month for month in months if month.facts)
     tables = people.result() | writer.sums(months, layout.plain(began))
     return _published(folder, Manifest(began.isoformat(), moment.xid, kept, tables))
-
-
-@contextmanager
-def _lent(free: SimpleQueue[exporting.Snapshot]) -> Iterator[exporting.Snapshot]:
-    """Take one of the connections that nobody reads through just now, and give it back."""
-    one = free.get()
-    try:
-        yield one
-    finally:
-        free.put(one)
 
 
 def _folded(folder: Path, held: Manifest, moment: exporting.Snapshot, began: datetime) -> Manifest:

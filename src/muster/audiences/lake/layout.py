@@ -21,7 +21,7 @@ LATE: Final = "late"
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """One month of facts in one file, sorted by kind, ref, key and moment."""
+    """One month of facts in one file, sorted by kind, ref and key."""
 
     name: str  # "2026-11"; "" holds what lies in no month, LATE what came late
     file: str

@@ -1,6 +1,6 @@
 """The months of one state of the lake, opened: just the rows of a kind and its refs, and no others.
 
-Months are sorted by kind, ref, key and moment, and a table says where each kind and ref lies.
+Months are sorted by kind, ref and key, and a table says where each kind and ref lies.
 """
 
 from collections.abc import Iterator, Sequence

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from muster.activity import actions as activity
 from muster.activity import registry
 from muster.activity.facts import NewFact
-from muster.audiences.lake import building, layout
+from muster.audiences.lake import building, exporting, layout
 from muster.people.models import IdentityKey, Suppression
 from muster.people.suppressing import address_mac
 
@@ -58,9 +58,23 @@ def test_a_month_is_sorted_and_whole(make: Make, tmp_path: Path) -> None:
     assert months["2026-03"].facts == 5
     assert months["2026-04"].facts == 4
     rows = _rows(tmp_path, months["2026-03"].file, what="kind, ref, key, moment")
-    assert rows == sorted(rows)
+    asked = [row[:3] for row in rows]
+    assert asked == sorted(asked)
     assert datetime.fromisoformat(months["2026-03"].first) == min(row[3] for row in rows)
     assert datetime.fromisoformat(months["2026-03"].latest) == max(row[3] for row in rows)
+
+
+def test_what_is_read_out_is_the_log_and_each_connection_asks_for_itself(make: Make) -> None:
+    _settled(make)
+
+    with exporting.snapshot() as moment, exporting.readers(moment) as pair:
+        names = moment.months()
+        beside = pair.begin(lambda mine: mine.table("keys").read_all().num_rows)
+        facts = pair.each(lambda name, mine: mine.facts(name).read_all().num_rows, names)
+
+    assert beside.result() == IdentityKey.objects.filter(person__isnull=False).count()
+    read = dict(zip(names, facts, strict=True))
+    assert (read["2026-03"], read["2026-04"]) == (5, 4)
 
 
 def test_totals_sum_up_all_months_per_key(make: Make, tmp_path: Path) -> None:

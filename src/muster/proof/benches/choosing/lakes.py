@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from muster.audiences.lake import layout
+from muster.audiences.lake import exporting, layout
 from muster.audiences.lake.layout import Manifest
 from muster.audiences.lake.writing import Writer
 from muster.proof.benches.choosing.deeds import Deeds
@@ -35,6 +35,19 @@ class Built:
     def mb(self) -> float:
         """What its files hold."""
         return layout.size(self.folder, self.manifest) / 1e6
+
+
+def read_out() -> float:
+    """Facts a second out of PostgreSQL as columns, by the two connections of a rebuild, which keeps none of them."""
+
+    def many(month: str, mine: exporting.Snapshot) -> int:
+        return sum(batch.num_rows for batch in mine.facts(month))
+
+    with exporting.snapshot() as moment, exporting.readers(moment) as pair:
+        names = moment.months()
+        began = time.perf_counter()
+        facts = sum(pair.each(many, names))
+        return facts / (time.perf_counter() - began)
 
 
 def rebuilt(folder: Path) -> Built:

@@ -19,7 +19,7 @@ from muster.proof.benches.choosing.deeds import Deeds, Numbers
 from muster.proof.benches.choosing.lakes import Built
 
 GROWN: Final = (0.25, 0.5, 0.75)  # of all facts, besides all of them
-PARTS: Final = 10
+PARTS: Final = 11
 _MANY: Final = 200_000
 Result = TypeVar("Result")
 
@@ -31,6 +31,8 @@ class Measured:
     options: argparse.Namespace
     facts_in_postgres: int = 0
     postgres_mb: float = 0.0
+    # Facts a second, read out of PostgreSQL and nothing else.
+    read_out: float = 0.0
     # What PostgreSQL holds, and all facts; the same where all of them went through PostgreSQL.
     exported: Built | None = None
     great: Built | None = None
@@ -66,6 +68,7 @@ class Play:
         found.facts_in_postgres = self._part("facts", lambda: loading.facts(self._deeds(few)))
         self._part("settle", loading.settle)
         found.postgres_mb = loading.tables_mb()
+        found.read_out = self._part("read out", lakes.read_out)
         exported = self._part("rebuild", lambda: lakes.rebuilt(self._home / "lake"))
         found.exported = found.great = exported
         self._part("others", lambda: self._others(exported))
