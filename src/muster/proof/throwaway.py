@@ -103,6 +103,8 @@ def _start(home: Path, *, fresh: bool = False) -> Any:
             )
         for setting in ("fsync", "full_page_writes", "synchronous_commit"):
             connection.execute(f"ALTER SYSTEM SET {setting} = {durable}".encode())
+        # Tests take back what the triggers of an append-only table would keep.
+        connection.execute("GRANT SET ON PARAMETER session_replication_role TO muster_owner")
         connection.execute("SELECT pg_reload_conf()")
     socket = server.get_postmaster_info().socket_dir
     os.environ["MUSTER_DATABASE_URL"] = f"postgresql://muster_owner@/muster?host={socket}"
