@@ -61,6 +61,11 @@ def update(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) ->
     names = ["id", *columns]
     sets = ", ".join(f"{name} = beside.{name}" for name in columns)
     with connection.cursor() as cursor:
+        if len(rows) <= _FEW:
+            marks = ", ".join(f"{name} = %s" for name in columns)
+            few = [(*rest, number) for number, *rest in rows]
+            cursor.executemany(f"UPDATE {table} SET {marks} WHERE id = %s", few)
+            return
         _beside(cursor, table, names, rows)
         # By index, row for row: what stands beside was never counted, and the planner would read the
         # whole table for a few hundred rows.
