@@ -69,6 +69,22 @@ def _light_notes() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _files_once() -> None:
+    """Each client has a handler of its own; our files are looked up on disk for the first alone."""
+    from muster.web.statics import Statics
+
+    look, found = Statics.add_files_from_finders, {}
+
+    def once(self: Any) -> None:
+        if not found:
+            look(self)
+            found.update(self.files)
+        self.files.update(found)
+
+    Statics.add_files_from_finders = once
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _quick_emptying() -> None:
     """A test with real commits leaves nothing behind, and the next one need not wait for it."""
     from django.test import TransactionTestCase

@@ -5,6 +5,7 @@ A breach names the rule, shows the place and says the remedy, so that it is mend
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import re
 from typing import TYPE_CHECKING, Any
@@ -39,7 +40,17 @@ NOT_WORDS = {
 }
 NONCE = re.compile(r"'nonce-([^']{8,})'")
 TOKEN = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")[^"]+')
+# What stands in page after page and is whole in itself; a page says the same with the read piece put back.
+PIECE = re.compile(
+    r"<svg hidden>.*?</svg>|<(nav|dialog|template)\b(?:(?!<\1\b).)*?</\1>", re.DOTALL
+)
+# Where such a piece changes nothing around it, and nothing around changes it.
+PLAIN = {
+    f"{HTML}{name}"
+    for name in ("html", "body", "div", "main", "header", "footer", "section", "article", "aside")
+}
 _passed: set[bytes] = set()
+_pieces: dict[str, Element | None] = {}
 STRAIGHT = re.compile(r"\w'\w|(?<!\d)\"|(^|\s)'\w")
 
 
@@ -72,10 +83,12 @@ def _face(text: str, response: HttpResponse) -> bytes:
 
 def breaches(text: str, response: Any = None) -> Iterator[str]:
     """Every rule this page breaks, in words."""
-    parser = html5lib.HTMLParser(strict=False, namespaceHTMLElements=True)
-    root = parser.parse(text)
-    for (line, _column), code, details in parser.errors:
-        yield f"strict HTML: line {line}: {code} {details}; near {_line(text, line)}"
+    root = _by_pieces(text)
+    if root is None:
+        parser = html5lib.HTMLParser(strict=False, namespaceHTMLElements=True)
+        root = parser.parse(text)
+        for (line, _column), code, details in parser.errors:
+            yield f"strict HTML: line {line}: {code} {details}; near {_line(text, line)}"
     everything = list(root.iter())
     yield from _heading(root, everything)
     yield from _ids(everything)
@@ -88,6 +101,51 @@ def breaches(text: str, response: Any = None) -> Iterator[str]:
         yield "lang: <html> needs the language of the page"
     if response is not None:
         yield from _policy(everything, response)
+
+
+def _by_pieces(text: str) -> Element | None:
+    """The tree of a page, each piece of it read once in a run; None where only the whole can tell what is wrong."""
+    taken: list[Element] = []
+
+    def take(found: re.Match[str]) -> str:
+        piece = _piece(TOKEN.sub("token", found[0]))
+        if piece is None:
+            return found[0]
+        taken.append(piece)
+        name = found[1] or "svg"
+        return f'<{name} data-piece="{len(taken) - 1}"></{name}>'
+
+    parser = html5lib.HTMLParser(strict=False, namespaceHTMLElements=True)
+    root = parser.parse(PIECE.sub(take, text))
+    if parser.errors:
+        return None
+    places = list(_places(root))
+    if len(places) != len(taken):
+        return None
+    for parent, number, child in places:
+        whole = copy.copy(taken[int(child.attrib["data-piece"])])
+        whole.tail = child.tail
+        parent[number] = whole
+    return root
+
+
+def _places(element: Element) -> Iterator[tuple[Element, int, Element]]:
+    """Where pieces were taken out: parent, place in it, and what keeps the place."""
+    for number, child in enumerate(element):
+        if child.get("data-piece") is not None:
+            yield element, number, child
+        elif child.tag in PLAIN:
+            yield from _places(child)
+
+
+def _piece(text: str) -> Element | None:
+    """One element, or None where it is more or less than that."""
+    if text not in _pieces:
+        parser = html5lib.HTMLParser(strict=False, namespaceHTMLElements=True)
+        found = parser.parseFragment(text, container="div")
+        whole = not parser.errors and len(found) == 1 and not found.text and not found[0].tail
+        _pieces[text] = found[0] if whole else None
+    return _pieces[text]
 
 
 def _heading(root: Element, everything: list[Element]) -> Iterator[str]:

@@ -38,10 +38,25 @@ def test_a_good_page_passes():
         ('<form method="post"><button>Go</button></form>', "form"),
         ("<p><div></p></div>", "strict HTML"),
         ("<table><tr><th>Name</th></tr></table>", "table"),
+        # What is read apart and once is held to all of it, alone and together with what is around it.
+        ("<nav><p><div></p></nav>", "strict HTML"),
+        ('<form method="get"><nav><form method="get"></form></nav></form>', "strict HTML"),
+        ('<nav id="a"></nav>', "id"),
+        ('<dialog><label for="gone">To nothing</label></dialog>', "label"),
+        ("<nav><p>It's straight</p></nav>", "quotes"),
+        ("<svg hidden><style>p{}</svg>", "strict HTML"),
     ],
 )
 def test_each_breach_is_named(wrong: str, rule: str):
     assert [line for line in breaches(GOOD % wrong) if line.startswith(rule)], rule
+
+
+def test_pieces_that_stand_twice_are_in_the_page_twice():
+    page = GOOD % '<nav aria-label="Main"><a href="/x">Way</a></nav>'
+    assert list(breaches(page)) == []
+    twice = '<nav><p id="there">x</p></nav>'
+    assert list(breaches(GOOD % twice)) == []
+    assert list(breaches(GOOD % (twice + twice))) == ["id: “there” is there twice"]
 
 
 def test_the_title_opens_with_the_heading():
