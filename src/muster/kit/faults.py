@@ -55,20 +55,26 @@ class InjectedFault(RuntimeError):
     """Raised at an armed point; never seen outside tests."""
 
 
-_ARMED = os.environ.get("MUSTER_FAULT", "")
 # What runs for every single message asks this first: a call that does nothing costs something, too.
-ARMED = bool(_ARMED)
+ARMED = os.environ.get("MUSTER_FAULT", "")
 _seen: dict[str, int] = {}
+
+
+def arm(points: str) -> None:
+    """Arm these points and no others, in a process that has read its environment already."""
+    global ARMED  # noqa: PLW0603 - one process, one set of armed points
+    ARMED = points
+    _seen.clear()
 
 
 def fault(name: str) -> None:
     """Do nothing, unless the environment armed this very point."""
-    if _ARMED and f"{name}:" in _ARMED:
+    if ARMED and f"{name}:" in ARMED:
         _consider(name)
 
 
 def _consider(name: str) -> None:
-    for armed in _ARMED.split(","):
+    for armed in ARMED.split(","):
         point, nth, action = armed.split(":")
         if point == name and _count(name) == int(nth):
             _strike(name, action)

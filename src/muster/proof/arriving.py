@@ -12,7 +12,6 @@ import signal
 import smtplib
 import socket
 import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -24,8 +23,8 @@ from typing import Any, Final, Self
 
 import httpx
 
-from muster.config.cli import PARENT
 from muster.proof import postbox
+from muster.proof.nursery import Child, Nursery
 from muster.proof.postbox import Postbox
 
 MESSAGES: Final = 24
@@ -50,12 +49,11 @@ class Keeper:
 
     words: list[str]
     points: tuple[str, ...]
-    kills: int
     chance: random.Random
-    folder: Path
+    wanted: Play
     more: dict[str, str] = field(default_factory=dict)
     killed: int = 0
-    _process: subprocess.Popen[bytes] | None = None
+    _process: Child | None = None
 
     def tend(self) -> None:
         """Start it if it does not run; the first lives end at a point of a random message."""
@@ -64,15 +62,13 @@ class Keeper:
         if self._process is not None and self._process.returncode == -signal.SIGKILL:
             self.killed += 1
         fault = ""
-        if self.killed < self.kills:
+        if self.killed < self.wanted.kills:
             fault = f"{self.chance.choice(self.points)}:{self.chance.randint(1, 5)}:kill9"
-        # Output goes to a file: a child that inherits a pipe would hold the caller's shell open.
-        with (self.folder / f"{self.words[0]}.log").open("ab") as out:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "muster.config.cli", *self.words],
-                stdout=out, stderr=out,
-                env=os.environ | self.more | {PARENT: str(os.getpid()), "MUSTER_FAULT": fault},
-            )  # fmt: skip
+        self._process = self.wanted.nursery.start(
+            self.words,
+            words=self.wanted.folder / f"{self.words[0]}.log",
+            environment=os.environ | self.more | {"MUSTER_FAULT": fault},
+        )
 
     def bring(self, what: str, hand_over: Callable[[], bool]) -> None:
         """Hand something over until it is taken."""
@@ -105,19 +101,25 @@ class Play:
     """How much of it."""
 
     folder: Path
+    nursery: Nursery
     messages: int = MESSAGES
     kills: int = KILLS
     seed: int = 0
 
 
 def play(
-    folder: Path, *, messages: int = MESSAGES, kills: int = KILLS, seed: int = 0
+    folder: Path,
+    nursery: Nursery,
+    *,
+    messages: int = MESSAGES,
+    kills: int = KILLS,
+    seed: int = 0,
 ) -> dict[str, Any]:
     """Play every door that is here; returns ``lost``, ``doubled``, ``kills`` and which doors were not.
 
-    The installation is a throw-away one, Django is set up, and its house has a name.
+    The keepers come from ``nursery``. The installation is a throw-away one, Django is set up, and its house has a name.
     """
-    wanted = Play(folder, messages, kills, seed)
+    wanted = Play(folder, nursery, messages, kills, seed)
     absent = postbox.missing()
     doors = {"lmtp": by_lmtp, "hook": by_hook, "form": by_form} | (
         {} if absent else {"imap": by_imap}
@@ -148,9 +150,7 @@ def words(door: str, number: int) -> str:
 def by_lmtp(wanted: Play, chance: random.Random) -> int:
     """A mail server hands over by LMTP, and again what was not answered; returns how often it was killed."""
     port = _free_port()
-    keeper = Keeper(
-        ["receive", "--lmtp", f"127.0.0.1:{port}"], STORING, wanted.kills, chance, wanted.folder
-    )
+    keeper = Keeper(["receive", "--lmtp", f"127.0.0.1:{port}"], STORING, chance, wanted)
     with keeper:
         for number in range(wanted.messages):
             keeper.bring(f"letter {number}", partial(_delivered, port, "lmtp", number))
@@ -163,8 +163,7 @@ def by_imap(wanted: Play, chance: random.Random) -> int:
 
     with Postbox() as box:
         keeper = Keeper(
-            ["receive", "--imap"], FETCHING, wanted.kills, chance, wanted.folder,
-            more={"MUSTER_IMAP_URL": box.url(OURS)},
+            ["receive", "--imap"], FETCHING, chance, wanted, more={"MUSTER_IMAP_URL": box.url(OURS)},
         )  # fmt: skip
         with keeper:
             for number in range(wanted.messages):
@@ -191,9 +190,7 @@ def by_hook(wanted: Play, chance: random.Random) -> int:
         "MUSTER_SMS_HOOK_SECRET": DOOR,
         "MUSTER_SITE_URL": f"http://127.0.0.1:{port}",
     }
-    keeper = Keeper(
-        ["web", "--port", str(port)], STORING, wanted.kills, chance, wanted.folder, more
-    )
+    keeper = Keeper(["web", "--port", str(port)], STORING, chance, wanted, more)
     with (
         keeper,
         httpx.Client(trust_env=False, timeout=30) as client,
@@ -218,9 +215,7 @@ def by_form(wanted: Play, chance: random.Random) -> int:
 
     port = _free_port()
     more = {"MUSTER_SITE_URL": f"http://127.0.0.1:{port}"}
-    keeper = Keeper(
-        ["web", "--port", str(port)], STORING, wanted.kills, chance, wanted.folder, more
-    )
+    keeper = Keeper(["web", "--port", str(port)], STORING, chance, wanted, more)
     # Each opened a page of their own, and read it for a while.
     seals = [stamp.make("ask") for _number in range(wanted.messages)]
     time.sleep(stamp.FASTEST + 1)

@@ -1,31 +1,25 @@
 """The pump is killed where it hurts, started again, and the witness is asked what really arrived."""
 
-import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from muster.delivery import actions, queries
 from muster.delivery.actions import parcels
 from muster.delivery.models import Outcome, Release
 from muster.delivery.pump import recovery, run_until_idle, worker
 from muster.delivery.pump.presses import Presses
+from muster.proof.nursery import Child
 from muster.proof.witness.process import Witness
+from tests import processes
 from tests.domains.delivery.conftest import BY, World
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.enable_socket]
 
 CONNECTIONS = 4
-PUMP = (
-    "import django; django.setup();"
-    "from muster.delivery.pump import run_until_idle; run_until_idle(seconds=30)"
-)
 
 
 @pytest.fixture
@@ -36,17 +30,13 @@ def scene(world: World, settings, tmp_path: Path):
         yield world, witness
 
 
-def _pump(witness: Witness, fault: str = "") -> subprocess.Popen:
-    database = connection.settings_dict
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "muster.config.settings",
-        "MUSTER_DATABASE_URL": f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}",
-        "MUSTER_SMTP_URL": witness.url,
-        "MUSTER_SMTP_CONNECTIONS": str(CONNECTIONS),
-        "MUSTER_FAULT": fault,
-        "MUSTER_LOG_LEVEL": "ERROR",
-    }
-    return subprocess.Popen([sys.executable, "-c", PUMP], env=environment)
+def _pump(witness: Witness, fault: str = "") -> Child:
+    return processes.start(
+        processes.PUMP,
+        MUSTER_SMTP_URL=witness.url,
+        MUSTER_SMTP_CONNECTIONS=str(CONNECTIONS),
+        MUSTER_FAULT=fault,
+    )
 
 
 @pytest.mark.parametrize(

@@ -136,7 +136,7 @@ def test_broken_in_the_middle_nothing_is_left(
             state="finished", finished_at=clock.db_now()
         )
         waves.tend(clock.now())
-    monkeypatch.setattr(faults, "_ARMED", f"{point}:1:raise")
+    monkeypatch.setattr(faults, "ARMED", f"{point}:1:raise")
     monkeypatch.setattr(faults, "_seen", {})
     step = partial(waves.tend, clock.now()) if promoting else partial(world.release, document)
     with pytest.raises(InjectedFault):

@@ -103,7 +103,7 @@ def test_h4_a_worker_that_stands_still_in_a_claim_holds_up_no_halt(
     world.people(4)
     release = world.release()
     # It stands still for two seconds with everything read and nothing committed.
-    monkeypatch.setattr(faults, "_ARMED", "lease.before_commit:1:sleep")
+    monkeypatch.setattr(faults, "ARMED", "lease.before_commit:1:sleep")
     monkeypatch.setattr(faults, "_seen", {})
     problems: list[DatabaseError] = []
 

@@ -135,12 +135,12 @@ def test_what_a_server_answered_about_an_erased_person_goes(one: Recipient, sent
 def test_broken_between_store_and_effect_nothing_is_left(
     one: Recipient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(faults, "_ARMED", "receipt.after_store_before_apply:1:raise")
+    monkeypatch.setattr(faults, "ARMED", "receipt.after_store_before_apply:1:raise")
     monkeypatch.setattr(faults, "_seen", {})
     with pytest.raises(InjectedFault):
         say(one, "bounced", event="once")
     assert not Receipt.objects.exists()
     assert not Suppression.objects.exists()
-    monkeypatch.setattr(faults, "_ARMED", "")
+    monkeypatch.setattr(faults, "ARMED", "")
     assert say(one, "bounced", event="once")
     assert Suppression.objects.exists()

@@ -112,7 +112,7 @@ def test_an_answer_is_neither_lost_nor_before_its_message(
     _grumblers(world, 1)
     world.people(3)
     world.release()
-    monkeypatch.setattr(faults, "_ARMED", "receipt.after_store_before_apply:1:raise")
+    monkeypatch.setattr(faults, "ARMED", "receipt.after_store_before_apply:1:raise")
     monkeypatch.setattr(faults, "_seen", {})
     with pytest.raises(InjectedFault):
         run_until_idle()

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import signal
-import subprocess
-import sys
 import threading
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from muster.channels.base import Receipt
 from muster.channels.kinds.sms import gsm
@@ -28,7 +24,9 @@ from muster.delivery.textpress import how_to_stop
 from muster.kit.scope import Scope
 from muster.people import actions as people
 from muster.people.models import IdentityKey
+from muster.proof.nursery import Child
 from muster.proof.witness.process import Witness
+from tests import processes
 from tests.domains.delivery import texting
 from tests.domains.delivery.conftest import BY, World
 
@@ -340,23 +338,15 @@ class TestLive:
         assert set(SeedSend.objects.values_list("kind", flat=True)) == {"accepted"}
 
 
-def pump(settings, fault: str) -> subprocess.Popen:
+def pump(settings, fault: str) -> Child:
     """The pump as a process of its own, so that it can be killed."""
-    database = connection.settings_dict
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "muster.config.settings",
-        "MUSTER_DATABASE_URL": f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}",
-        "MUSTER_SMS_URL": settings.MUSTER_SMS_URL,
-        "MUSTER_SMS_CONNECTIONS": str(settings.MUSTER_SMS_CONNECTIONS),
-        "MUSTER_SMS_HOOK_SECRET": settings.MUSTER_SMS_HOOK_SECRET,
-        "MUSTER_FAULT": fault,
-        "MUSTER_LOG_LEVEL": "ERROR",
-    }
-    command = (
-        "import django; django.setup();"
-        "from muster.delivery.pump import run_until_idle; run_until_idle(seconds=30)"
+    return processes.start(
+        processes.PUMP,
+        MUSTER_SMS_URL=settings.MUSTER_SMS_URL,
+        MUSTER_SMS_CONNECTIONS=str(settings.MUSTER_SMS_CONNECTIONS),
+        MUSTER_SMS_HOOK_SECRET=settings.MUSTER_SMS_HOOK_SECRET,
+        MUSTER_FAULT=fault,
     )
-    return subprocess.Popen([sys.executable, "-c", command], env=environment)
 
 
 def test_rest_is_as_long_as_was_asked_for() -> None:

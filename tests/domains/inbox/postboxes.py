@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 
-from django.db import connection, connections
+from django.db import connections
 
 from muster.channels.kinds.email import mailbox
 from muster.inbox import doors, fetching
 from muster.inbox.models import Arrival, InboxMessage
+from muster.proof.nursery import Child
 from muster.proof.postbox import Postbox
+from tests import processes
 
 OURS = "hello@news.example"
 PATIENCE = 30.0
@@ -61,21 +60,10 @@ def following(postbox: Postbox, *, since: date | None = None) -> Iterator[None]:
         assert not thread.is_alive()
 
 
-def follower(postbox: Postbox, fault: str = "") -> subprocess.Popen[bytes]:
+def follower(postbox: Postbox, fault: str = "") -> Child:
     """Follow it in a process of its own, as an operator does, that a fault may kill."""
-    database = connection.settings_dict
-    return subprocess.Popen(
-        [sys.executable, "-m", "muster.config.cli", "receive", "--imap"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env=os.environ
-        | {
-            "DJANGO_SETTINGS_MODULE": "muster.config.settings",
-            "MUSTER_DATABASE_URL": f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}",
-            "MUSTER_IMAP_URL": postbox.url(OURS),
-            "MUSTER_FAULT": fault,
-            "MUSTER_LOG_LEVEL": "ERROR",
-        },
+    return processes.start(
+        "receive", "--imap", MUSTER_IMAP_URL=postbox.url(OURS), MUSTER_FAULT=fault
     )
 
 

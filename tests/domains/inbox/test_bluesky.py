@@ -5,14 +5,10 @@ Needs what ``make pds`` installs; whoever lacks it skips with that word.
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import connection
 
 from muster.channels.base import Outgoing
 from muster.channels.kinds.bluesky import record, target
@@ -23,6 +19,7 @@ from muster.delivery.pump import run_until_idle
 from muster.inbox import actions, networks
 from muster.inbox.models import Conversation
 from muster.kit import clock
+from tests import processes
 from tests.domains.delivery.conftest import World
 from tests.fakes import bluesky
 
@@ -37,10 +34,6 @@ pytestmark = [
     pytest.mark.enable_socket,
     pytest.mark.skipif(bool(bluesky.missing()), reason=bluesky.missing() or "-"),
 ]
-PUMP = (
-    "import django; django.setup();"
-    "from muster.delivery.pump import run_until_idle; run_until_idle(seconds=30)"
-)
 OURS, HERS = "havsvakt.test", "ana.test"
 
 
@@ -141,16 +134,12 @@ def test_a_pump_killed_after_the_post_makes_no_second_one(
     actions.answer(
         conversation=found, text="Then too", by=cast.dario, at=clock.now(), idempotency="k"
     )
-    database = connection.settings_dict
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "muster.config.settings",
-        "MUSTER_DATABASE_URL": f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}",
-        "MUSTER_BLUESKY_URL": network.url(OURS),
-        "MUSTER_FAULT": "net.after_reply_before_record:1:kill9",
-        "MUSTER_LOG_LEVEL": "ERROR",
-    }
-    pump = subprocess.run([sys.executable, "-c", PUMP], env=environment, check=False, timeout=60)
-    assert pump.returncode == -signal.SIGKILL
+    pump = processes.start(
+        processes.PUMP,
+        MUSTER_BLUESKY_URL=network.url(OURS),
+        MUSTER_FAULT="net.after_reply_before_record:1:kill9",
+    )
+    assert pump.wait(timeout=60) == -signal.SIGKILL
     assert len(network.posts(network.dids[OURS])) == before + 1
     assert Direct.objects.get().state == "claimed"
     # The next worker finds it in dead hands, and may try again because its key is its own.

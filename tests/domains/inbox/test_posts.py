@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import connection
 
 from muster.channels.base import Incoming, Outgoing, Receipt
 from muster.channels.posts import Batch
@@ -23,6 +19,7 @@ from muster.inbox import actions, doors, errors, networks
 from muster.inbox.models import Arrival, Conversation, Door, InboxMessage
 from muster.kit import clock, faults, health
 from muster.proof.witness import mastodon
+from tests import processes
 from tests.domains.channels import test_contract as wire
 from tests.domains.delivery.conftest import World
 from tests.domains.inbox.samples import NOON, later
@@ -182,7 +179,7 @@ class TestOnce:
         assert InboxMessage.objects.get().said == "Who cleans this up?"
 
     def test_the_mark_and_the_posts_are_one(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(faults, "_ARMED", "posts.before_commit:1:raise")
+        monkeypatch.setattr(faults, "ARMED", "posts.before_commit:1:raise")
         monkeypatch.setattr(faults, "_seen", {})
         with pytest.raises(faults.InjectedFault):
             take(skeet(1), skeet(2))
@@ -367,11 +364,8 @@ class TestThereAndBack:
         assert not Door.objects.exists()
 
 
-LOOK = (
-    "import django; django.setup();"
-    "from muster.inbox import networks; from muster.kit import clock;"
-    "print(networks.look('mastodon', at=clock.now()))"
-)
+def read_mastodon() -> None:
+    networks.look("mastodon", at=clock.now())
 
 
 @pytest.mark.django_db(transaction=True)
@@ -382,15 +376,10 @@ def test_killed_between_reading_and_keeping_nothing_is_lost_or_doubled(
     uris = [server.write("ana", f"@havsvakt Question {n}?")["uri"] for n in range(60)]
 
     def look(fault: str = "") -> int:
-        database = connection.settings_dict
-        environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "muster.config.settings",
-            "MUSTER_DATABASE_URL": f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}",
-            "MUSTER_MASTODON_URL": server.url,
-            "MUSTER_FAULT": fault,
-            "MUSTER_LOG_LEVEL": "ERROR",
-        }
-        return subprocess.run([sys.executable, "-c", LOOK], env=environment, check=False).returncode
+        read = processes.start(
+            f"{__name__}:read_mastodon", MUSTER_MASTODON_URL=server.url, MUSTER_FAULT=fault
+        )
+        return read.wait()
 
     Door.objects.create(name="mastodon", mark={"account": f"havsvakt@{HOME}", "seen": "1"})
     # Before the first page is kept, and with one page kept and the next in hand.

@@ -114,7 +114,7 @@ def test_tokens_never_repeat() -> None:
 
 
 def test_an_armed_fault_strikes_at_its_nth_pass(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(faults, "_ARMED", "point:2:raise")
+    monkeypatch.setattr(faults, "ARMED", "point:2:raise")
     monkeypatch.setattr(faults, "_seen", {})
     faults.fault("point")
     faults.fault("elsewhere")

@@ -77,7 +77,7 @@ def test_somebody_on_a_record_is_told_of_in_the_log(make: Make) -> None:
 def test_broken_off_it_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     topic()
     where = source()
-    monkeypatch.setattr(faults, "_ARMED", "hear.before_commit:1:raise")
+    monkeypatch.setattr(faults, "ARMED", "hear.before_commit:1:raise")
     monkeypatch.setattr(faults, "_seen", {})
     with pytest.raises(faults.InjectedFault), transaction.atomic():
         hear(source=where.pk, heard=heard(post(1)), reached=Reached({"cursor": 7}), at=NOON)

@@ -10,6 +10,7 @@ from django.db import connection
 from muster.accounts.models import Organisation
 from muster.inbox.models import InboxMessage
 from muster.proof import arriving
+from tests import processes
 from tests.domains.inbox.samples import arrive
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.enable_socket]
@@ -20,7 +21,7 @@ def test_no_message_is_lost_or_doubled(tmp_path: Path, monkeypatch: pytest.Monke
     url = f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}"
     monkeypatch.setenv("MUSTER_DATABASE_URL", url)
     Organisation.objects.update_or_create(pk=1, defaults={"name": "Havsvakt"})
-    figures = arriving.play(tmp_path, messages=4, kills=1, seed=7)
+    figures = arriving.play(tmp_path, processes.nursery(), messages=4, kills=1, seed=7)
     assert (figures["lost"], figures["doubled"]) == (0, 0)
     assert figures["arrived"] == 4 * len(figures["doors"])
     assert figures["kills"] >= 3

@@ -65,7 +65,7 @@ def test_events_become_one_person_and_facts(cast, site):
 
 def test_calls_whose_batch_broke_are_taken_in_once_all_the_same(cast, site, monkeypatch):
     monkeypatch.setattr(faults, "_seen", {})
-    monkeypatch.setattr(faults, "_ARMED", "tracking.before_commit:1:raise")
+    monkeypatch.setattr(faults, "ARMED", "tracking.before_commit:1:raise")
     send(key_of(site, cast), IDENTIFY, TRACK)
     assert told("external", "website:u1").count(("event.tracked", "Song Played")) == 1
     assert faults._seen["tracking.before_commit"] == 2

@@ -50,7 +50,7 @@ def test_an_interrupted_undo_goes_on_where_it_stopped(cast, make, monkeypatch):
     before = everything()
     made = bring(cast.olga, TEXT, tags=["spring"])
     with monkeypatch.context() as broken:
-        broken.setattr(faults, "_ARMED", "import.after_undo_batch:1:raise")
+        broken.setattr(faults, "ARMED", "import.after_undo_batch:1:raise")
         with pytest.raises(faults.InjectedFault):
             undo(cast.olga, made)
     assert everything() != before

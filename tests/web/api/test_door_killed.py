@@ -1,24 +1,21 @@
 """The tracking door is killed in mid-stream: what it said yes to is there, and the same stream again adds nothing."""
 
 import base64
-import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from django.db import connection
 
 from muster.activity.models import Fact
-from muster.config.cli import PARENT
 from muster.proof.benches.ingesting.generator import Sender
 from muster.proof.benches.ingesting.stream import Stream
+from muster.proof.nursery import Child
 from muster.sources import actions
+from tests import processes
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.enable_socket]
 
@@ -39,19 +36,12 @@ def requests(cast) -> list[bytes]:
 
 
 @contextmanager
-def door() -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+def door() -> Iterator[tuple[Child, int]]:
     """``muster web`` over this test’s database."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    database = connection.settings_dict
-    told = os.environ | {
-        "MUSTER_DATABASE_URL": f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}",
-        "MUSTER_LOG_LEVEL": "ERROR",
-        PARENT: str(os.getpid()),
-    }
-    command = [sys.executable, "-m", "muster.config.cli", "web", "--port", str(port)]
-    process = subprocess.Popen(command, env=told)
+    process = processes.start("web", "--port", str(port))
     try:
         _wait(port, process)
         yield process, port
@@ -60,7 +50,7 @@ def door() -> Iterator[tuple[subprocess.Popen[bytes], int]]:
         process.wait()
 
 
-def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
+def _wait(port: int, process: Child) -> None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and process.poll() is None:
         try:

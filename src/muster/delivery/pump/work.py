@@ -17,7 +17,8 @@ from muster.delivery.models import Kind
 from muster.delivery.pump import journal
 from muster.delivery.pump.journal import Slot
 from muster.delivery.pump.presses import Printer
-from muster.kit.faults import ARMED, fault
+from muster.kit import faults
+from muster.kit.faults import fault
 
 AHEAD: Final = 64  # messages printed at once
 Done = Callable[["Work"], None]
@@ -75,7 +76,7 @@ class Work:
         if found is None:
             self._printed = self._print_ahead(index)
             found = self._printed.pop(index, None) or self._print_alone(index)
-        if ARMED:
+        if faults.ARMED:
             fault("render.after")
         return found
 
@@ -112,12 +113,12 @@ class Work:
 
     def accepted(self, index: int, code: int) -> None:
         """Say what nearly every message comes to: it was taken, and there is no more to tell."""
-        if ARMED:
+        if faults.ARMED:
             fault("net.after_reply_before_record")
         self.slot.accepted(index, code)
 
     def ended(self, index: int, receipt: Receipt, *, kind: str = "") -> None:
-        if ARMED:
+        if faults.ARMED:
             fault("net.after_reply_before_record")
         self.slot.ended(index, kind or receipt.kind, receipt.code)
         if receipt.kind != "accepted" and receipt.detail:

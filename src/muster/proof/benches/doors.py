@@ -35,10 +35,14 @@ def run(options: argparse.Namespace, progress: Progress) -> dict[str, Any]:
     django.setup()
     from muster.accounts.models import Organisation
     from muster.proof import arriving
+    from muster.proof.nursery import Nursery
 
     Organisation.objects.update_or_create(pk=1, defaults={"name": "Havsvakt"})
     step = progress.add_task("doors", total=1)
-    figures = arriving.play(home, messages=options.messages, kills=options.kills, seed=options.seed)
+    with Nursery() as nursery:
+        figures = arriving.play(
+            home, nursery, messages=options.messages, kills=options.kills, seed=options.seed
+        )
     progress.advance(step)
     fine = figures["lost"] == figures["doubled"] == 0
     return {"seed": options.seed, "messages": options.messages, **figures, "ok": fine}

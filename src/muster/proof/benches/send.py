@@ -87,8 +87,8 @@ def _measure(
         play.at_full_rate(options.seconds)
         play.halted(options.halts)
     with (
-        nursery.Nursery() as parent,
-        pumps.Pumps(options.workers, home, start=parent.start) as senders,
+        nursery.Nursery("muster.config.sending", ["muster.delivery.pump.worker"]) as parent,
+        pumps.Pumps(options.workers, home, start=pumps.forked_from(parent)) as senders,
     ):
         play.pumps = senders
         play.killed(options.kills, people=min(options.people, KILLED_AMONG))

@@ -64,7 +64,7 @@ def step(do: Callable[[], object], armed: str = "") -> int | None:
 
 
 def _live(do: Callable[[], object], armed: str, out: Path | None) -> None:
-    faults._ARMED = armed  # noqa: SLF001 - whoever is forked has read the environment already
+    faults.arm(armed)
     code = 1
     try:
         if out is not None:

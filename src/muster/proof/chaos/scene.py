@@ -46,8 +46,6 @@ def opened(seed: int, *witness: str) -> Iterator[Scene]:
             "MUSTER_SMTP_CONNECTIONS": str(CONNECTIONS),
             "MUSTER_LOG_LEVEL": "ERROR",
             clock.MINUTE_VARIABLE: _MINUTE,
-            # Armed in name only; a process that is forked says what for. The hot path asks once, at import.
-            "MUSTER_FAULT": "chaos:1:raise",
         }
         import django
 

@@ -24,7 +24,8 @@ from muster.channels.kinds.email.answers import (
     words,
 )
 from muster.channels.kinds.email.target import Target
-from muster.kit.faults import ARMED, fault
+from muster.kit import faults
+from muster.kit.faults import fault
 
 BODY_PATIENCE: Final = 300.0
 REPLY_PATIENCE: Final = 60.0
@@ -142,7 +143,7 @@ class Connection(asyncio.Protocol):
             self.cut("stopped before the text left", bidden=True)
             return
         self._ahead, self._body_of = None, ready
-        if ARMED:
+        if faults.ARMED:
             fault("intent.after_commit")
         self._ahead = following = None if self._closing else source.take()
         if following is None:
@@ -151,7 +152,7 @@ class Connection(asyncio.Protocol):
             self._transport.write(ready.data + b".\r\n")
         else:
             self._transport.write(run_on(ready.data, following))
-        if ARMED:
+        if faults.ARMED:
             fault("net.after_accept_before_reply_read")
 
     def _line(self, line: bytes) -> None:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Final, Protocol, cast
 
 from muster.channels.base import Outgoing
-from muster.kit.faults import ARMED, fault
+from muster.kit import faults
+from muster.kit.faults import fault
 
 PATIENCE: Final = 60.0  # seconds until an answer that does not come is given up
 _LARGEST: Final = 256 * 1024
@@ -181,10 +182,10 @@ class Connection(asyncio.Protocol):
             return
         self._out, request = taken
         self._left_at = time.monotonic()
-        if ARMED:
+        if faults.ARMED:
             fault("intent.after_commit")
         self._transport.write(request)
-        if ARMED:
+        if faults.ARMED:
             fault("net.after_accept_before_reply_read")
 
 

@@ -14,6 +14,7 @@ from typing import Final, Protocol, Self
 
 from muster.config.cli import PARENT
 from muster.proof.benches.sending import usage
+from muster.proof.nursery import Nursery
 
 _PATIENCE: Final = 120.0
 _SETTLED: Final = 0.5
@@ -46,6 +47,12 @@ def started(words: Path) -> Process:
             stderr=subprocess.STDOUT,
             env=os.environ | {PARENT: str(os.getpid()), "MUSTER_DATABASE_ROLE": "machine"},
         )
+
+
+def forked_from(parent: Nursery) -> Start:
+    """Start it from a process that has loaded it already."""
+    environment = os.environ | {"MUSTER_DATABASE_ROLE": "machine"}
+    return lambda words: parent.start(["pump"], words=words, environment=environment)
 
 
 class Pumps:
