@@ -105,6 +105,9 @@ class Play:
     messages: int = MESSAGES
     kills: int = KILLS
     seed: int = 0
+    # What the pages of the form held when people opened them, and when that was.
+    seals: list[str] = field(default_factory=list)
+    opened: float = field(default_factory=time.monotonic)
 
 
 def play(
@@ -119,7 +122,10 @@ def play(
 
     The keepers come from ``nursery``. The installation is a throw-away one, Django is set up, and its house has a name.
     """
-    wanted = Play(folder, nursery, messages, kills, seed)
+    from muster.web.site import stamp
+
+    seals = [stamp.make("ask") for _number in range(messages)]
+    wanted = Play(folder, nursery, messages, kills, seed, seals)
     absent = postbox.missing()
     doors = {"lmtp": by_lmtp, "hook": by_hook, "form": by_form} | (
         {} if absent else {"imap": by_imap}
@@ -216,15 +222,14 @@ def by_form(wanted: Play, chance: random.Random) -> int:
     port = _free_port()
     more = {"MUSTER_SITE_URL": f"http://127.0.0.1:{port}"}
     keeper = Keeper(["web", "--port", str(port)], STORING, chance, wanted, more)
-    # Each opened a page of their own, and read it for a while.
-    seals = [stamp.make("ask") for _number in range(wanted.messages)]
-    time.sleep(stamp.FASTEST + 1)
+    # Each opened a page of their own, and has read it for a while.
+    time.sleep(max(0.0, wanted.opened + stamp.FASTEST + 1 - time.monotonic()))
     with (
         keeper,
         httpx.Client(trust_env=False, timeout=30) as client,
         ThreadPoolExecutor(_AT_ONCE) as pool,
     ):
-        for number, seal in enumerate(seals):
+        for number, seal in enumerate(wanted.seals):
             said = {
                 "email": _writer("form", number), "answer_by": "email", "words": words("form", number),
                 "stamp": seal,

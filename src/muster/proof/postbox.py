@@ -129,7 +129,10 @@ class Postbox:
         # Output goes to a file: a server that inherits a pipe would hold it open.
         with (self.folder / "out").open("ab") as out:
             self._process = subprocess.Popen(
-                [_PROGRAM, "-F", "-c", str(self.folder / "dovecot.conf")], stdout=out, stderr=out
+                [_PROGRAM, "-F", "-c", str(self.folder / "dovecot.conf")],
+                stdout=out,
+                stderr=out,
+                process_group=0,
             )
         for port in (self.imap, self.lmtp):
             _until_open(port, self.folder / "dovecot.log")
@@ -165,7 +168,10 @@ class Postbox:
         return self
 
     def __exit__(self, *_problem: object) -> None:
-        self.stop()
+        # Its kind end takes a second, and nothing of it is kept.
+        if self._process is not None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _give(self, path: Path, *, whole: bool = False) -> None:

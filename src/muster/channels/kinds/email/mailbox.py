@@ -24,7 +24,7 @@ PATIENCE: Final = 60.0
 # A server may hang up on whoever is silent for half an hour (RFC 2177); networks do so much sooner.
 IDLE: Final = 240.0
 WITHOUT_IDLE: Final = 30.0
-_SLICE: Final = 1.0
+_SLICE: Final = 0.25
 _MONTHS: Final = (
     "Jan",
     "Feb",
