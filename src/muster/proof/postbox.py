@@ -5,6 +5,7 @@ Needs the packages dovecot-imapd and dovecot-lmtpd; whoever lacks them is told s
 
 from __future__ import annotations
 
+import contextlib
 import grp
 import os
 import pwd
@@ -35,6 +36,7 @@ default_internal_user = {user}
 default_internal_group = {group}
 default_login_user = {user}
 auth_mechanisms = plain login
+auth_failure_delay = 0
 mail_location = maildir:{folder}/mail/%u
 mail_uid = {user}
 mail_gid = {group}
@@ -141,12 +143,9 @@ class Postbox:
         """End it and every process of its own."""
         if self._process is not None:
             self._process.send_signal(signal.SIGTERM)
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(timeout=_PATIENCE)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
-        self._process = None
+        self._kill()
 
     def restart(self) -> None:
         """Stop and start; whoever is connected is cut off."""
@@ -155,7 +154,7 @@ class Postbox:
 
     def renumber(self, user: str) -> None:
         """Let the mailbox forget its numbers, as after a repair: from now on another validity holds."""
-        self.stop()
+        self._kill()
         box = self.folder / "mail" / user
         for path in [*box.glob("dovecot*"), *box.glob(".INBOX/dovecot*")]:
             path.unlink()
@@ -169,10 +168,16 @@ class Postbox:
 
     def __exit__(self, *_problem: object) -> None:
         # Its kind end takes a second, and nothing of it is kept.
-        if self._process is not None:
-            os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
+        self._kill()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _kill(self) -> None:
+        # Who reads a mailbox is served on for ten seconds by a process that outlives the server.
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+        self._process = None
 
     def _give(self, path: Path, *, whole: bool = False) -> None:
         if os.geteuid() == 0:

@@ -21,6 +21,7 @@ from muster.kit import clock
 from muster.proof import postbox
 from muster.proof.postbox import Postbox
 from muster.proof.witness.process import Witness
+from tests import trials
 from tests.cast import make_cast
 from tests.domains.inbox.postboxes import (
     OURS,
@@ -80,13 +81,13 @@ def test_what_comes_is_in_the_inbox_at_once_and_the_mailbox_is_untouched(box: Po
 
 
 def test_a_full_mailbox_gives_only_what_is_new_since_the_chosen_day(box: Postbox) -> None:
-    old = clock.now() - timedelta(days=40)
-    box.fill(OURS, (letter(n) for n in range(10_000, 20_000)), at=old.timestamp())
+    old, full = clock.now() - timedelta(days=40), trials.number(10_000)
+    box.fill(OURS, (letter(10_000 + n) for n in range(full)), at=old.timestamp())
     post(box, 1, 2)
     with following(box, since=clock.now().date() - timedelta(days=3)):
-        until_marked(10_002)
+        until_marked(full + 2)
         post(box, 3, 3)
-        until_marked(10_003)
+        until_marked(full + 3)
     assert stored() == numbers(1, 2, 3)
 
 
