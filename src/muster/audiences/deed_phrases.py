@@ -226,8 +226,8 @@ BROADCAST = {
         gettext_noop("answered a broadcast"),
     ),
     "followed": (
-        gettext_noop("followed a link in the broadcast {name}"),
-        gettext_noop("followed a link in a broadcast"),
+        gettext_noop("came to a page of ours from the broadcast {name}"),
+        gettext_noop("came to a page of ours from a broadcast"),
     ),
     "": (gettext_noop("{ask}: the broadcast {name}"), gettext_noop("{ask}: a broadcast")),
 }
