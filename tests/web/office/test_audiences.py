@@ -420,6 +420,7 @@ def test_new_conditions_are_built_and_begun(cast: Cast, people: list[Any], clien
     page = _text(client.get(at))
     assert '<p class="bigcount">3</p>' in page
     assert "any broadcast" in page
+    assert page.count("is known only of those signed in who said yes to that") == 1
 
     saved = client.post(url, {**fields, "name": "Five", "step": "save"})
     assert saved.status_code == 302

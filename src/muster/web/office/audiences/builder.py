@@ -20,6 +20,7 @@ from muster.web.office.audiences import draft as drafts
 from muster.web.office.audiences import fields
 from muster.web.office.audiences.choices import choices
 from muster.web.office.audiences.figures import figures
+from muster.web.office.audiences.words import KIND_WORDS, LABELS
 
 if TYPE_CHECKING:
     from django.http import HttpResponse, QueryDict
@@ -144,7 +145,7 @@ def _place(error: Malformed) -> str:
     if not error.place[0].isdigit():
         return f"{str(error)[:1].upper()}{str(error)[1:]}."
     number, _arrow, field = error.place.partition(" › ")
-    label = fields.LABELS.get(field, field)
+    label = LABELS.get(field, field)
     words = (
         _("Condition {number}, “{field}”: {words}.") if field else _("Condition {number}: {words}.")
     )
@@ -172,7 +173,7 @@ def _page(
         "root": fields.lines(draft, shown.gaps if not problem else (), offered),
         "everyone": draft == drafts.EVERYONE,
         "hints": offered.hints,
-        "kinds": fields.KIND_WORDS.items(),
+        "kinds": KIND_WORDS.items(),
         "figures": shown,
         "problem": problem,
         "text": written,
