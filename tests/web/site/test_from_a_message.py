@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,14 +11,20 @@ import pytest
 from muster.activity.models import Fact
 from muster.audiences import queries as audiences
 from muster.audiences.definition import ANY, Broadcast, Group
-from muster.broadcasts import actions, composing
+from muster.broadcasts import actions, composing, following
+from muster.delivery import letters
+from muster.delivery.models import LetterRow
+from muster.groups import actions as groups
+from muster.kit import actors, clock
 from muster.kit.actors import system
 from muster.kit.scope import Scope
 from muster.people import actions as people
 from muster.people import attention
 from tests.domains.broadcasts.sending import claim, finish
 from tests.domains.broadcasts.stages import Stages
+from tests.domains.groups.team import topic
 from tests.members import member_client
+from tests.web.site.test_my import asked
 
 if TYPE_CHECKING:
     from muster.people.models import Person
@@ -138,3 +146,44 @@ def test_only_what_reached_them_counts_and_never_a_page_of_their_own(
     other = next(one for one in stages.people if one.keys.get().pk not in set(got))
     who_said_yes(other).get("/tasks/", {"from": sent.pk})
     assert clicks() == []
+
+
+def mailed_link(address: str, stages: Stages) -> str:
+    """The link in the sign-in letter as it leaves: the same in its text and behind its button."""
+    mail = letters.single(LetterRow.objects.get(kind="portal", address=address), stages.house)
+    (plain,) = re.findall(r"https?://\S+/my/open/\S+", mail.text)
+    (pretty,) = re.findall(r'href="(https?://[^"]+/my/open/[^"]+)"', mail.html)
+    assert html.unescape(pretty) == plain
+    return re.sub(r"^https?://[^/]+", "", plain)
+
+
+def door(answer: Any) -> str:
+    """Where a page leads whoever wants to come in: its link, its form or its button."""
+    (found,) = re.findall(r'(?:href|action)="(/my/(?:in|open)/[^"]*next=[^"]*)"', answer.text)
+    return html.unescape(found)
+
+
+@pytest.mark.parametrize("page", ["/team/divers/", "/team/divers/?language=pl", "/team/divers/me/"])
+def test_who_comes_in_by_the_mailed_link_came_from_the_broadcast_once(
+    client_for: Any, stages: Stages, sent: Any, reached: Person, page: str
+) -> None:
+    divers = topic(stages.cast.olga)
+    groups.join(group=divers, key=reached.keys.get(), by=actors.person(reached.pk), at=clock.now())
+    written = f"http://localhost:8000{page}{'&' if '?' in page else '?'}from=this"
+    landing = following.named(written, sent.pk).removeprefix("http://localhost:8000")
+    address = reached.keys.get().value
+    who_said_yes(reached)
+
+    browser = client_for()
+    stopped = browser.get(landing)
+    way = stopped.url if stopped.status_code == 302 else door(stopped)
+    browser.post(door(browser.get(way)), asked(address))
+    mailed = mailed_link(address, stages)
+    assert clicks() == [], "a stranger’s look is nobody’s"
+    came = browser.post(door(browser.get(mailed)))
+    assert came.url == landing
+    assert clicks() == [], "the button is no page"
+    for _again in range(2):
+        assert browser.get(came.url).status_code == 200
+    assert clicks() == [(sent.reference, page.partition("?")[0])]
+    assert followed(str(sent.pk)) == 1
