@@ -84,6 +84,7 @@ def test_what_proves_nothing_or_holds_nothing_goes_on_to_django() -> None:
         text(4) | {"client": ("192.0.2.7", 9)},
         text(5) | {"path": "/hooks/sms/twilio/texts", "method": "POST"},
         {"query_string": b""},
+        {"query_string": text(6)["query_string"] + b"\x80"},
         {"path": "/office/"},
     ]
     assert {status for status, _body in ask(*calls)} == {299}

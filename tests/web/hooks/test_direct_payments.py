@@ -88,6 +88,13 @@ def test_what_is_odd_goes_on_to_django(settings: Any) -> None:
     assert not Report.objects.exists()
 
 
+def test_half_a_letter_in_a_report_does_not_keep_it_out(settings: Any) -> None:
+    paid = Card(begun(settings)).paid()
+    paid["data"]["object"]["status"] = "\ud800"
+    assert tell(call(paid), call(paid | {"id": "evt_\udfff"})) == [200, 200]
+    assert (Report.objects.count(), Entry.objects.count()) == (2, 1)
+
+
 def test_what_cannot_be_kept_is_not_acknowledged(
     settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

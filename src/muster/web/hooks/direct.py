@@ -63,8 +63,8 @@ class Texts:
             await self._pages.make(partial(self._behind, scope, receive), send)
             return
         first = await receive()
-        # A call in several pieces is none of a gateway that we know.
-        status = _ODD if first.get("more_body") else await self._stored(_call(scope, first, reader))
+        call = _call(scope, first, reader)
+        status = _ODD if call is None else await self._stored(call)
         if status == _ODD:
             await self._behind(scope, again(first, receive), send)
         else:
@@ -89,8 +89,15 @@ class Texts:
             return LATER
 
 
-def _call(scope: Message, first: Message, reader: Reader) -> Call:
-    return partial(reader, ASGIRequest(scope, io.BytesIO(first.get("body", b""))))
+def _call(scope: Message, first: Message, reader: Reader) -> Call | None:
+    """What is read when its turn comes; None for what is none of a gateway that we know."""
+    if first.get("more_body"):
+        return None
+    try:
+        return partial(reader, ASGIRequest(scope, io.BytesIO(first.get("body", b""))))
+    except UnicodeDecodeError:
+        # An address in octets of no alphabet: Django refuses it.
+        return None
 
 
 def _reader(scope: Message) -> Reader | None:

@@ -87,7 +87,9 @@ def _plain(value: object) -> object:
 
 
 def _text(value: object) -> str:
-    return value.replace("\x00", "")[:_LONGEST] if isinstance(value, str) else ""
+    # JSON can spell half a letter, which no database holds.
+    held = value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
+    return held.replace("\x00", "")[:_LONGEST]
 
 
 def _token(thing: dict[str, Any]) -> str:
