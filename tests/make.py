@@ -17,32 +17,35 @@ class Make:
 
     def person(self, **fields: Any) -> Person:
         """A person with a reserved address; ``consent=True`` lets us write news by e-mail."""
+        [made] = self.people(1, **fields)
+        return made
+
+    def people(self, count: int, **fields: Any) -> list[Person]:
+        """So many people alike but for their names and addresses, in one step as an import makes them."""
         from muster.kit.actors import system
         from muster.people import actions
+        from muster.people.known import Claim
         from muster.people.models import Person
 
-        number = next(_numbers)
-        email = fields.pop("email", f"person{number}@people.example")
+        now = datetime.now(UTC)
+        email = fields.pop("email", "")
         consent = fields.pop("consent", False)
         tags = tuple(fields.pop("tags", ()))
-        known = {
-            "given_name": f"Person{number}",
-            "country": "PL",
-            "postcode": "90-001",
-            "language": "en",
-        } | fields
-        [resolved] = actions.resolve(
-            known=[actions.Known(keys=(("email", email),), fields=known, consents=(), tags=tags)],
-            source="test",
-            by=system("test"),
-            at=datetime.now(UTC),
-        )
-        if consent:
-            actions.grant(
-                key_id=resolved.key_ids[0],
-                channel="email",
-                purpose="news",
-                evidence="test",
-                by=system("test"),
+        yes = [Claim("email", "news", "granted", now, evidence="test")] if consent else []
+        known = []
+        for number in itertools.islice(_numbers, count):
+            own = {
+                "given_name": f"Person{number}",
+                "country": "PL",
+                "postcode": "90-001",
+                "language": "en",
+            }
+            address = email or f"person{number}@people.example"
+            known.append(
+                actions.Known(
+                    keys=(("email", address),), fields=own | fields, consents=yes, tags=tags
+                )
             )
-        return Person.objects.get(pk=resolved.person_id)
+        resolved = actions.resolve(known=known, source="test", by=system("test"), at=now)
+        made = Person.objects.in_bulk([one.person_id for one in resolved])
+        return [made[one.person_id] for one in resolved]

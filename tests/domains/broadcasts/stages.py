@@ -35,7 +35,7 @@ class Stages:
             },
         )
         self.house = house
-        self.people = [make.person(consent=True, region="PL-10") for _number in range(people)]
+        self.people = make.people(people, consent=True, region="PL-10")
         self.audience = audiences.create(name="Beach cleaners", definition=LODZ, by=cast.olga)
 
     def declared(self, *, by=None, size=4, title="Beach clean"):
