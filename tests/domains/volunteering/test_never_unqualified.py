@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -31,6 +32,16 @@ class Held:
     stale: bool
 
 
+@dataclass(frozen=True)
+class Crowd:
+    """Who may help, with the key of each, and the skills there are: the same for every case."""
+
+    by: Any
+    persons: list[Any]
+    keys: list[Any]
+    skills: list[Any]
+
+
 until = st.one_of(st.none(), st.integers(-5, 20))
 held = st.builds(
     Held,
@@ -49,12 +60,15 @@ shifts = st.lists(
 @pytest.mark.django_db
 def test_nobody_unqualified_in_ten_thousand_cases(cast):
     seen = {"fits": 0, "cases": 0}
+    skills = [crowd.skill(slug, needs_proof=slug == "nurse") for slug in SKILLS]
+    persons = [crowd.volunteer() for _each in range(PEOPLE)]
+    everybody = Crowd(cast.olga, persons, [crowd.key_of(person) for person in persons], skills)
 
     @given(people, shifts)
     @beside_fixtures(100)
     def never(crowd_told, shifts_told):
         with transaction.atomic():
-            _one_world(cast, crowd_told, shifts_told, seen)
+            _one_world(everybody, crowd_told, shifts_told, seen)
             transaction.set_rollback(True)
 
     never()
@@ -62,20 +76,16 @@ def test_nobody_unqualified_in_ten_thousand_cases(cast):
     assert 0 < seen["fits"] < seen["cases"]
 
 
-def _one_world(cast, crowd_told, shifts_told, seen):
-    skills = [crowd.skill(slug, needs_proof=slug == "nurse") for slug in SKILLS]
-    persons = [crowd.volunteer() for _each in crowd_told]
-    now = datetime.now(UTC)
-    for person, told in zip(persons, crowd_told, strict=True):
-        for skill, one in zip(skills, told, strict=True):
-            _write(person, skill, one, now)
+def _one_world(everybody, crowd_told, shifts_told, seen):
+    persons, skills, now = everybody.persons, everybody.skills, datetime.now(UTC)
+    _know(everybody, crowd_told, now)
     made = []
     for needs, day in shifts_told:
         task = crowd.task(*((skills[number], proved) for number, proved in needs))
         made.append(crowd.shift(task, starts=now + timedelta(days=day), slots=3))
     plan = planning.plan(
         Shift.objects.filter(pk__in=[one.pk for one in made]).select_related("task"),
-        scope=cast.olga.scope,
+        scope=everybody.by.scope,
     )
     for shift, (needs, _day) in zip(made, shifts_told, strict=True):
         asked = [(skills[number], proved) for number, proved in needs]
@@ -87,25 +97,32 @@ def _one_world(cast, crowd_told, shifts_told, seen):
         seen["cases"] += len(persons)
         seen["fits"] += len(fit)
         suggested = {
-            one.person.pk for one in suggesting.for_shift(shift, by=cast.olga, most=PEOPLE)
+            one.person.pk for one in suggesting.for_shift(shift, by=everybody.by, most=PEOPLE)
         }
         assert suggested == fit
         assert {one.person_id for one in plan.places if one.shift_id == shift.pk} <= fit
 
 
-def _write(person, skill, one, now):
-    key = crowd.key_of(person)
-    for number, (state, days) in enumerate(one.rows):
-        last = number == len(one.rows) - 1
-        Standing.objects.create(
-            skill=skill, key=key, state=state, at=now - timedelta(days=9 - number), by="test",
-            until=None if days is None else (now + timedelta(days=days)).date(), evidence="seen",
-            ended_at=None if last else now,
-        )  # fmt: skip
-    holds = one.rows[-1][0] in {"claimed", "proved"} if one.rows else one.imported
-    # A trait that should have ended with a contradiction opens no door, either.
-    if holds or (one.stale and one.rows):
-        Trait.objects.create(person=person, kind="skill", value=skill.slug, from_at=now)
+def _know(everybody, crowd_told, now):
+    """Write down what is known of everybody’s skills."""
+    standings, traits = [], []
+    for person, key, told in zip(everybody.persons, everybody.keys, crowd_told, strict=True):
+        for skill, one in zip(everybody.skills, told, strict=True):
+            for number, (state, days) in enumerate(one.rows):
+                last = number == len(one.rows) - 1
+                until = None if days is None else (now + timedelta(days=days)).date()
+                standings.append(
+                    Standing(
+                        skill=skill, key=key, state=state, at=now - timedelta(days=9 - number),
+                        by="test", until=until, evidence="seen", ended_at=None if last else now,
+                    )
+                )  # fmt: skip
+            holds = one.rows[-1][0] in {"claimed", "proved"} if one.rows else one.imported
+            # A trait that should have ended with a contradiction opens no door, either.
+            if holds or (one.stale and one.rows):
+                traits.append(Trait(person=person, kind="skill", value=skill.slug, from_at=now))
+    Standing.objects.bulk_create(standings)
+    Trait.objects.bulk_create(traits)
 
 
 def _referee(told, asked, shift, now):
