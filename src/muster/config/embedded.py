@@ -6,6 +6,8 @@ It is born trusting everybody on its socket; we lock it to three roles with pass
 import json
 import os
 import secrets
+import shutil
+import tempfile
 import warnings
 from importlib import resources
 from pathlib import Path
@@ -52,9 +54,36 @@ def server(folder: Path, *, remove: Path | None = None) -> PostgresServer:
 
     ``remove`` is a folder that nobody needs after that.
     """
-    keeper.hold(folder.resolve(), remove=remove)
+    folder = folder.resolve()
+    keeper.hold(folder, remove=remove)
+    _make(folder)
     # The wheel keeps a list of users too, but one that was killed stays on it for ever.
     return get_server(folder, cleanup_mode=None)
+
+
+def _make(folder: Path) -> None:
+    """Have a whole cluster in ``folder``. It is made beside it, so one that was killed half-way is never in its place.
+
+    What stands there without PostgreSQL’s control file can never start; it is set aside, and nothing of it deleted.
+    """
+    if _is_made(folder):
+        return
+    with keeper.alone(folder, "making"):
+        if _is_made(folder):
+            return
+        for killed in folder.parent.glob(f"{folder.name}{keeper.NEW}*"):
+            keeper.stop(killed)
+            shutil.rmtree(killed)
+        if folder.exists() and any(folder.iterdir()):
+            aside = tempfile.mkdtemp(prefix=f"{folder.name}.unusable.", dir=folder.parent)
+            folder.rename(aside)
+        new = Path(tempfile.mkdtemp(prefix=f"{folder.name}{keeper.NEW}", dir=folder.parent))
+        PostgresServer(new, cleanup_mode=None).ensure_pgdata_inited()
+        new.rename(folder)
+
+
+def _is_made(folder: Path) -> bool:
+    return (folder / "global" / "pg_control").exists()
 
 
 def _lock_down(running: PostgresServer, passwords_file: Path) -> None:

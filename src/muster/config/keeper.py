@@ -6,6 +6,7 @@ that waits until it can have the file alone. Run as a script: it must not import
 """
 
 import atexit
+import contextlib
 import fcntl
 import os
 import shutil
@@ -13,6 +14,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -20,6 +22,8 @@ import psutil
 
 _PATIENCE = 60  # seconds for what PostgreSQL writes down before it ends
 _PROGRAMS = {"postgres", "pg_ctl", "initdb"}
+# Where a cluster is made before it stands in its folder: beside it, with this and more in its name.
+NEW = ".new."
 _held: dict[Path, int] = {}
 
 
@@ -34,6 +38,17 @@ def hold(folder: Path, *, remove: Path | None = None) -> None:
     fcntl.flock(users, fcntl.LOCK_SH)
     atexit.register(_let_go, folder, os.getpid())
     _have_a_keeper(folder, remove)
+
+
+@contextlib.contextmanager
+def alone(folder: Path, what: str) -> Iterator[None]:
+    """Do something beside ``folder`` that no other process does at the same time."""
+    place = _open(folder, what)
+    try:
+        fcntl.flock(place, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(place)
 
 
 def stop(folder: Path) -> None:
@@ -116,11 +131,14 @@ def _open(folder: Path, what: str) -> int:
 
 
 def _serving(folder: Path) -> list[psutil.Process]:
-    wanted = ("-D", str(folder))
+    made = f"{folder}{NEW}"
     found = []
     for process in psutil.process_iter(("name", "cmdline")):
         words = process.info["cmdline"] or []
-        if process.info["name"] in _PROGRAMS and wanted in pairwise(words):
+        if process.info["name"] in _PROGRAMS and any(
+            mark == "-D" and (where == str(folder) or where.startswith(made))
+            for mark, where in pairwise(words)
+        ):
             found.append(process)
     return found
 

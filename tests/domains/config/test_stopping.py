@@ -124,6 +124,48 @@ def test_an_interrupted_first_start_is_taken_up_again(home: Path) -> None:
     assert "muster_web" in again.stdout
 
 
+URLS = (
+    "import sys; from pathlib import Path; from muster.config import embedded\n"
+    "print(embedded.urls(Path(sys.argv[1])))"
+)
+
+
+def begun(home: Path) -> int:
+    """Start the server of a home to its end and say which folder it stands in, by its number."""
+    words = [sys.executable, "-c", URLS, str(home)]
+    said = subprocess.run(words, check=True, capture_output=True, text=True).stdout
+    assert "muster_web" in said
+    return (home / "postgres").stat().st_ino
+
+
+@pytest.mark.parametrize("moment", ["PG_VERSION", "base/4"])
+def test_a_cluster_killed_while_it_was_made_is_made_anew_and_a_whole_one_never(
+    tmp_path: Path, moment: str
+) -> None:
+    """At its first word, and when all but the last database is there."""
+    words = [sys.executable, "-c", USER, str(tmp_path / "postgres")]
+    with psutil.Popen(words, stdin=-1, stdout=-1, stderr=-1) as maker:
+        wait_until(lambda: [*tmp_path.glob(f"postgres.new.*/{moment}")], tmp_path)
+        for one in [*maker.children(recursive=True), maker]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                one.kill()
+    (half,) = tmp_path.glob("postgres.new.*")
+    assert (half / "PG_VERSION").exists()
+    assert not (tmp_path / "postgres").exists()
+    whole = begun(tmp_path)
+    assert not half.exists()
+    assert begun(tmp_path) == whole
+
+
+def test_what_stands_in_the_place_of_a_cluster_is_set_aside_and_not_deleted(tmp_path: Path) -> None:
+    folder = tmp_path / "postgres"
+    folder.mkdir()
+    (folder / "PG_VERSION").write_text("18\n")
+    begun(tmp_path)
+    (aside,) = tmp_path.glob("postgres.unusable.*")
+    assert (aside / "PG_VERSION").read_text() == "18\n"
+
+
 def test_ctrl_c_ends_all_of_it_and_a_second_start_may_be_stopped_early(home: Path) -> None:
     port = free_port()
     with muster_up(home, port) as up:
