@@ -133,6 +133,7 @@ def test_from_the_first_word_to_the_results(walker):
     page = ana.page
     page.goto(f"/office/broadcasts/{number}/results/")
     ana.press("Send a correction", role="link")
+    page.get_by_text("Some of them were rightly reached").click()
     ana.look("correction")
     ana.press(re.compile("^Correct it for"))
     expect(page.get_by_label("Subject line")).to_have_value(
@@ -142,6 +143,9 @@ def test_from_the_first_word_to_the_results(walker):
     page.get_by_role("link", name="Check and submit").first.click()
     expect(page.locator("main")).to_contain_text("Those who got “Seals are back”, or may have")
     ana.look("correction-check")
+    page.goto("/office/broadcasts/corrections/")
+    expect(page.get_by_role("button", name="Practise now")).to_be_visible()
+    ana.look("corrections")
 
 
 def test_everything_is_stopped_with_two_presses_and_said_on_every_page(walker):

@@ -21,6 +21,8 @@ from muster.volunteering.models.readiness import WAYS
 WEEKS_BEHIND: Final = 6
 WEEKS_AHEAD: Final = 3
 SLOTS: Final = 8
+# Of the latest Saturday nobody has said yet whether these came: their leader does.
+LEFT_TO_SAY: Final = 2
 # Names, whether only a proof counts, and for how many months one does.
 SKILLS: Final[tuple[tuple[dict[str, str], bool, int | None], ...]] = (
     ({"en": "driver", "it": "autista", "pl": "kierowca", "fr": "conducteur"}, True, 60),
@@ -138,23 +140,30 @@ def _saturdays(
     )
     actions.add_shifts(task=task, spans=spans, slots=SLOTS, by=bo, at=at)
     actions.open_task(task=task, by=bo, at=at)
-    for shift in Shift.objects.filter(task=task).order_by("starts_at"):
+    shifts = list(Shift.objects.filter(task=task).order_by("starts_at"))
+    latest = [shift for shift in shifts if shift.ends_at < now][-1]
+    for shift in shifts:
         coming = chance.sample(list(keys), min(len(keys), chance.randint(2, 6)))
-        for key in coming:
-            _come(chance, shift, key, bo, now)
+        for place, key in enumerate(coming):
+            said = shift != latest or place >= LEFT_TO_SAY
+            _come(chance, shift, key, bo, now, said=said)
 
 
-def _come(chance: random.Random, shift: Shift, key: IdentityKey, bo: Staff, now: datetime) -> None:
+def _come(
+    chance: random.Random, shift: Shift, key: IdentityKey, bo: Staff, now: datetime, *, said: bool
+) -> None:
     taken = min(shift.starts_at, now) - timedelta(days=3, minutes=chance.randint(1, 2000))
     by = actors.person(key.person_id or 0)
     sign_up: SignUp = actions.take(shift=shift, key=key, by=by, at=taken)
     if shift.ends_at < now:
-        actions.finish(
-            sign_up=sign_up,
-            outcome="missed" if chance.random() < 0.06 else "done",
-            by=bo,
-            at=shift.ends_at,
-        )
+        missed = chance.random() < 0.06
+        if said:
+            actions.finish(
+                sign_up=sign_up,
+                outcome="missed" if missed else "done",
+                by=bo,
+                at=shift.ends_at,
+            )
 
 
 def _van(group: Group, key: IdentityKey, driver: Skill, bo: Staff, now: datetime) -> None:
