@@ -21,6 +21,7 @@ from pathlib import Path
 import psutil
 
 _PATIENCE = 60  # seconds for what PostgreSQL writes down before it ends
+_LEAVING = 15  # seconds in which those end whose group was killed
 _PROGRAMS = {"postgres", "pg_ctl", "initdb"}
 # Where a cluster is made before it stands in its folder: beside it, with this and more in its name.
 NEW = ".new."
@@ -49,6 +50,28 @@ def alone(folder: Path, what: str) -> Iterator[None]:
         yield
     finally:
         os.close(place)
+
+
+class InUse(Exception):
+    """Somebody uses the server of a folder."""
+
+
+@contextlib.contextmanager
+def unused(folder: Path) -> Iterator[None]:
+    """Do something while nobody uses the server of ``folder``, nor can begin to. Raises ``InUse``."""
+    users, until = _open(folder, "users"), time.monotonic() + _LEAVING
+    try:
+        while True:
+            try:
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > until:
+                    raise InUse from None
+                time.sleep(0.1)
+        yield
+    finally:
+        os.close(users)
 
 
 def stop(folder: Path) -> None:

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from types import FrameType
 
 from muster.config.cli import PARENT
@@ -36,6 +37,8 @@ def _run(arguments: argparse.Namespace, group: "Group", *, demo: bool) -> int:
     from muster.config.env import environment
 
     env = environment()
+    if demo and not env.database_url:
+        _begin_anew(env.home)
     _have_a_database(group)
     group.finish("migrate", "--verbosity", "0")
     if demo:
@@ -59,6 +62,24 @@ def _run(arguments: argparse.Namespace, group: "Group", *, demo: bool) -> int:
     if not demo:
         group.finish("begin")
     return group.keep_running()
+
+
+def _begin_anew(home: Path) -> None:
+    """Where a demo was stopped while it was filled there is none: make room for a whole one."""
+    from muster.config import anew, keeper
+
+    try:
+        aside = anew.set_aside(home)
+    except keeper.InUse:
+        raise SystemExit(
+            f"The demo in {home} is being filled or used by another process."
+        ) from None
+    if aside:
+        sys.stdout.write(
+            f"The demo was stopped before all of it was there. It begins anew; what there was is in {aside},"
+            " which nobody needs.\n"
+        )
+        sys.stdout.flush()
 
 
 def _have_a_database(group: "Group") -> None:

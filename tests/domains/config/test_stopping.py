@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from muster.config import anew, keeper
 from muster.proof import throwaway
 
 pytestmark = pytest.mark.enable_socket
@@ -42,12 +43,12 @@ def a_user(*folders: Path) -> Iterator[tuple[subprocess.Popen[str], psutil.Proce
 
 
 @contextlib.contextmanager
-def muster_up(home: Path, port: int) -> Iterator[psutil.Popen]:
-    """Start ``muster up`` as a terminal does: in a process group of its own."""
+def muster_up(home: Path, port: int, word: str = "up") -> Iterator[psutil.Popen]:
+    """Start ``muster up``, or another word, as a terminal does: in a process group of its own."""
     settings = {name: value for name, value in os.environ.items() if not name.startswith("MUSTER_")}
     with (home / "said").open("w") as said:
         up = psutil.Popen(
-            [sys.executable, "-m", "muster.config.cli", "up", "--port", str(port)],
+            [sys.executable, "-m", "muster.config.cli", word, "--port", str(port)],
             env=settings | {"MUSTER_HOME": str(home)},
             stdout=said,
             stderr=said,
@@ -192,3 +193,37 @@ def test_what_cannot_start_leaves_no_server_behind(home: Path) -> None:
             server = postmaster(home)
             assert up.wait(WITHIN) == 1
             assert ended(server)
+
+
+def test_a_demo_stopped_while_it_was_filled_is_set_aside_and_begins_anew(home: Path) -> None:
+    (home / anew.MARK).touch()
+    (home / "mine.txt").write_text("not of the demo")
+    before = (home / "postgres").stat().st_ino
+    with muster_up(home, free_port(), "demo") as up:
+        wait_until((home / "postgres" / "postmaster.pid").exists, home)
+        up.terminate()
+        assert up.wait(WITHIN) == 0
+    (aside,) = home.glob(f"{anew.MARK}.*")
+    assert (aside / "postgres").stat().st_ino == before
+    assert (aside / anew.MARK).exists()
+    assert (home / "mine.txt").exists()
+    assert "begins anew" in (home / "said").read_text()
+
+
+def test_a_demo_that_somebody_uses_is_left_alone(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeper, "_LEAVING", 0.2)
+    (home / anew.MARK).touch()
+    with a_user(home / "postgres") as (only, server):
+        with pytest.raises(keeper.InUse):
+            anew.set_aside(home)
+        assert not ended(server)
+        only.kill()
+        only.wait()
+        monkeypatch.setattr(keeper, "_LEAVING", WITHIN)
+        aside = anew.set_aside(home)
+        assert aside is not None
+        assert (aside / "postgres" / "PG_VERSION").exists()
+        assert ended(server)
+    assert anew.set_aside(home) is None

@@ -16,12 +16,14 @@ def run() -> int:
     from django.conf import settings
 
     from muster.accounts.models import Staff
+    from muster.config import anew
 
-    unfinished = settings.MUSTER_HOME / "demo.unfinished"
+    unfinished = settings.MUSTER_HOME / anew.MARK
     if unfinished.exists() and Staff.objects.exists():
+        # In a database of our own ``muster demo`` has set that aside already.
         sys.stderr.write(
-            "The demo was stopped before all of it was there. Begin anew without the folder"
-            f" {settings.MUSTER_HOME}; `make clean` removes the usual one.\n"
+            "The demo was stopped before all of it was there. Begin anew with an empty database"
+            f" and without the file {unfinished}.\n"
         )
         return 1
     if Staff.objects.exists():
