@@ -78,7 +78,7 @@ class View:
 
     def start(self, pds: str) -> None:
         self._pds = pds
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
     def end(self) -> None:
         self._server.shutdown()

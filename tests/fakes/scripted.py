@@ -45,7 +45,7 @@ class Scripted:
             script = self
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
         return self
 
     def __exit__(self, *_problem: object) -> None:

@@ -67,7 +67,7 @@ def server() -> Iterator[HTTPServer]:
             return
 
     found = HTTPServer(("127.0.0.1", 0), Answers)
-    threading.Thread(target=found.serve_forever, daemon=True).start()
+    threading.Thread(target=found.serve_forever, args=(0.05,), daemon=True).start()
     yield found
     found.shutdown()
     found.server_close()

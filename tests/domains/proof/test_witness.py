@@ -106,7 +106,7 @@ class Hook(BaseHTTPRequestHandler):
 def test_reports_come_twice_and_in_any_order(witness) -> None:
     Hook.heard = []
     server = ThreadingHTTPServer(("127.0.0.1", 0), Hook)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     witness.control(receipts=1.0, receipt_twice=1.0, receipt_delay=0.3)
     for number in range(20):
         back = f"http://127.0.0.1:{server.server_port}/?n={number}&d=%d"

@@ -50,7 +50,7 @@ def server(db: None, loopback: None, settings: object) -> Iterator[str]:
             return app(*call)
 
     running.set_app(in_turn)
-    thread = threading.Thread(target=running.serve_forever, daemon=True)
+    thread = threading.Thread(target=running.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{running.server_port}"
     running.shutdown()

@@ -41,7 +41,7 @@ def site(server, key, tmp_path):
 
     (tmp_path / "seals.html").write_text(PAGE.format(host=server, key=key))
     running = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=tmp_path))
-    thread = threading.Thread(target=running.serve_forever, daemon=True)
+    thread = threading.Thread(target=running.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     yield f"http://localhost:{running.server_port}/seals.html"
     running.shutdown()

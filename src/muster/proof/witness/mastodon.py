@@ -106,7 +106,7 @@ class Server:
     def __enter__(self) -> Self:
         self.account(self.us)
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _door(self))
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
         return self
 
     def __exit__(self, *_problem: object) -> None:

@@ -54,7 +54,7 @@ class Loud(Server):
 
         Door.server_here = self
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
         return self
 
     def __exit__(self, *problem: object) -> None:
