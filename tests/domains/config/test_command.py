@@ -46,19 +46,18 @@ def test_an_unknown_story_is_refused_with_the_list() -> None:
 
 
 def test_a_child_ends_with_its_parent() -> None:
-    # The parent starts a child that would wait for ever, tells its id, and is killed.
+    # The parent starts a child that watches it, tells its own id and would wait for ever, and is killed.
     script = (
         "import os, subprocess, sys, time\n"
         f"env = os.environ | {{'{PARENT}': str(os.getpid())}}\n"
-        "code = 'from muster.config import cli; cli._end_with_parent(); import time; time.sleep(60)'\n"
-        "child = subprocess.Popen([sys.executable, '-c', code], env=env)\n"
-        "print(child.pid, flush=True)\n"
+        "code = 'from muster.config import cli; cli._end_with_parent();'\n"
+        "code += 'import os, time; print(os.getpid(), flush=True); time.sleep(60)'\n"
+        "subprocess.Popen([sys.executable, '-c', code], env=env)\n"
         "time.sleep(60)\n"
     )
     parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None
     child = int(parent.stdout.readline())
-    time.sleep(1)
     parent.send_signal(signal.SIGKILL)
     parent.wait()
     until = time.monotonic() + 20
@@ -67,7 +66,7 @@ def test_a_child_ends_with_its_parent() -> None:
             os.kill(child, 0)
         except ProcessLookupError:
             return
-        time.sleep(0.2)
+        time.sleep(0.05)
     pytest.fail("the child outlived its parent")
 
 

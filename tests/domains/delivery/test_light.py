@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import cache
 
 LARGE = {"httpx", "rich", "PIL", "cryptography", "dns", "dkim", "fido2", "pydantic"}
 LARGE |= {"duckdb", "numpy", "pandas", "pyarrow", "splink", "ortools", "sklearn", "scipy"}
@@ -24,6 +25,7 @@ LOAD = (
 )
 
 
+@cache
 def loaded() -> set[str]:
     """What stands in the memory of a process that has all to become ``muster pump``."""
     told = subprocess.run(

@@ -49,13 +49,36 @@ def site(server, key, tmp_path):
     thread.join()
 
 
-class Visitor:
-    """One browser nobody has used before, in a thread of its own: its loop must not meet our database."""
+class Browser:
+    """One browser, in a thread of its own: its loop must not meet our database."""
 
     def __init__(self):
-        self._thread = ThreadPoolExecutor(1)
+        self.thread = ThreadPoolExecutor(1)
+        self.thread.submit(self._start).result()
+
+    def close(self):
+        self.thread.submit(self._stop).result()
+        self.thread.shutdown()
+
+    def _start(self):
+        from playwright.sync_api import sync_playwright
+
+        self._playwright = sync_playwright().start()
+        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        self.chromium = self._playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+
+    def _stop(self):
+        self.chromium.close()
+        self._playwright.stop()
+
+
+class Visitor:
+    """Somebody who comes with a browser that remembers nothing of anybody before."""
+
+    def __init__(self, browser):
+        self._thread = browser.thread
         self.calls = []
-        self._thread.submit(self._start).result()
+        self._thread.submit(self._start, browser.chromium).result()
 
     def visit(self, address, *, waits=True):
         """Open a page and, unless it keeps silent, wait until its call has been answered."""
@@ -73,16 +96,10 @@ class Visitor:
         self._thread.submit(lambda: self._context.add_init_script(script)).result()
 
     def close(self):
-        self._thread.submit(self._stop).result()
-        self._thread.shutdown()
+        self._thread.submit(lambda: self._context.close()).result()
 
-    def _start(self):
-        from playwright.sync_api import sync_playwright
-
-        self._playwright = sync_playwright().start()
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        self._browser = self._playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        self._context = self._browser.new_context()
+    def _start(self, chromium):
+        self._context = chromium.new_context()
         self._page = self._context.new_page()
         self._page.on("request", lambda sent: self.calls.append(sent.method))
 
@@ -99,16 +116,19 @@ class Visitor:
         self._page.wait_for_timeout(pause + 200)
         return found
 
-    def _stop(self):
-        self._browser.close()
-        self._playwright.stop()
+
+@pytest.fixture(scope="module")
+def browser():
+    if not Path(CHROMIUM).exists():
+        pytest.skip(f"no browser at {CHROMIUM}: apt install chromium")
+    one = Browser()
+    yield one
+    one.close()
 
 
 @pytest.fixture
-def visitor(loopback):
-    if not Path(CHROMIUM).exists():
-        pytest.skip(f"no browser at {CHROMIUM}: apt install chromium")
-    one = Visitor()
+def visitor(loopback, browser):
+    one = Visitor(browser)
     yield one
     one.close()
 

@@ -13,13 +13,14 @@ import json
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote_plus
-
-import httpx
 
 from muster.proof.witness import humans
 from muster.proof.witness.manners import Manners, luck
+
+if TYPE_CHECKING:
+    import httpx
 
 _AT_ONCE: Final = 8
 _PATIENCE: Final = 30.0
@@ -102,6 +103,9 @@ class Echoes:
             self.plan(_report(sent, state), (seconds + late) / manners.pace)
 
     async def _call(self) -> None:
+        # Most witnesses call nobody, and loading this takes longer than all the rest of their start.
+        import httpx
+
         async with httpx.AsyncClient(trust_env=False, timeout=_PATIENCE) as client:
             while True:
                 echo = await self._queue.get()
@@ -119,6 +123,8 @@ class Echoes:
 
 
 async def _make(client: httpx.AsyncClient, echo: Echo) -> int:
+    import httpx
+
     try:
         if echo.form is None:
             return (await client.get(echo.url)).status_code
