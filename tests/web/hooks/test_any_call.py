@@ -122,7 +122,7 @@ def text(query: bytes) -> dict[str, Any]:
     return {"method": "GET", "path": KANNEL, "query": query, "headers": [], "pieces": [b""]}
 
 
-@beside_fixtures(160)
+@beside_fixtures(100)
 @given(OF_KANNEL | OF_TWILIO)
 @example(text(b"from=447700900123&id=a%00b&text=Hi"))
 @example(text(b"from=447700900124&text=\x80"))
@@ -139,7 +139,7 @@ def payment(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("payment")
-@beside_fixtures(160)
+@beside_fixtures(100)
 @given(OF_STRIPE)
 def test_no_report_of_the_card_service_is_our_fault_or_half_kept(
     doors: Doors, call: dict[str, Any]
