@@ -19,9 +19,15 @@ from muster.people import linking
 SEED: Final = 1912
 TWICE: Final = 0.10
 AT_ONCE: Final = 50_000
-_BEGINNINGS: Final = "BaBeDaDoFaGaHeJoKaKoLaLeMaMiNaNoPaRoSaSoTaToVaWiZa"
-_MIDDLES: Final = "DaLaLeLoMiNaNiRaRiRoSaSiTaTiVi"
-_ENDINGS: Final = "KLMNRSSkiSkaWiczSonSenTiNiChRd"
+# What a name may begin with, go on with and end in; each part begins with a capital.
+_BEGINNINGS, _MIDDLES, _ENDINGS = (
+    [part.lower() for part in re.findall("[A-Z][a-z]*", parts)]
+    for parts in (
+        "BaBeDaDoFaGaHeJoKaKoLaLeMaMiNaNoPaRoSaSoTaToVaWiZa",
+        "DaLaLeLoMiNaNiRaRiRoSaSiTaTiVi",
+        "KLMNRSSkiSkaWiczSonSenTiNiChRd",
+    )
+)
 
 
 class Names:
@@ -107,11 +113,5 @@ def _slip(word: str, chance: random.Random) -> str:
 
 
 def _name(chance: random.Random) -> str:
-    middle = "".join(_part(_MIDDLES, chance) for _ in range(chance.randrange(3)))
-    return _part(_BEGINNINGS, chance) + middle + _part(_ENDINGS, chance)
-
-
-def _part(parts: str, chance: random.Random) -> str:
-    """One part of a name; each begins with a capital in its list."""
-    part: str = chance.choice(re.findall("[A-Z][a-z]*", parts))
-    return part.lower()
+    middle = "".join(chance.choice(_MIDDLES) for _ in range(chance.randrange(3)))
+    return chance.choice(_BEGINNINGS) + middle + chance.choice(_ENDINGS)
