@@ -4,6 +4,7 @@
 """
 
 import io
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +29,8 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+# A file in which none of them is called says nothing, and need not be read word by word.
+_CALLED = re.compile(rf"\b(?:{'|'.join(KEYWORDS)})\s*\(")
 # What only developers see stays in English.
 LEFT_OUT = {"proof", "config"}
 
@@ -66,6 +69,8 @@ def collect() -> Catalog:
     """Return every sentence that stands in our Python files and templates."""
     template = Catalog(domain="django", charset="utf-8")
     for text, path in _texts():
+        if not _CALLED.search(text):
+            continue
         found = extract(
             "python", io.BytesIO(text.encode()), keywords=KEYWORDS, options={"encoding": "utf-8"}
         )
