@@ -13,7 +13,7 @@ from tests.cast import Cast, make_cast
 from tests.make import Make
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 
 def pytest_collection_finish() -> None:
@@ -90,6 +90,19 @@ def _quick_emptying() -> None:
     from django.test import TransactionTestCase
 
     TransactionTestCase._fixture_teardown = emptying.empty
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Let a module write its world once: each of its tests undoes what it did itself, and the last is followed by nothing.
+
+    What is made of it in memory is for one test alone; hand each a deep copy.
+    """
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

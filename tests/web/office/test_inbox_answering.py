@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -17,9 +19,11 @@ from muster.inbox.models import Conversation, InboxMessage, Wait
 from muster.kit import clock
 from muster.kit.actors import system
 from muster.people.actions import consent
+from tests.cast import make_cast
 from tests.domains.broadcasts.sending import deliver
 from tests.domains.broadcasts.stages import Stages
 from tests.domains.inbox.samples import arrive, conversation
+from tests.make import Make
 from tests.web.office.broadcast_pages import words
 
 pytestmark = pytest.mark.django_db
@@ -27,11 +31,6 @@ APOLOGY = (
     'Dear {{ first_name | default: "friend" }}, that was a mistake of Havsvakt: our mistake, and we are sorry.'
     " What happened you can read here: [[page]]"
 )
-
-
-@pytest.fixture
-def stages(cast, make):
-    return Stages(cast, make, people=60)
 
 
 def at(name, *args):
@@ -42,16 +41,12 @@ def message_id(recipient):
     return tokens.message_id(tokens.make(tokens.RECIPIENT, recipient.pk), "reply.havsvakt.example")
 
 
-@pytest.fixture
-def slip(stages):
-    """It reached sixty; fifty-five answered it, some of them twice."""
-    made = stages.sending(size=60, title="Only for Łódź")
+@pytest.fixture(scope="module")
+def once(module_db):
+    """It reached sixty; fifty-five answered it, some of them twice. Made once, as it takes its time."""
+    stages = Stages(make_cast(), Make(), people=60)
+    slip = stages.sending(size=60, title="Only for Łódź")
     deliver()
-    return made
-
-
-@pytest.fixture
-def repliers(slip):
     found = list(Recipient.objects.filter(snapshot__subject=slip.reference).order_by("pk"))[:55]
     now = clock.now()
     for place, one in enumerate(found):
@@ -63,7 +58,32 @@ def repliers(slip):
         to=[message_id(found[0])], sender=found[0].address, message_id="<again@mail.example>",
         text="And why?", at=now,
     )  # fmt: skip
-    return [one.person_id for one in found]
+    return stages, slip, [one.person_id for one in found]
+
+
+@pytest.fixture
+def told(once, db):
+    return deepcopy(once)
+
+
+@pytest.fixture
+def stages(told):
+    return told[0]
+
+
+@pytest.fixture
+def cast(stages):
+    return stages.cast
+
+
+@pytest.fixture
+def slip(told):
+    return told[1]
+
+
+@pytest.fixture
+def repliers(told):
+    return told[2]
 
 
 def press(client, step, **changed):

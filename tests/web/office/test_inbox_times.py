@@ -21,24 +21,26 @@ def _organisation(db):
 def weeks(cast):
     """Eight weeks in which everybody was answered within the hour, but nobody at weekends."""
     now = clock.now()
-    made = []
+    threads, waits = [], []
     for day in range(1, 60):
         at = now - timedelta(days=day)
         weekend = at.isoweekday() >= 6
         for hour in range(3):
             asked = at - timedelta(hours=hour)
-            thread = Conversation.objects.create(
+            thread = Conversation(
                 channel="email", address=f"{day}-{hour}@people.example", opened_at=asked,
                 last_at=asked, state="waiting",
             )  # fmt: skip
+            threads.append(thread)
             ended = asked + timedelta(hours=30 if weekend else 1)
-            made.append(
+            waits.append(
                 Wait(
                     conversation=thread, asked_at=asked, due_at=asked + timedelta(hours=4),
                     ended_at=ended, ending="answered", worked=3600, by=cast.dario,
                 )
             )  # fmt: skip
-    return Wait.objects.bulk_create(made)
+    Conversation.objects.bulk_create(threads)
+    return Wait.objects.bulk_create(waits)
 
 
 def page(client, query=""):
