@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from muster.channels.kinds.sms import stops
-from muster.triage import examples, wording
+from muster.triage import examples, features, wording
 from muster.triage.kinds import LANGUAGES, Kind
-from muster.triage.learning import Example, Lines, learn
+from muster.triage.learning import Lines, draw
 
 # Less sure than this of every kind, it is “other”: a person reads it without our opinion. Under it, two of three
 # opinions would be wrong (measured on a quarter of the examples, learnt on the rest).
@@ -99,14 +99,11 @@ class Judge:
 def taught(corrections: Sequence[tuple[str, str, Kind]] = (), *, weight: float = 3.0) -> Judge:
     """Learn from the examples of the product and what staff said: language, message made plain, kind."""
     own = [(language, wording.plain(text), kind) for language, kind, text in examples.load()]
-    everything = [(*one, 1.0) for one in own] + [(*one, weight) for one in corrections]
-    return Judge(
-        learn([Example(said, kind, counts) for _language, said, kind, counts in everything]),
-        learn(
-            [Example(said, language, counts) for language, said, _kind, counts in everything],
-            passes=_LANGUAGE_PASSES,
-        ),
-    )
+    languages, said, kinds = zip(*own, *corrections, strict=True)
+    counts = [1.0] * len(own) + [weight] * len(corrections)
+    # Counted once for both: that takes as long as drawing the lines.
+    rows = features.rows(said)
+    return Judge(draw(rows, kinds, counts), draw(rows, languages, counts, passes=_LANGUAGE_PASSES))
 
 
 @cache

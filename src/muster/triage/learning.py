@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 from sklearn.linear_model import SGDClassifier
 
 from muster.triage import features
@@ -51,22 +52,34 @@ def learn(
     examples: Sequence[Example], *, restraint: float = _RESTRAINT, passes: int = _PASSES
 ) -> Lines:
     """Draw the lines. Raises ValueError with fewer than two labels among the examples."""
-    labels = tuple(sorted({one.label for one in examples}))
+    rows = features.rows([one.said for one in examples])
+    given, weight = [one.label for one in examples], [one.weight for one in examples]
+    return draw(rows, given, weight, restraint=restraint, passes=passes)
+
+
+def draw(
+    rows: csr_matrix,
+    given: Sequence[str],
+    weight: Sequence[float],
+    *,
+    restraint: float = _RESTRAINT,
+    passes: int = _PASSES,
+) -> Lines:
+    """Draw the lines between rows that are counted already: a label and a weight for each. Raises as ``learn`` does."""
+    labels = tuple(sorted(set(given)))
     if len(labels) < 2:
         raise ValueError("There is nothing to tell apart: examples of two labels are needed.")
-    rows = features.rows([one.said for one in examples])
     # Most columns are empty; without them a line is drawn in half the time, and is the same line.
     filled = np.unique(rows.indices)
     rows = rows[:, filled]
-    weight = np.array([one.weight for one in examples])
-    given = np.array([one.label for one in examples])
+    told, counts = np.array(given), np.array(weight)
     weights = np.zeros((features.BOTH, len(labels)), dtype=np.float32)
     start = np.zeros(len(labels), dtype=np.float32)
     for column, label in enumerate(labels):
         line = SGDClassifier(
             loss="log_loss", alpha=restraint, max_iter=passes, tol=None, average=True, random_state=_SEED
         )  # fmt: skip
-        line.fit(rows, given == label, sample_weight=weight)
+        line.fit(rows, told == label, sample_weight=counts)
         weights[filled, column] = line.coef_[0]
         start[column] = line.intercept_[0]
     return Lines(labels, weights, start)
