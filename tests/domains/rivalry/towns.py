@@ -71,11 +71,21 @@ def joins(
     )  # fmt: skip
 
 
-def members(group: Group, many: int) -> list[IdentityKey]:
-    """So many people who have been members for long."""
-    found = [key(f"{group.slug}-{at}") for at in range(many)]
-    for one in found:
-        joins(group, one)
+def members(group: Group, many: int, *, at: datetime | None = None) -> list[IdentityKey]:
+    """So many people who have been members for long, in three statements."""
+    from muster.groups.models import Membership
+    from muster.people.models import IdentityKey, Person
+
+    names = [f"{group.slug}-{one}" for one in range(many)]
+    people = Person.objects.bulk_create(Person(given_name=one, created_at=NOON) for one in names)
+    found = IdentityKey.objects.bulk_create(
+        IdentityKey(kind="email", value=f"{name}@people.example", person=person, created_at=NOON)
+        for name, person in zip(names, people, strict=True)
+    )
+    Membership.objects.bulk_create(
+        Membership(group=group, key=one, how="asked", joined_at=at or NOON - timedelta(days=200))
+        for one in found
+    )
     return found
 
 
@@ -173,33 +183,23 @@ def playing(*, teams: int = 10, heads: int = 6, weeks: int = 6) -> tuple[Season,
     now = clock.now()
     this = calendar.monday(now, ZONE)
     played = season(first=this - timedelta(weeks=weeks), weeks=weeks + 6, made_at=now)
-    found = []
+    found, facts = [], []
+
+    def posted(who: IdentityKey, at: datetime) -> NewFact:
+        return NewFact(kind="post.made", key_id=who.pk, at=at, source="test")
+
     for at, region in enumerate(REGIONS[:teams]):
         group = team(region, name=f"Team {at}")
         group.opened_at = now - timedelta(days=700)
         group.save()
         found.append(group)
-        for one in range(heads):
-            who = key(f"{group.slug}-{one}")
-            joins(group, who, at=now - timedelta(days=300))
-            if one > at * heads // teams:
-                continue
+        everybody = members(group, heads, at=now - timedelta(days=300))
+        for who in everybody[: at * heads // teams + 1]:
             for back in range(1, weeks + 1):
                 when = calendar.begins(this - timedelta(weeks=back), ZONE) + timedelta(hours=30)
-                activity.append(
-                    [NewFact(kind="post.made", key_id=who.pk, at=when + timedelta(hours=hour), source="test")
-                     for hour in range(1 + at % 3)]
-                )  # fmt: skip
-            activity.append(
-                [
-                    NewFact(
-                        kind="post.made",
-                        key_id=who.pk,
-                        at=calendar.begins(this, ZONE),
-                        source="test",
-                    )
-                ]
-            )
+                facts += [posted(who, when + timedelta(hours=hour)) for hour in range(1 + at % 3)]
+            facts.append(posted(who, calendar.begins(this, ZONE)))
+    activity.append(facts)
     for back in range(weeks, -1, -1):
         at = calendar.begins(this - timedelta(weeks=back), ZONE) + timedelta(minutes=1)
         count(played, at=at)
