@@ -11,6 +11,7 @@ import atexit
 import importlib
 import json
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -118,7 +119,7 @@ class Nursery:
         shutil.rmtree(self._ends, ignore_errors=True)
 
 
-def _grow(ends: Path, modules: Sequence[str]) -> int:
+def _grow(ends: Path, modules: Sequence[str]) -> None:
     """Load everything, then fork for each line that comes in; ends with what asks."""
     import django
 
@@ -126,21 +127,40 @@ def _grow(ends: Path, modules: Sequence[str]) -> int:
     for name in modules:
         importlib.import_module(name)
 
-    def note(_number: int, _frame: object) -> None:
-        while (found := _dead()) is not None:
-            pid, code = found
-            draft = ends / f"{pid}.draft"
-            draft.write_text(str(code))
-            draft.rename(ends / str(pid))
+    # A signal that comes right before a wait would end none, so what wakes us is a byte it leaves.
+    woken, waker = os.pipe()
+    os.set_blocking(waker, False)
+    signal.set_wakeup_fd(waker)
+    signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
+    while True:
+        ready, _writable, _broken = select.select([sys.stdin, woken], [], [])
+        if woken in ready:
+            os.read(woken, 4096)
+            _note(ends)
+        if sys.stdin in ready:
+            # One line at a time: whoever asks waits for the answer.
+            line = sys.stdin.readline()
+            if not line:
+                return
+            _fork(line)
 
-    signal.signal(signal.SIGCHLD, note)
-    for line in sys.stdin:
-        child = os.fork()
-        if not child:
-            _end(lambda: _become(*json.loads(line)))  # noqa: B023 - it is called now
-        sys.stdout.write(f"{child}\n")
-        sys.stdout.flush()
-    return 0
+
+def _note(ends: Path) -> None:
+    while (found := _dead()) is not None:
+        pid, code = found
+        draft = ends / f"{pid}.draft"
+        draft.write_text(str(code))
+        draft.rename(ends / str(pid))
+
+
+def _fork(line: str) -> None:
+    child = os.fork()
+    if not child:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        _end(lambda: _become(*json.loads(line)))
+    sys.stdout.write(f"{child}\n")
+    sys.stdout.flush()
 
 
 def _dead() -> tuple[int, int] | None:
@@ -153,7 +173,6 @@ def _dead() -> tuple[int, int] | None:
 
 
 def _become(command: list[str], words: str, environment: dict[str, str]) -> int:
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     # Output goes to a file: a child that inherits a pipe would hold the caller's shell open.
     out = os.open(words, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     nothing = os.open(os.devnull, os.O_RDONLY)
@@ -217,4 +236,4 @@ def _forget() -> None:
 _SETTINGS: Final = {"muster.config.settings", "muster.config.sending"}
 
 if __name__ == "__main__":
-    sys.exit(_grow(Path(sys.argv[1]), sys.argv[2:]))
+    _grow(Path(sys.argv[1]), sys.argv[2:])

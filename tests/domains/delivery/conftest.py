@@ -40,8 +40,7 @@ class World:
         return Organisation.objects.update_or_create(pk=1, defaults=defaults | values)[0]
 
     def people(self, number: int, **fields: Any) -> None:
-        for _count in range(number):
-            self.make.person(consent=True, **fields)
+        self.make.people(number, consent=True, **fields)
 
     def snapshot(self, **choice: Any) -> Snapshot:
         values = {

@@ -22,19 +22,28 @@ _numbers = itertools.count(447_700_900_100)
 
 def phone(*, yes: bool = True, number: str = "", **fields: Any) -> Person:
     """Somebody with a telephone; ``yes`` lets us text them news."""
-    now = datetime.now(UTC)
-    claim = people.Claim("sms", "news", "granted", now, "test")
-    known = people.Known(
-        keys=[("phone", number or f"+{next(_numbers)}")],
-        fields={"given_name": "Ana", "country": "GB", "language": "en"} | fields,
-        consents=[claim] if yes else [],
-    )
-    [found] = people.resolve(known=[known], source="test", by=BY, at=now)
-    return Person.objects.get(pk=found.person_id)
+    [person] = _known([number or f"+{next(_numbers)}"], yes=yes, fields=fields)
+    return person
 
 
 def phones(number: int, **fields: Any) -> list[Person]:
-    return [phone(**fields) for _one in range(number)]
+    return _known([f"+{one}" for one in itertools.islice(_numbers, number)], fields=fields)
+
+
+def _known(numbers: list[str], *, yes: bool = True, fields: dict[str, Any]) -> list[Person]:
+    now = datetime.now(UTC)
+    claim = people.Claim("sms", "news", "granted", now, "test")
+    known = [
+        people.Known(
+            keys=[("phone", number)],
+            fields={"given_name": "Ana", "country": "GB", "language": "en"} | fields,
+            consents=[claim] if yes else [],
+        )
+        for number in numbers
+    ]
+    found = [one.person_id for one in people.resolve(known=known, source="test", by=BY, at=now)]
+    persons = Person.objects.in_bulk(found)
+    return [persons[one] for one in found]
 
 
 def snapshot(world: World, **choice: Any) -> Snapshot:
