@@ -96,7 +96,7 @@ class Visitor:
         self._thread.submit(lambda: self._context.add_init_script(script)).result()
 
     def close(self):
-        self._thread.submit(lambda: self._context.close()).result()
+        self._thread.submit(self._context.close).result()
 
     def _start(self, chromium):
         self._context = chromium.new_context()
