@@ -12,24 +12,20 @@ import pytest
 from muster.config.cli import PARENT
 from muster.config.databases import django_entry
 from muster.config.env import Environment, master_key
+from tests import processes
 
 
-def muster(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+def muster(*words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "muster.config.cli", *words]
-    return subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        check=False,
-        env=os.environ | variables,
-        timeout=120,
-    )
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_check_names_each_question_with_its_fix_and_ends_with_one_json_line() -> None:
-    done = muster("check", "--json")
-    said = json.loads(done.stdout.splitlines()[-1])
-    assert done.returncode == (0 if said["ok"] else 1)
+    done = processes.start("check", "--json")
+    code = done.wait(timeout=120)
+    said = json.loads(done.words.read_text().splitlines()[-1])
+    assert code == (0 if said["ok"] else 1)
     assert len(said["findings"]) >= 5
     assert [one["name"] for one in said["findings"] if not one["ok"] and not one["fix"]] == []
 

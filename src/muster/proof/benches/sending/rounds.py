@@ -23,6 +23,7 @@ _PATIENCE: Final = 600.0
 _ENOUGH: Final = 10_000
 # The longest that anything may still come in after a halt (H2), and a little more.
 _SETTLED: Final = 0.7
+_SPAN: Final = 0.4
 
 
 class TookTooLong(AssertionError):
@@ -136,8 +137,12 @@ class Play:
         """Wait for a random moment at full rate; false if it ended before."""
         started = self.sink.count().accepted
         self._wait(lambda: self.sink.count().accepted > started or _complete(release))
-        time.sleep(self.chance.uniform(0.0, 0.4))
+        time.sleep(self.chance.uniform(0.0, self._span()))
         return not _complete(release)
+
+    def _span(self) -> float:
+        """Within how many seconds a moment is drawn: of a short release most later ones would miss it."""
+        return min(_SPAN, self.seconds / len(self.freezing)) if self.freezing else _SPAN
 
     def _let_go(self, snapshot: Snapshot) -> Release:
         # Another week: everybody may be written to as if for the first time.
