@@ -18,7 +18,6 @@ from muster.delivery.pump import journal
 from muster.delivery.pump.journal import Slot
 from muster.delivery.pump.presses import Printer
 from muster.kit import faults
-from muster.kit.faults import fault
 
 AHEAD: Final = 64  # messages printed at once
 Done = Callable[["Work"], None]
@@ -77,7 +76,7 @@ class Work:
             self._printed = self._print_ahead(index)
             found = self._printed.pop(index, None) or self._print_alone(index)
         if faults.ARMED:
-            fault("render.after")
+            faults.fault("render.after")
         return found
 
     def _print_ahead(self, index: int) -> dict[int, Outgoing]:
@@ -114,12 +113,12 @@ class Work:
     def accepted(self, index: int, code: int) -> None:
         """Say what nearly every message comes to: it was taken, and there is no more to tell."""
         if faults.ARMED:
-            fault("net.after_reply_before_record")
+            faults.fault("net.after_reply_before_record")
         self.slot.accepted(index, code)
 
     def ended(self, index: int, receipt: Receipt, *, kind: str = "") -> None:
         if faults.ARMED:
-            fault("net.after_reply_before_record")
+            faults.fault("net.after_reply_before_record")
         self.slot.ended(index, kind or receipt.kind, receipt.code)
         if receipt.kind != "accepted" and receipt.detail:
             self._details[index] = receipt.detail

@@ -25,7 +25,6 @@ from muster.channels.kinds.email.answers import (
 )
 from muster.channels.kinds.email.target import Target
 from muster.kit import faults
-from muster.kit.faults import fault
 
 BODY_PATIENCE: Final = 300.0
 REPLY_PATIENCE: Final = 60.0
@@ -101,7 +100,7 @@ class Connection(asyncio.Protocol):
         self._transport = cast("asyncio.Transport", transport)
         self._heard = time.monotonic()
         self._expected.append(Reply.GREETING)
-        fault("net.after_connect")
+        faults.fault("net.after_connect")
 
     def data_received(self, data: bytes) -> None:
         self._stirred = True
@@ -144,7 +143,7 @@ class Connection(asyncio.Protocol):
             return
         self._ahead, self._body_of = None, ready
         if faults.ARMED:
-            fault("intent.after_commit")
+            faults.fault("intent.after_commit")
         self._ahead = following = None if self._closing else source.take()
         if following is None:
             self._steady = False
@@ -153,7 +152,7 @@ class Connection(asyncio.Protocol):
         else:
             self._transport.write(run_on(ready.data, following))
         if faults.ARMED:
-            fault("net.after_accept_before_reply_read")
+            faults.fault("net.after_accept_before_reply_read")
 
     def _line(self, line: bytes) -> None:
         if len(line) > 3 and line[3:4] == b"-":
@@ -199,11 +198,11 @@ class Connection(asyncio.Protocol):
             self._give_up(message)
         elif self._source.may_leave(message):
             self._ahead, self._body_of = None, message
-            fault("intent.after_commit")
+            faults.fault("intent.after_commit")
             self._send(message.data + b".\r\n", Reply.BODY)
             self._take_next()
             self._flush()
-            fault("net.after_accept_before_reply_read")
+            faults.fault("net.after_accept_before_reply_read")
         else:
             self.cut("stopped before the text left", bidden=True)
 

@@ -14,7 +14,6 @@ from typing import Final, Protocol, cast
 
 from muster.channels.base import Outgoing
 from muster.kit import faults
-from muster.kit.faults import fault
 
 PATIENCE: Final = 60.0  # seconds until an answer that does not come is given up
 _LARGEST: Final = 256 * 1024
@@ -137,7 +136,7 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
-        fault("net.after_connect")
+        faults.fault("net.after_connect")
         self._next()
 
     def data_received(self, data: bytes) -> None:
@@ -183,10 +182,10 @@ class Connection(asyncio.Protocol):
         self._out, request = taken
         self._left_at = time.monotonic()
         if faults.ARMED:
-            fault("intent.after_commit")
+            faults.fault("intent.after_commit")
         self._transport.write(request)
         if faults.ARMED:
-            fault("net.after_accept_before_reply_read")
+            faults.fault("net.after_accept_before_reply_read")
 
 
 def _status(buffer: bytes) -> int:

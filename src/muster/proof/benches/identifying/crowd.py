@@ -113,5 +113,5 @@ def _slip(word: str, chance: random.Random) -> str:
 
 
 def _name(chance: random.Random) -> str:
-    middle = "".join(chance.choice(_MIDDLES) for _ in range(chance.randrange(3)))
-    return chance.choice(_BEGINNINGS) + middle + chance.choice(_ENDINGS)
+    middles = [chance.choice(_MIDDLES) for _ in range(chance.randrange(3))]
+    return "".join([chance.choice(_BEGINNINGS), *middles, chance.choice(_ENDINGS)])
