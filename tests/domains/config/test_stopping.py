@@ -16,7 +16,7 @@ import pytest
 from muster.config import anew, keeper
 from muster.proof import throwaway
 
-pytestmark = pytest.mark.enable_socket
+pytestmark = [pytest.mark.enable_socket, pytest.mark.slow]
 WITHIN = 240  # seconds: long enough for a busy computer, or something hangs
 USER = (
     "import sys; from pathlib import Path; from muster.config import embedded\n"

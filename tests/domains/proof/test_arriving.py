@@ -16,6 +16,7 @@ from tests.domains.inbox.samples import arrive
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.enable_socket]
 
 
+@pytest.mark.slow
 def test_no_message_is_lost_or_doubled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     database = connection.settings_dict
     url = f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}"
