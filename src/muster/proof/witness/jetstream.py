@@ -31,6 +31,7 @@ class Server:
     cuts: list[int] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     _socket: socket.socket | None = None
+    _door: threading.Thread | None = None
 
     @property
     def port(self) -> int:
@@ -49,11 +50,16 @@ class Server:
 
     def __enter__(self) -> Self:
         self._socket = socket.create_server(("127.0.0.1", 0))
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._door = threading.Thread(target=self._accept, daemon=True)
+        self._door.start()
         return self
 
     def __exit__(self, *_problem: object) -> None:
-        assert self._socket is not None
+        assert self._socket
+        assert self._door
+        # Closed while somebody waits at it, its number would go to the next socket, and whoever calls there be ours.
+        self._socket.shutdown(socket.SHUT_RDWR)
+        self._door.join()
         self._socket.close()
 
     def _accept(self) -> None:

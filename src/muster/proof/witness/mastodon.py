@@ -162,9 +162,10 @@ class Server:
             return [one for one in found if int(one["id"]) > after][:most][::-1]
         return found[::-1][:most]
 
-    def said_after(self, number: int, tag: str) -> list[dict[str, Any]]:
-        """What a stream says next: everything public after so many statuses."""
-        return [one for one in list(self.statuses.values())[number:] if _tagged(one, tag)]
+    def said_after(self, number: int, tag: str) -> tuple[list[dict[str, Any]], int]:
+        """What a stream says next: everything public after so many statuses, and how many there are now."""
+        held = list(self.statuses.values())
+        return [one for one in held[number:] if _tagged(one, tag)], len(held)
 
     def _context(self, number: str) -> dict[str, Any]:
         above, at = [], self.statuses[number]["in_reply_to_id"]
@@ -237,8 +238,8 @@ class _Door(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
         while server.cuts == cuts:
-            fresh = server.said_after(place, tag)
-            place = len(server.statuses)
+            # Counted in the same look, or what is written between two looks would never be told.
+            fresh, place = server.said_after(place, tag)
             said = [f"event: update\ndata: {json.dumps(one)}\n\n" for one in fresh] or [":thump\n"]
             try:
                 self.wfile.write("".join(said).encode())
