@@ -27,8 +27,6 @@ _SPAN: Final = (
     " strftime(max(moment), '%Y-%m-%dT%H:%M:%S.%f') FROM read_parquet(?)"
 )
 _FACTS: Final = "SELECT * FROM read_parquet(?)"
-_OF_TOTALS: Final = " ORDER BY kind, key"
-_OF_SOURCES: Final = " ORDER BY source, key"
 # Sums of facts, and of sums: both have the same columns, so that one can be added to the other.
 _TOTALS: Final = (
     "SELECT kind, key, currency, count(*)::BIGINT AS times, sum(amount)::BIGINT AS amount,"
@@ -36,10 +34,10 @@ _TOTALS: Final = (
 )
 _TOTALS_OF: Final = (
     "SELECT kind, key, currency, sum(times)::BIGINT AS times, sum(amount)::BIGINT AS amount,"
-    " max(latest) AS latest FROM ({}) GROUP BY ALL" + _OF_TOTALS
+    " max(latest) AS latest FROM ({}) GROUP BY ALL"
 )
 _SOURCES: Final = "SELECT source, key, min(moment) AS first FROM ({}) GROUP BY ALL"
-_SOURCES_OF: Final = "SELECT source, key, min(first) AS first FROM ({}) GROUP BY ALL" + _OF_SOURCES
+_SOURCES_OF: Final = "SELECT source, key, min(first) AS first FROM ({}) GROUP BY ALL"
 _RANGES: Final = (
     "SELECT parse_filename(filename) AS file, kind, ref, (sum(rows) OVER (PARTITION BY filename"
     " ORDER BY kind, ref) - rows)::BIGINT AS start, rows FROM (SELECT filename, kind, {} AS ref,"
@@ -90,13 +88,37 @@ class Writer:
         """Sum up all months per key, and find where in them each kind and ref lies."""
         files = self._paths(months)
         with self.engine(MEMORY) as engine:
-            totals = _TOTALS.format(_FACTS) + _OF_TOTALS
-            sources = _SOURCES.format(_FACTS) + _OF_SOURCES
             held = {
-                "totals": self.copy(engine, "totals", totals, [files, until]),
-                "sources": self.copy(engine, "sources", sources, [files]),
+                "totals": self._summed(
+                    engine, "totals", "kind", _TOTALS, rows=_FACTS, values=[files], until=[until]
+                ),
+                "sources": self._summed(
+                    engine, "sources", "source", _SOURCES, rows=_FACTS, values=[files]
+                ),
             }
             return held | {"ranges": self._ranges(engine, months, held["totals"])}
+
+    def _summed(
+        self,
+        engine: duckdb.DuckDBPyConnection,
+        name: str,
+        by: str,
+        sums: str,
+        *,
+        rows: str,
+        values: Sequence[object],
+        until: Sequence[str] = (),
+    ) -> str:
+        """Sum up rows, one kind or source after the other.
+
+        Of all at once more keys would be held than there is memory for, and sorted once more.
+        """
+        parts = engine.execute(f"SELECT DISTINCT {by} FROM ({rows}) ORDER BY 1", values).fetchall()
+        engine.execute(f"CREATE TABLE {name} AS {sums.format(rows)} LIMIT 0", [*values, *until])
+        one = sums.format(f"SELECT * FROM ({rows}) WHERE {by} = ?")
+        for (part,) in parts:
+            engine.execute(f"INSERT INTO {name} {one} ORDER BY key", [*values, part, *until])
+        return self.copy(engine, name, f"FROM {name}")
 
     def sums_with(
         self,
@@ -119,11 +141,21 @@ class Writer:
             sources = f"{_FACTS} UNION ALL BY NAME {_SOURCES.format('SELECT * FROM tail')}"
             before = {name: [self._path(held.tables[name])] for name in ("totals", "sources")}
             told = {
-                "totals": self.copy(
-                    engine, "totals", _TOTALS_OF.format(totals), [before["totals"], *values, until]
+                "totals": self._summed(
+                    engine,
+                    "totals",
+                    "kind",
+                    _TOTALS_OF,
+                    rows=totals,
+                    values=[before["totals"], *values, until],
                 ),
-                "sources": self.copy(
-                    engine, "sources", _SOURCES_OF.format(sources), [before["sources"]]
+                "sources": self._summed(
+                    engine,
+                    "sources",
+                    "source",
+                    _SOURCES_OF,
+                    rows=sources,
+                    values=[before["sources"]],
                 ),
             }
             kept = [month.file for month in months if month not in fresh]
@@ -188,7 +220,8 @@ class Writer:
                 "memory_limit": memory or self._memory,
                 "temp_directory": aside,
             }
-            with duckdb.connect(config=settings) as engine:
+            # Tables lie on disk as well.
+            with duckdb.connect(f"{aside}/tables", config=settings) as engine:
                 yield engine
 
 
