@@ -140,14 +140,10 @@ class Writer:
             totals = f"{_FACTS} UNION ALL BY NAME {_TOTALS.format(rows)}"
             sources = f"{_FACTS} UNION ALL BY NAME {_SOURCES.format('SELECT * FROM tail')}"
             before = {name: [self._path(held.tables[name])] for name in ("totals", "sources")}
+            added = [before["totals"], *values, until]
             told = {
                 "totals": self._summed(
-                    engine,
-                    "totals",
-                    "kind",
-                    _TOTALS_OF,
-                    rows=totals,
-                    values=[before["totals"], *values, until],
+                    engine, "totals", "kind", _TOTALS_OF, rows=totals, values=added
                 ),
                 "sources": self._summed(
                     engine,
