@@ -1,6 +1,8 @@
 """Facts of keys, given to the people whom these keys belong to now."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
 
 import numpy as np
 
@@ -8,6 +10,9 @@ from muster.audiences.lake.counting import Ask
 from muster.audiences.lake.records import Mask, Whole
 from muster.audiences.lake.rows import Rows
 from muster.audiences.lake.standing import Standing
+
+# One deed is read while the other is handed to its owners, which keeps one core busy.
+_DEEDS: Final = ThreadPoolExecutor(2, thread_name_prefix="deed")
 
 
 def anybody(standing: Standing, parts: Sequence[Rows]) -> Mask:
@@ -38,7 +43,7 @@ def amounts(standing: Standing, parts: Sequence[Rows]) -> Whole:
 
 def followed(standing: Standing, first: Ask, later: Ask, gap: int, now: int) -> Mask:
     """Tell who did one thing and then another, at most ``gap`` microseconds after it."""
-    before, after = (_each(standing, ask, now) for ask in (first, later))
+    before, after = _DEEDS.map(lambda ask: _each(standing, ask, now), (first, later))
     found = np.zeros(standing.size, np.bool_)
     # Nobody has to be looked at but those who did both.
     both = _there(standing, before) & _there(standing, after)
