@@ -30,12 +30,17 @@ def start(*command: str, **variables: str) -> Child:
 
 def over(variables: dict[str, str]) -> dict[str, str]:
     """These variables, and those that lead to the database of this test."""
-    database = connection.settings_dict
     return {
         "DJANGO_SETTINGS_MODULE": "muster.config.settings",
-        "MUSTER_DATABASE_URL": f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}",
+        "MUSTER_DATABASE_URL": database_url(),
         "MUSTER_LOG_LEVEL": "ERROR",
     } | variables
+
+
+def database_url() -> str:
+    """Where another process finds the database of this test."""
+    database = connection.settings_dict
+    return f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}"
 
 
 def until_idle() -> None:

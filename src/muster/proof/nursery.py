@@ -33,6 +33,8 @@ _LOADED: Final = (
     "muster.inbox.management.commands.receive",
     "muster.config.urls",
 )
+# Settings, which each child reads anew by its own environment.
+_SETTINGS: Final = {"muster.config.settings", "muster.config.sending"}
 _PATIENCE: Final = 30.0
 _LOOK: Final = 0.005
 
@@ -220,7 +222,7 @@ def _forget() -> None:
     from muster.config import env
     from muster.kit import faults
 
-    for name in [name for name in sys.modules if name in _SETTINGS]:
+    for name in _SETTINGS & sys.modules.keys():
         del sys.modules[name]
     env.environment.cache_clear()
     lazy: Any = settings
@@ -232,8 +234,6 @@ def _forget() -> None:
     del handler["default"]
     faults.arm(os.environ.get("MUSTER_FAULT", ""))
 
-
-_SETTINGS: Final = {"muster.config.settings", "muster.config.sending"}
 
 if __name__ == "__main__":
     _grow(Path(sys.argv[1]), sys.argv[2:])

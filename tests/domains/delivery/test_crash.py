@@ -85,7 +85,7 @@ def test_without_a_journal_everything_claimed_is_unknown(scene, settings) -> Non
 
 def test_nobody_takes_over_from_the_living(scene, settings) -> None:
     world, witness = scene
-    world.people(40)
+    world.people(200)
     world.release()
     pump = _pump(witness, "net.after_accept_before_reply_read:5:sleep")
     deadline = time.monotonic() + 30

@@ -287,8 +287,8 @@ class TestLive:
 
     def test_a_halt_takes_effect_between_two_texts(self, scene) -> None:
         world, witness = scene
-        texting.phones(60)
-        witness.control(delay=0.05)
+        texting.phones(120)
+        witness.control(delay=0.02)
         released = texting.release(world)
         stop = threading.Event()
         pump = threading.Thread(target=worker.run, args=(stop,))
@@ -302,7 +302,7 @@ class TestLive:
         pump.join(timeout=60)
         tally = queries.tally(released)
         assert tally.pending > 0
-        assert tally.together == 60
+        assert tally.together == 120
         assert len(late) <= 2 * 4
         assert {line["to"] for line in late} <= named
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from muster.accounts.models import Organisation
 from muster.inbox.models import InboxMessage
@@ -18,9 +17,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.enable_socket
 
 @pytest.mark.slow
 def test_no_message_is_lost_or_doubled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    database = connection.settings_dict
-    url = f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}"
-    monkeypatch.setenv("MUSTER_DATABASE_URL", url)
+    monkeypatch.setenv("MUSTER_DATABASE_URL", processes.database_url())
     Organisation.objects.update_or_create(pk=1, defaults={"name": "Havsvakt"})
     figures = arriving.play(tmp_path, processes.nursery(), messages=4, kills=1, seed=7)
     assert (figures["lost"], figures["doubled"]) == (0, 0)

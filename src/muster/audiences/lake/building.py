@@ -65,11 +65,9 @@ def _whole(
         told(name)
         return writer.month(name, mine.facts(name))
 
-    # Asked before the moment is lent out: a connection answers one at a time.
-    names = moment.months()
     with exporting.readers(moment) as pair:
         people = pair.begin(lambda mine: recording.records(writer, mine))
-        months = pair.each(month, names)
+        months = pair.each(month)
     kept = tuple(month for month in months if month.facts)
     tables = people.result() | writer.sums(months, layout.plain(began))
     return _published(folder, Manifest(began.isoformat(), moment.xid, kept, tables))

@@ -1,6 +1,6 @@
 """Rows out of PostgreSQL as columns, through ADBC: two million a second instead of a hundred thousand."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -148,7 +148,8 @@ def snapshot() -> Iterator[Snapshot]:
 class Readers:
     """Two who read one moment at the same time: the database answers a connection with one core.
 
-    While one is busy with what it read, the other reads on.
+    While one is busy with what it read, the other reads on. Each answers one question at a time, so whoever
+    has readers asks the moment itself nothing.
     """
 
     def __init__(self, pool: ThreadPoolExecutor, *moments: Snapshot) -> None:
@@ -161,8 +162,9 @@ class Readers:
         """Have one thing read as soon as a connection is free."""
         return self._pool.submit(self._lent, work)
 
-    def each(self, work: Callable[[str, Snapshot], Result], names: Iterable[str]) -> list[Result]:
-        """Read several parts, and return what came of each in their order."""
+    def each(self, work: Callable[[str, Snapshot], Result]) -> list[Result]:
+        """Read every part of the log, and return what came of each in the order of their names."""
+        names = self.begin(Snapshot.months).result()
         begun = [self.begin(partial(work, name)) for name in names]
         return [one.result() for one in begun]
 

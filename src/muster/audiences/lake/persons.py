@@ -11,7 +11,8 @@ from muster.audiences.lake.records import Mask, Whole
 from muster.audiences.lake.rows import Rows
 from muster.audiences.lake.standing import Standing
 
-# One deed is read while the other is handed to its owners, which keeps one core busy.
+# One deed is read while the other is handed to its owners, which keeps one core busy. Neither the threads that read
+# months nor those of conditions: each waits for the next.
 _DEEDS: Final = ThreadPoolExecutor(2, thread_name_prefix="deed")
 
 

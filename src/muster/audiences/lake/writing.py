@@ -114,7 +114,9 @@ class Writer:
         Of all at once more keys would be held than there is memory for, and sorted once more.
         """
         parts = engine.execute(f"SELECT DISTINCT {by} FROM ({rows}) ORDER BY 1", values).fetchall()
-        engine.execute(f"CREATE TABLE {name} AS {sums.format(rows)} LIMIT 0", [*values, *until])
+        engine.execute(
+            f"CREATE TEMP TABLE {name} AS {sums.format(rows)} LIMIT 0", [*values, *until]
+        )
         one = sums.format(f"SELECT * FROM ({rows}) WHERE {by} = ?")
         for (part,) in parts:
             engine.execute(f"INSERT INTO {name} {one} ORDER BY key", [*values, part, *until])
@@ -216,8 +218,7 @@ class Writer:
                 "memory_limit": memory or self._memory,
                 "temp_directory": aside,
             }
-            # Tables lie on disk as well.
-            with duckdb.connect(f"{aside}/tables", config=settings) as engine:
+            with duckdb.connect(config=settings) as engine:
                 yield engine
 
 
