@@ -1,8 +1,6 @@
 """The harness itself can fail: each thing it counts as broken is broken here, and found."""
 
-import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -23,18 +21,16 @@ def release(world: World) -> Release:  # noqa: F811
 
 
 @pytest.fixture
-def taken(release: Release, tmp_path: Path):
-    """Write a log in which the witness took these messages."""
+def taken(release: Release):
+    """What is found where the witness took these messages."""
     people = list(Recipient.objects.filter(snapshot=release.snapshot_id).order_by("position"))
 
     def write(*places: int) -> verdict.Verdict:
-        path = tmp_path / "log"
         lines = [
             {"id": f"<{people[place].pk}>", "to": people[place].address, "at": 0.0}
             for place in places
         ]
-        path.write_text("".join(json.dumps(line) + "\n" for line in lines))
-        return verdict.judge(release, path)
+        return verdict.judge(release, lines)
 
     return write
 

@@ -58,7 +58,8 @@ def _all(scene: Any, options: argparse.Namespace, progress: Progress) -> dict[st
     out = outages.play(scene, options.outage, done) if options.outage else outages.Figures()
     figures = killed.parts() | halted.parts() | out.parts()
     figures["broken"] = [*killed.broken, *halted.broken, *out.broken]
-    twice = killed.duplicates + halted.duplicates + out.duplicates
+    # Each send was judged when it ended; what came twice later still shows in the log as a whole.
+    figures["duplicates"] = twice = len(scene.witness.duplicates())
     lost = killed.lost + halted.lost + out.lost
     named = not (halted.unnamed or halted.wrongly)
     clean = not (figures["broken"] or twice or lost)

@@ -17,7 +17,6 @@ from muster.config import cli
 from muster.proof.chaos import forks, server, verdict
 from muster.proof.chaos.scene import Scene
 from muster.proof.chaos.workers import Workers
-from muster.proof.witness import log
 
 if TYPE_CHECKING:
     from muster.broadcasts.models import Broadcast
@@ -105,7 +104,7 @@ def _end(scene: Scene, broadcast: Broadcast, workers: Workers, figures: Figures)
     if not workers.wait(over, _PATIENCE):
         figures.broken.append(f"seed {scene.seed}: a halted broadcast never completed")
         return
-    found = verdict.judge(scene.released(broadcast), scene.witness.path)
+    found = verdict.judge(scene.released(broadcast), scene.heard())
     figures.duplicates += found.duplicates
     figures.lost += found.lost + found.hidden + found.claimed
     if not found.clean or found.unknown:
@@ -201,8 +200,8 @@ def _rightly(one: Any, taken: float | None, stop: Halt) -> bool:
 
 def _taken(scene: Scene, release: Release, since: float) -> dict[str, float]:
     theirs = set(release.snapshot.recipients.values_list("address", flat=True))
-    lines = log.lines(scene.witness.path)
-    return {line["to"]: line["at"] for line in lines if line["at"] > since and line["to"] in theirs}
+    heard = scene.heard()
+    return {line["to"]: line["at"] for line in heard if line["at"] > since and line["to"] in theirs}
 
 
 def _open(release: Release) -> bool:

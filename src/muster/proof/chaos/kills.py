@@ -158,7 +158,7 @@ class _Play:
                 raise self._failed("a receipt was lost, or its effect")
 
     def _count(self, broadcast: Broadcast, workers: Workers) -> None:
-        found = verdict.judge(self.scene.released(broadcast), self.scene.witness.path)
+        found = verdict.judge(self.scene.released(broadcast), self.scene.heard())
         figures = self.figures
         figures.kills += self.kills
         figures.duplicates += found.duplicates

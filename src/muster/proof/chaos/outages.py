@@ -14,7 +14,6 @@ from django.db import connection
 from muster.proof.chaos import server, verdict
 from muster.proof.chaos.scene import Scene
 from muster.proof.chaos.workers import Workers
-from muster.proof.witness import log
 
 if TYPE_CHECKING:
     from muster.broadcasts.models import Broadcast
@@ -123,14 +122,14 @@ class _Play:
 
     def _count(self, broadcast: Broadcast, up: float) -> None:
         release, figures = self.scene.released(broadcast), self.figures
-        found = verdict.judge(release, self.scene.witness.path)
+        found = verdict.judge(release, self.scene.heard())
         figures.outages += 1
         figures.duplicates += found.duplicates
         figures.lost += found.lost + found.hidden + found.claimed
         figures.unknown += found.unknown
         theirs = set(release.snapshot.recipients.values_list("address", flat=True))
-        lines = log.lines(self.scene.witness.path)
-        later = [line["at"] for line in lines if line["to"] in theirs and line["at"] > up]
+        heard = self.scene.heard()
+        later = [line["at"] for line in heard if line["to"] in theirs and line["at"] > up]
         figures.delayed += len(later)
         # Nothing later means that all of it had left before the database came back.
         back = min(later) - up if later else 0.0

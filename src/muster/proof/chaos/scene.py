@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from muster.kit import clock
 from muster.proof import throwaway
+from muster.proof.witness import log
 from muster.proof.witness.process import Witness
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class Scene:
     staff: dict[str, Staff] = field(default_factory=dict)
     regions: list[str] = field(default_factory=list)
     _runs: int = 0
+    _mark: int = 0  # bytes of the witness’s log when the latest broadcast was written
 
     def found(self) -> None:
         """The organisation, live, and staff with a second factor each."""
@@ -84,6 +86,7 @@ class Scene:
         from muster.proof import crowd
 
         self._runs += 1
+        self._mark = self.witness.path.stat().st_size if self.witness.path.exists() else 0
         tag = f"run {self._runs}"
         crowd.invent(people, channel=self.channel, regions=self.regions, tag=tag)
         crowd.look_again()
@@ -99,6 +102,10 @@ class Scene:
         return actions.edit(
             broadcast_id=made.pk, changes=words | changes, by=ana, session_mac="authors"
         )
+
+    def heard(self) -> Iterator[log.Line]:
+        """What the witness took since the latest broadcast was written."""
+        return log.lines(self.witness.path, self._mark)
 
     def submit(self, broadcast: Broadcast) -> None:
         from muster.broadcasts import actions

@@ -6,12 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from muster.proof.witness import log
-
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterable
 
     from muster.delivery.models import Release
+    from muster.proof.witness.log import Line
 
 # A temporary answer with a later pass is no end; every other outcome is one.
 _ENDS: Final = """
@@ -45,11 +44,11 @@ class Verdict:
         return not (self.duplicates or self.lost or self.torn or self.claimed or self.hidden)
 
 
-def judge(release: Release, path: Path) -> Verdict:
+def judge(release: Release, lines: Iterable[Line]) -> Verdict:
     """Compare every recipient’s rows with what the witness took."""
     ends = _ends(release)
     taken, ids = set(), Counter[str]()
-    for line in log.lines(path):
+    for line in lines:
         if line["to"] in ends:
             taken.add(line["to"])
             ids[line["id"]] += 1

@@ -80,11 +80,12 @@ def read(path: Path) -> list[Line]:
     return list(lines(path))
 
 
-def lines(path: Path) -> Iterator[Line]:
-    """The same one by one, for logs of millions."""
+def lines(path: Path, since: int = 0) -> Iterator[Line]:
+    """The same one by one, for logs of millions, from so many bytes on (the end of a line)."""
     if not path.exists():
         return
     with path.open("rb") as file:
+        file.seek(since)
         for line in file:
             if line.endswith(b"\n"):
                 yield json.loads(line)
