@@ -34,7 +34,7 @@ _CAST: Final = {
     "olga": ("organiser",),
 }
 # Telephones of the house itself: they get every text first, and prove that each way back is open.
-_SEEDS: Final = {"reads": "+447399000001", "bounces": "+447399000002", "stops": "+447399000003",
+SEEDS: Final = {"reads": "+447399000001", "bounces": "+447399000002", "stops": "+447399000003",
                  "replies": "+447399000004"}  # fmt: skip
 _NOON: Final = 12
 # Humans: 0.55 % answer, as they did in 2014; besides, some say STOP. One report in fifty tells of its text.
@@ -68,6 +68,8 @@ class Town:
     staff: dict[str, Staff] = field(default_factory=dict)
     meant: set[str] = field(default_factory=set)
     audiences: dict[str, Audience] = field(default_factory=dict)
+    # The first and the last recipient of each release, which are told once.
+    _numbers: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def witness(self) -> Witness:
@@ -81,7 +83,7 @@ class Town:
 
         coast.found(self.stage.address)
         self.staff = {name: coast.hired(name, roles)[0] for name, roles in _CAST.items()}
-        for role, number in _SEEDS.items():
+        for role, number in SEEDS.items():
             seeds.add(channel="sms", address=number, role=role, by=self.staff["olga"])
         began = time.monotonic()
         few = max(1, self.people // MEANT_OF)
@@ -109,9 +111,9 @@ class Town:
         secret = os.environ["MUSTER_SMS_HOOK_SECRET"]
         door = f"{self.stage.address}/hooks/sms/kannel/{secret}/texts?from=%p&to=%P&text=%b&id=%I"
         seeds = {
-            "unreachable": _SEEDS["bounces"],
-            "stopper": _SEEDS["stops"],
-            "replier": _SEEDS["replies"],
+            "unreachable": SEEDS["bounces"],
+            "stopper": SEEDS["stops"],
+            "replier": SEEDS["replies"],
         }
         usual = {"reply_url": door, "replies": REPLIES, "stops": STOPS, "receipts": REPORTS,
                  "undelivered": LOST, "pace": 60 / self.minute}  # fmt: skip
@@ -150,12 +152,15 @@ class Town:
 
     def taken(self, release: Release) -> dict[str, float]:
         """Whom the witness took a text of this release for, and when: its log, not our rows."""
+        from django.db.models import Max, Min
+
         from muster.delivery import tokens
         from muster.delivery.models import Recipient
 
-        ours = Recipient.objects.filter(snapshot=release.snapshot_id)
-        first = ours.order_by("id").values_list("id", flat=True)[0]
-        last = ours.order_by("-id").values_list("id", flat=True)[0]
+        if release.pk not in self._numbers:
+            ours = Recipient.objects.filter(snapshot=release.snapshot_id)
+            self._numbers[release.pk] = tuple(ours.aggregate(a=Min("id"), b=Max("id")).values())
+        first, last = self._numbers[release.pk]
         found: dict[str, float] = {}
         for line in log.lines(self.witness.path):
             name = tokens.read(line["id"])
