@@ -163,12 +163,23 @@ class Folder:
             return
         idle: Any = self._box.idle
         idle.start()
-        while time.monotonic() < until and not stopped():
+        while not self._told_already() and time.monotonic() < until and not stopped():
             began = time.monotonic()
             # A connection that ended answers at once and with nothing; what follows finds that out.
             if idle.poll(_SLICE) or time.monotonic() - began < _SLICE / 2:
                 break
         idle.stop()
+
+    def _told_already(self) -> bool:
+        """Whether more came in one piece with the last answer: no look at the line shows what is in our hands."""
+        line = self._box.client.sock
+        line.settimeout(0)
+        try:
+            return bool(self._box.client.file.peek(1))
+        except OSError:
+            return False
+        finally:
+            line.settimeout(PATIENCE)
 
     def _told(self, what: str) -> int:
         _name, values = self._box.client.response(what)
