@@ -14,11 +14,14 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError
+
+if TYPE_CHECKING:
+    from io import BufferedReader
 
 PATIENCE: Final = 60.0
 # A server may hang up on whoever is silent for half an hour (RFC 2177); networks do so much sooner.
@@ -175,7 +178,7 @@ class Folder:
         line = self._box.client.sock
         line.settimeout(0)
         try:
-            return bool(self._box.client.file.peek(1))
+            return bool(cast("BufferedReader", self._box.client.file).peek(1))
         except OSError:
             return False
         finally:
