@@ -12,6 +12,7 @@ from muster.kit import faults
 from muster.kit.faults import InjectedFault
 from muster.people.models import ConsentEntry, ConsentState, IdentityKey, Suppression
 from tests.domains.delivery.conftest import BY, World
+from tests.make import Make
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 _events = count(1)
@@ -22,12 +23,20 @@ def say(recipient: Recipient, kind: str, **values: object) -> bool:
     return hear(recipient_id=recipient.pk, kind=kind, **(plain | values))  # type: ignore[arg-type]
 
 
+@pytest.fixture(scope="module")
+def once(module_db: None) -> int:
+    """Two people got something: made once, since it takes longer than what is heard of it."""
+    with pytest.MonkeyPatch.context() as patched:
+        world = World(Make(), patched)
+        world.people(2)
+        release = world.release()
+        run_until_idle()
+    return release.pk
+
+
 @pytest.fixture
-def sent(world: World) -> Release:
-    world.people(2)
-    release = world.release()
-    run_until_idle()
-    return release
+def sent(once: int, db: None) -> Release:
+    return Release.objects.get(pk=once)
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from muster.delivery import actions as delivery
@@ -18,22 +16,27 @@ from muster.kit.letters import Letter
 from muster.people.models import ConsentState, Suppression
 from tests.domains.channels import returned
 from tests.domains.delivery.conftest import BY, World
-
-if TYPE_CHECKING:
-    from tests.make import Make
+from tests.make import Make
 
 pytestmark = pytest.mark.django_db
 
 DOMAIN = "mail.havsvakt.example"
 
 
+@pytest.fixture(scope="module")
+def sent(module_db: None) -> int:
+    """One person got something: made once, since it takes longer than what machines say of it."""
+    with pytest.MonkeyPatch.context() as patched:
+        world = World(Make(), patched)
+        world.people(1)
+        release: Release = world.release()
+        run_until_idle()
+    return Recipient.objects.get(snapshot=release.snapshot_id).pk
+
+
 @pytest.fixture
-def one(make: Make, monkeypatch: pytest.MonkeyPatch) -> Recipient:
-    world = World(make, monkeypatch)
-    world.people(1)
-    release: Release = world.release()
-    run_until_idle()
-    return Recipient.objects.get(snapshot=release.snapshot_id)
+def one(sent: int, db: None) -> Recipient:
+    return Recipient.objects.get(pk=sent)
 
 
 def named(raw: bytes, sort: str, number: int) -> bytes:

@@ -8,7 +8,7 @@ import hmac
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives import hashes, serialization
@@ -23,9 +23,7 @@ from muster.kit import clock
 from muster.people.models import ConsentState, Suppression
 from muster.web.hooks import mail
 from tests.domains.delivery.conftest import World
-
-if TYPE_CHECKING:
-    from tests.make import Make
+from tests.make import Make
 
 pytestmark = pytest.mark.django_db
 
@@ -149,16 +147,23 @@ PROVIDERS = [
 each = pytest.mark.parametrize("provider", PROVIDERS, ids=lambda one: one.name)
 
 
+@pytest.fixture(scope="module")
+def sent(module_db: None) -> int:
+    """One person got something: made once, since it takes longer than any call about it."""
+    with pytest.MonkeyPatch.context() as patched:
+        world = World(Make(), patched)
+        world.people(1)
+        release = world.release()
+        run_until_idle()
+    return Recipient.objects.get(snapshot=release.snapshot_id).pk
+
+
 @pytest.fixture
-def one(make: Make, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Recipient:
+def one(sent: int, db: None, settings: Any) -> Recipient:
     settings.MUSTER_MAIL_HOOKS = (
         f"mailgun={KEY},postmark={BASIC},sendgrid={PUBLIC}, ses={BASIC},sparkpost={BASIC}"
     )
-    world = World(make, monkeypatch)
-    world.people(1)
-    release = world.release()
-    run_until_idle()
-    return Recipient.objects.get(snapshot=release.snapshot_id)
+    return Recipient.objects.get(pk=sent)
 
 
 def name(one: Recipient) -> str:
