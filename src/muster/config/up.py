@@ -3,6 +3,7 @@
 import argparse
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -36,6 +37,7 @@ def run(arguments: argparse.Namespace, *, demo: bool = False) -> int:
 def _run(arguments: argparse.Namespace, group: "Group", *, demo: bool) -> int:
     from muster.config.env import environment
 
+    _may_listen(arguments.host, arguments.port, "demo" if demo else "up")
     env = environment()
     if demo and not env.database_url:
         _begin_anew(env.home)
@@ -62,6 +64,21 @@ def _run(arguments: argparse.Namespace, group: "Group", *, demo: bool) -> int:
     if not demo:
         group.finish("begin")
     return group.keep_running()
+
+
+def _may_listen(host: str, port: int, word: str) -> None:
+    """Say at once that somebody else has the port, not when everything else is ready."""
+    try:
+        family, *_sort, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family) as probe:
+            # One that was closed a moment ago is free.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except (OSError, OverflowError) as problem:
+        raise SystemExit(
+            f"Port {port} of {host} cannot be used: {problem}.\n"
+            f"Another may be free: muster {word} --port {port + 1 if port < 65535 else 8001}"
+        ) from None
 
 
 def _begin_anew(home: Path) -> None:

@@ -185,14 +185,28 @@ def test_ctrl_c_ends_all_of_it_and_a_second_start_may_be_stopped_early(home: Pat
 
 
 def test_what_cannot_start_leaves_no_server_behind(home: Path) -> None:
+    with muster_up(home, port := free_port()) as up, socket.socket() as taken:
+        wait_until((home / "postgres" / "postmaster.pid").exists, home)
+        # Somebody takes the port after we looked at it.
+        taken.bind(("127.0.0.1", port))
+        taken.listen()
+        server = postmaster(home)
+        assert up.wait(WITHIN) == 1
+        assert ended(server)
+
+
+@pytest.mark.parametrize("word", ["up", "demo"])
+def test_a_port_that_is_taken_is_named_before_anything_is_made(tmp_path: Path, word: str) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        with muster_up(home, taken.getsockname()[1]) as up:
-            wait_until((home / "postgres" / "postmaster.pid").exists, home)
-            server = postmaster(home)
+        port = taken.getsockname()[1]
+        with muster_up(tmp_path, port, word) as up:
             assert up.wait(WITHIN) == 1
-            assert ended(server)
+    said = (tmp_path / "said").read_text()
+    assert f"Port {port} of 127.0.0.1 cannot be used" in said
+    assert f"muster {word} --port" in said
+    assert [one.name for one in tmp_path.iterdir()] == ["said"]
 
 
 def test_a_demo_stopped_while_it_was_filled_is_set_aside_and_begins_anew(home: Path) -> None:
