@@ -45,10 +45,10 @@ def settle_chosen(*, at: datetime) -> int:
 def _settle(selection: Selection, release: Release, at: datetime) -> int:
     body, done, after = documents.read(release.document), 0, 0
     over = delivery.tally(release).completed or release.state == Release.State.CANCELLED
-    waiting = selection.people.filter(answered_at=None).select_related("key").order_by("pk")
-    while rows := list(waiting.filter(pk__gt=after)[:AT_ONCE]):
-        after = rows[-1].pk
-        done += _batch(selection, release, body, rows)
+    waiting = selection.people.filter(answered_at=None).order_by("pk").values_list("pk", flat=True)
+    while numbers := list(waiting.filter(pk__gt=after)[:AT_ONCE]):
+        after = numbers[-1]
+        done += _batch(selection, release, body, numbers)
     # Nothing more leaves, so nobody else will be answered by it.
     if over:
         with transaction.atomic():
@@ -57,7 +57,10 @@ def _settle(selection: Selection, release: Release, at: datetime) -> int:
 
 
 @transaction.atomic
-def _batch(selection: Selection, release: Release, body: DocumentBody, rows: list[Selected]) -> int:
+def _batch(selection: Selection, release: Release, body: DocumentBody, numbers: list[int]) -> int:
+    # Read under their own locks: a sweep that lasts over a minute is met by the next one.
+    waiting = selection.people.filter(pk__in=numbers, answered_at=None).order_by("pk")
+    rows = list(waiting.select_related("key").select_for_update(of=("self",)))
     reached = _reached(release, [one.key.person_id for one in rows if one.key.person_id])
     chosen = {int(one.about.removeprefix(PREFIX)): one for one in rows}
     threads = Conversation.objects.select_for_update(of=("self",)).filter(pk__in=chosen)
