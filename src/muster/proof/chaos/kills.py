@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from muster.delivery.models import Release
 
 _PATIENCE: Final = 90.0
+_SLOWLY: Final = 0.02  # seconds the witness takes for each message
 # How the broadcast of a run differs from one that leaves at once, by hand.
 _CHANGES: Final = {
     "start.before_commit": {"start": "approved"},
@@ -97,8 +98,14 @@ class _Play:
             self._count(broadcast, workers)
         except Failed as problem:
             self.figures.broken.append(str(problem))
+            # What one run left stopped or slow must not keep the next ones waiting.
+            self.scene.lift()
+            self.scene.witness.control(delay=0.0)
 
     def _until_released(self) -> Broadcast:
+        if STAFF.get(self.run.point) in _ONLY_THEN:
+            # The witness takes its time, so that there is a middle to stop in.
+            self.scene.witness.control(delay=_SLOWLY)
         starts = self.run.point == "start.before_commit"
         changes = _CHANGES.get(self.run.point, {})
         broadcast = self.scene.written(PEOPLE, **changes)
@@ -127,7 +134,7 @@ class _Play:
     def _interrupt(self, broadcast: Broadcast, workers: Workers) -> None:
         """Halt it, or stop everything, if that is the point; nothing may leave until it goes on."""
         step, scene = STAFF.get(self.run.point), self.scene
-        if step not in {"halt", "stop"}:
+        if step not in _ONLY_THEN:
             return
         self._wait(workers, lambda: self._sent(broadcast) > 0, "the first accept")
         self._staff("halt", lambda: scene.halt(broadcast))
@@ -135,10 +142,11 @@ class _Play:
         if step == "halt" and scene.released(broadcast).state != "halted":
             raise self._failed("the halt was lost")
         time.sleep(1)
-        before = scene.witness.state()["accepted"]
+        before = scene.left(broadcast)
         time.sleep(0.5)
-        if scene.witness.state()["accepted"] != before:
+        if scene.left(broadcast) != before:
             raise self._failed(f"something left after the {step}")
+        scene.witness.control(delay=0.0)
         if step == "halt":
             scene.resume(broadcast)
         else:

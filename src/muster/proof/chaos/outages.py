@@ -109,11 +109,11 @@ class _Play:
 
     def _still_halted(self, broadcast: Broadcast) -> None:
         time.sleep(1.5)
-        before = self.scene.witness.state()["accepted"]
+        before = self.scene.left(broadcast)
         time.sleep(1)
         if self.scene.released(broadcast).state != "halted":
             self._broke("the halt was lost")
-        if self.scene.witness.state()["accepted"] != before:
+        if self.scene.left(broadcast) != before:
             self._broke("something left though it was halted")
         self.scene.resume(broadcast)
 

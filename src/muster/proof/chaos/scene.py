@@ -107,6 +107,12 @@ class Scene:
         """What the witness took since the latest broadcast was written."""
         return log.lines(self.witness.path, self._mark)
 
+    def left(self, broadcast: Broadcast) -> int:
+        """How many messages of the latest broadcast the witness took; letters to staff are none of them."""
+        people = self.released(broadcast).snapshot.recipients
+        theirs = set(people.values_list("address", flat=True))
+        return sum(line["to"] in theirs for line in self.heard())
+
     def submit(self, broadcast: Broadcast) -> None:
         from muster.broadcasts import actions
 
@@ -158,8 +164,12 @@ class Scene:
         actions.stop_everything(by=self.staff["olga"], reason="chaos")
 
     def lift(self) -> None:
+        """Let everything go on, if it is stopped."""
         from muster.broadcasts import actions
+        from muster.delivery import queries
 
+        if queries.standing_stop() is None:
+            return
         actions.lift_stop(by=self.staff["bo"], authenticated_at=clock.db_now())
 
     def released(self, broadcast: Broadcast) -> Release:
