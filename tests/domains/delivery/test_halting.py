@@ -10,7 +10,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from muster.delivery import actions, fence, queries
-from muster.delivery.actions import outcomes, parcels, receipts
+from muster.delivery.actions import claiming, outcomes, parcels, receipts
 from muster.delivery.actions.outcomes import Ended
 from muster.delivery.actions.parcels import Claimed
 from muster.delivery.models import Halt, Parcel, Release
@@ -127,6 +127,43 @@ def test_h4_a_worker_that_stands_still_in_a_claim_holds_up_no_halt(
     # What it had read is whole and leaves once it may.
     actions.resume(release=release, by=BY)
     assert len(claim().people) == 4
+
+
+def test_h4_claims_that_follow_one_another_without_a_gap_let_a_halt_in(world: World) -> None:
+    """The share locks of claims are compatible: whoever waits for none to be left could wait for ever."""
+    world.house(mode="live")
+    world.people(4)
+    release = world.release()
+    begun: list[float] = []
+    over = threading.Event()
+
+    def claims() -> None:
+        try:
+            while not over.is_set():
+                with transaction.atomic(), connection.cursor() as cursor:
+                    claiming.turn(cursor)
+                    begun.append(time.monotonic())
+                    cursor.execute(
+                        "SELECT FROM delivery_release WHERE id = %s FOR SHARE", [release.pk]
+                    )
+                    time.sleep(0.1)
+        finally:
+            connection.close()
+
+    workers = [threading.Thread(target=claims) for _number in range(3)]
+    for worker in workers:
+        worker.start()
+        # Each begins in the middle of another’s.
+        time.sleep(0.03)
+    try:
+        before = len(begun)
+        halted_within(3, release)
+        # Those that were asking at that very moment, and no more.
+        assert len(begun) - before <= len(workers)
+    finally:
+        over.set()
+        for worker in workers:
+            worker.join(timeout=30)
 
 
 def _is_locked(release: Release) -> bool:

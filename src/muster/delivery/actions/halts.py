@@ -1,6 +1,7 @@
 """Stops a release, lets it go on, or ends it. Each is one committed row with its author and time.
 
-Halting waits for nothing and asks for nothing: from its commit no parcel can be claimed (H1, H2).
+Halting asks for nothing and waits for no more than the claims under way: from its commit no parcel can be
+claimed (H1, H2).
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ def halt(
     at: datetime | None = None,
 ) -> Halt:
     """Stop it now; ``metric`` and ``evidence`` say why where no person pressed (W9)."""
+    stops.await_claims()
     if not _move(release, State.SENDING, State.HALTED) or not _open(release):
         raise NotSending(_("Nothing of this is being sent now, so there was nothing to stop."))
     stopped = Halt.objects.create(

@@ -34,7 +34,7 @@ class NothingStopped(Conflict):
 @transaction.atomic
 def stop(*, by: Doer, reason: str = "", at: datetime | None = None) -> Stop:
     """Let nothing more leave in bulk, from the commit of this row."""
-    _await_claims()
+    await_claims()
     try:
         with transaction.atomic():
             made = Stop.objects.create(by=by.actor, at=at or clock.db_now(), reason=reason)
@@ -49,7 +49,7 @@ def stop(*, by: Doer, reason: str = "", at: datetime | None = None) -> Stop:
 @transaction.atomic
 def stop_or_join(*, by: Doer, reason: str = "") -> Stop:
     """Return the stop that stands, or pull it; either way no claim and no release is under way from here on."""
-    _await_claims()
+    await_claims()
     return Stop.objects.filter(lifted_at=None).first() or stop(by=by, reason=reason)
 
 
@@ -73,7 +73,11 @@ def lift(*, by: Doer, at: datetime | None = None) -> Stop:
     return stands
 
 
-def _await_claims() -> None:
+def await_claims() -> None:
+    """Wait, in the transaction that stops something, for the claims under way; later ones wait for its end.
+
+    Their share locks on a release alone would let every later claim pass whoever waits for the earlier ones.
+    """
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT pg_advisory_xact_lock({LOCK})")
 
