@@ -4,6 +4,7 @@ import argparse
 import importlib
 import json
 import pkgutil
+import re
 import shlex
 import sys
 from types import ModuleType
@@ -35,14 +36,15 @@ def run(kind: str, arguments: list[str]) -> int:
         "--json", action="store_true", help="print one JSON object as the last line"
     )
     parser.add_argument(
-        "--keep", action="store_true", help="publish these figures on the page /quality"
-    )
+        "--keep", nargs="?", const="", metavar="PART",
+        help="publish these figures on the page /quality; PART where it is measured in parts",
+    )  # fmt: skip
     module.options(parser)
     options = parser.parse_args(arguments[1:])
     figures = _play(module, options)
-    if options.keep:
+    if options.keep is not None:
         keeping.keep(
-            f"{kind} {arguments[0]}",
+            f"{kind} {arguments[0]} {options.keep}".rstrip(),
             figures,
             command=_again(kind, arguments),
             proves=getattr(module, "PROVES", ()),
@@ -54,8 +56,8 @@ def run(kind: str, arguments: list[str]) -> int:
 
 def _again(kind: str, arguments: list[str]) -> str:
     """How to measure the same once more."""
-    told = [one for one in arguments if one not in {"--keep", "--json"}]
-    return shlex.join(["muster", kind, *told])
+    told = " ".join(shlex.quote(one) for one in arguments if one != "--json")
+    return f"muster {kind} " + re.sub(r" --keep(=\S+| (?!-)\S+)?", "", told)
 
 
 def _names(kind: str) -> list[str]:

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from muster.proof import keeping
+from muster.proof import command, keeping
 from muster.web.site import quality
 from tests.web.office.broadcast_pages import words
 
@@ -47,6 +47,23 @@ def test_what_was_kept_is_shown_in_words_and_replaced_by_the_next_run(client, fi
     assert "1 of 1 measurements are as they should be" in page
     assert "strange_key" not in page
     assert keeping.commit() in page
+
+
+def test_a_bench_measured_in_parts_is_told_once_for_each(client, file):
+    for part in ("kills", "halts"):
+        keeping.keep(
+            f"bench chaos {part}", {"ok": True}, command=f"muster bench chaos --{part} 9", file=file
+        )
+    page = words(client.get(PAGE))
+    assert "2 of 2 measurements are as they should be" in page
+    for part in ("kills", "halts"):
+        assert re.search(rf"Machines killed and databases .*muster bench chaos --{part} 9", page)
+
+
+@pytest.mark.parametrize("how", ["--keep", "--keep=halts", "--keep halts"])
+def test_what_measures_it_again_says_nothing_of_keeping(how):
+    told = command._again("bench", ["chaos", *how.split(), "--halts", "9", "--json"])
+    assert told == "muster bench chaos --halts 9"
 
 
 def test_the_published_file_holds_everything_that_proves_a_figure():

@@ -69,7 +69,8 @@ def _read(file: Path, _written: int) -> dict[str, Any]:
 def _run(name: str, held: dict[str, Any]) -> Run:
     return Run(
         name=name.replace(" ", "-"),
-        title=str(names.RUNS.get(name, held["words"] or name)),
+        # One that is measured in parts has the same title for each.
+        title=str(names.RUNS.get(" ".join(name.split()[:2]), held["words"] or name)),
         ok=bool(held["ok"]),
         day=words.day(date.fromisoformat(held["date"])),
         commit=str(held["commit"]),
