@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from muster.delivery import tokens
 from muster.delivery.models import Outcome, Parcel, Recipient, Release
 from muster.delivery.pump import run_until_idle
 from muster.kit import clock
@@ -46,6 +47,17 @@ def end(release: Release, kind: str, *, places: slice = slice(None), number: int
         Outcome.objects.create(
             release=release, parcel=parcel, recipient=person, kind=kind, at=clock.db_now()
         )
+
+
+def test_in_a_whole_log_letters_may_come_twice_and_nothing_else() -> None:
+    def line(sort: tokens.Sort, number: int) -> dict[str, str]:
+        return {"id": tokens.message_id(tokens.make(sort, number), "coast.example")}
+
+    once = [line(tokens.RECIPIENT, 1), line(tokens.LETTER, 1), line(tokens.DIRECT, 1)]
+    assert verdict.twice(once) == (0, 0)
+    assert verdict.twice([*once, line(tokens.LETTER, 1)]) == (0, 1)
+    assert verdict.twice([*once, line(tokens.RECIPIENT, 1), line(tokens.DIRECT, 1)]) == (2, 0)
+    assert verdict.twice([{"id": "<who@elsewhere.example>"}] * 2) == (1, 0)
 
 
 def test_everybody_once_is_clean(taken, release) -> None:

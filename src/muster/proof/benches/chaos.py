@@ -44,7 +44,8 @@ def run(options: argparse.Namespace, progress: Progress) -> dict[str, Any]:
 
 
 def _all(scene: Any, options: argparse.Namespace, progress: Progress) -> dict[str, Any]:
-    from muster.proof.chaos import halts, kills, outages
+    from muster.proof.chaos import halts, kills, outages, verdict
+    from muster.proof.witness import log
 
     task = progress.add_task(
         "chaos", total=options.runs + options.halts + bool(options.outage) * len(outages.WAYS)
@@ -59,7 +60,8 @@ def _all(scene: Any, options: argparse.Namespace, progress: Progress) -> dict[st
     figures = killed.parts() | halted.parts() | out.parts()
     figures["broken"] = [*killed.broken, *halted.broken, *out.broken]
     # Each send was judged when it ended; what came twice later still shows in the log as a whole.
-    figures["duplicates"] = twice = len(scene.witness.duplicates())
+    twice, letters = verdict.twice(log.lines(scene.witness.path))
+    figures |= {"duplicates": twice, "letters_twice": letters}
     lost = killed.lost + halted.lost + out.lost
     named = not (halted.unnamed or halted.wrongly)
     clean = not (figures["broken"] or twice or lost)

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from muster.delivery import tokens
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -66,6 +68,17 @@ def judge(release: Release, lines: Iterable[Line]) -> Verdict:
         claimed=len(yes - taken),
         hidden=len(taken - yes - perhaps),
     )
+
+
+def twice(lines: Iterable[Line]) -> tuple[int, int]:
+    """How many messages came more than once in a whole log, and apart from them how many letters did.
+
+    A letter to staff is sent at least once, always under the same name (D8); everything else at most once.
+    """
+    seen = Counter(str(line["id"]) for line in lines)
+    named = [tokens.read(name) for name, times in seen.items() if times > 1]
+    letters = sum(one is not None and one.sort == tokens.LETTER for one in named)
+    return len(named) - letters, letters
 
 
 def _ends(release: Release) -> dict[str, list[str]]:
