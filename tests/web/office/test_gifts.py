@@ -66,7 +66,7 @@ def test_one_gift_with_its_history(client_for: Any, cast: Any, gift: Entry) -> N
     assert "£25 stand in the books" in page
     assert "paid" in page
     assert "k3" in page
-    assert client_for(cast.fin).get("/office/gifts/999/").status_code == 404
+    assert client_for(cast.fin).get("/office/gifts/2000000000/").status_code == 404
 
 
 def test_a_difference_in_the_books_is_loud(client_for: Any, cast: Any, gift: Entry) -> None:

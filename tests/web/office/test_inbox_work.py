@@ -114,7 +114,7 @@ class TestTeams:
         dario.post(url, {"to": f"team:{team.pk}"})
         thread.refresh_from_db()
         assert (thread.team, thread.topic) == (team, None)
-        page = dario.post(url, {"to": "team:999"}, follow=True)
+        page = dario.post(url, {"to": "team:2000000000"}, follow=True)
         assert "Choose a topic or a team" in words(page)
         dario.post(url, {"to": ""})
         thread.refresh_from_db()
@@ -140,7 +140,7 @@ class TestComplaints:
         page = dario.post(at("inbox-case-owner", case.pk), {"owner": cast.dario.pk}, follow=True)
         assert "Owned by Dario" in words(page)
         assert "complaint without an owner" not in words(dario.get(at("today")))
-        assert dario.post(at("inbox-case-owner", case.pk), {"owner": 999}).status_code == 422
+        assert dario.post(at("inbox-case-owner", case.pk), {"owner": 2000000000}).status_code == 422
         mine = words(dario.get(at("inbox-cases") + "?list=mine"))
         assert f"{thread.key.person.name}: " in mine
         assert "October letter" in mine

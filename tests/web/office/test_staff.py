@@ -167,7 +167,7 @@ class TestInviting:
         ada.post(f"/office/staff/invitations/{number}/withdrawal/")
         assert "Nobody is invited" in text(ada.get("/office/staff/"))
         assert ada.post(f"/office/staff/invitations/{number}/withdrawal/").status_code == 409
-        assert ada.post("/office/staff/invitations/999/withdrawal/").status_code == 404
+        assert ada.post("/office/staff/invitations/2000000000/withdrawal/").status_code == 404
 
 
 def test_the_list_asks_the_database_a_fixed_number_of_times(
