@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -12,11 +12,10 @@ from muster.delivery import actions, documents
 from muster.delivery.documents import DocumentBody, Wording
 from muster.delivery.liquid import Fields
 from muster.delivery.models import Document, Release, Snapshot
+from muster.delivery.pump import run_until_idle
 from muster.kit.actors import system
 from muster.kit.scope import Scope
-
-if TYPE_CHECKING:
-    from tests.make import Make
+from tests.make import Make
 
 BY = system("test")
 
@@ -99,6 +98,16 @@ class World:
     def release(self, document: Document | None = None, **values: Any) -> Release:
         sealed = document or self.document(**values)
         return actions.release(document_id=sealed.pk, clearance_id=self.clearance(sealed), by=BY)
+
+
+def sent_once(people: int) -> Release:
+    """A release that so many people got, for a module that makes it once (``module_db``)."""
+    with pytest.MonkeyPatch.context() as patched:
+        world = World(Make(), patched)
+        world.people(people)
+        release = world.release()
+        run_until_idle()
+    return release
 
 
 @pytest.fixture

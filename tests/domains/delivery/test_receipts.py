@@ -7,12 +7,10 @@ import pytest
 
 from muster.delivery.actions.receipts import UnknownKindOfReceipt, hear
 from muster.delivery.models import Outcome, Receipt, Recipient, Release
-from muster.delivery.pump import run_until_idle
 from muster.kit import faults
 from muster.kit.faults import InjectedFault
 from muster.people.models import ConsentEntry, ConsentState, IdentityKey, Suppression
-from tests.domains.delivery.conftest import BY, World
-from tests.make import Make
+from tests.domains.delivery.conftest import BY, sent_once
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 _events = count(1)
@@ -26,12 +24,7 @@ def say(recipient: Recipient, kind: str, **values: object) -> bool:
 @pytest.fixture(scope="module")
 def once(module_db: None) -> int:
     """Two people got something: made once, since it takes longer than what is heard of it."""
-    with pytest.MonkeyPatch.context() as patched:
-        world = World(Make(), patched)
-        world.people(2)
-        release = world.release()
-        run_until_idle()
-    return release.pk
+    return sent_once(2).pk
 
 
 @pytest.fixture

@@ -8,14 +8,13 @@ from muster.delivery import actions as delivery
 from muster.delivery import queries, tokens
 from muster.delivery.actions import seeds
 from muster.delivery.models import Direct, LetterRow, Receipt, Recipient, Release, SeedSend
-from muster.delivery.pump import run_until_idle
 from muster.inbox import evidence, intake
 from muster.inbox.models import Arrival, Conversation, Wait
 from muster.kit import letters
 from muster.kit.letters import Letter
 from muster.people.models import ConsentState, Suppression
 from tests.domains.channels import returned
-from tests.domains.delivery.conftest import BY, World
+from tests.domains.delivery.conftest import BY, sent_once
 from tests.make import Make
 
 pytestmark = pytest.mark.django_db
@@ -26,12 +25,7 @@ DOMAIN = "mail.havsvakt.example"
 @pytest.fixture(scope="module")
 def sent(module_db: None) -> int:
     """One person got something: made once, since it takes longer than what machines say of it."""
-    with pytest.MonkeyPatch.context() as patched:
-        world = World(Make(), patched)
-        world.people(1)
-        release: Release = world.release()
-        run_until_idle()
-    return Recipient.objects.get(snapshot=release.snapshot_id).pk
+    return Recipient.objects.get(snapshot=sent_once(1).snapshot_id).pk
 
 
 @pytest.fixture

@@ -18,12 +18,10 @@ from django.test import Client
 from muster.delivery import tokens
 from muster.delivery.actions import early
 from muster.delivery.models import Receipt, Recipient
-from muster.delivery.pump import run_until_idle
 from muster.kit import clock
 from muster.people.models import ConsentState, Suppression
 from muster.web.hooks import mail
-from tests.domains.delivery.conftest import World
-from tests.make import Make
+from tests.domains.delivery.conftest import sent_once
 
 pytestmark = pytest.mark.django_db
 
@@ -150,12 +148,7 @@ each = pytest.mark.parametrize("provider", PROVIDERS, ids=lambda one: one.name)
 @pytest.fixture(scope="module")
 def sent(module_db: None) -> int:
     """One person got something: made once, since it takes longer than any call about it."""
-    with pytest.MonkeyPatch.context() as patched:
-        world = World(Make(), patched)
-        world.people(1)
-        release = world.release()
-        run_until_idle()
-    return Recipient.objects.get(snapshot=release.snapshot_id).pk
+    return Recipient.objects.get(snapshot=sent_once(1).snapshot_id).pk
 
 
 @pytest.fixture

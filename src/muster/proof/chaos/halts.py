@@ -199,9 +199,7 @@ def _rightly(one: Any, taken: float | None, stop: Halt) -> bool:
 
 
 def _taken(scene: Scene, release: Release, since: float) -> dict[str, float]:
-    theirs = set(release.snapshot.recipients.values_list("address", flat=True))
-    heard = scene.heard()
-    return {line["to"]: line["at"] for line in heard if line["at"] > since and line["to"] in theirs}
+    return {line["to"]: line["at"] for line in scene.taken(release) if line["at"] > since}
 
 
 def _open(release: Release) -> bool:

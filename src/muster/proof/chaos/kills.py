@@ -142,9 +142,10 @@ class _Play:
         if step == "halt" and scene.released(broadcast).state != "halted":
             raise self._failed("the halt was lost")
         time.sleep(1)
-        before = scene.left(broadcast)
+        release = scene.released(broadcast)
+        before = len(scene.taken(release))
         time.sleep(0.5)
-        if scene.left(broadcast) != before:
+        if len(scene.taken(release)) != before:
             raise self._failed(f"something left after the {step}")
         scene.witness.control(delay=0.0)
         if step == "halt":

@@ -109,11 +109,12 @@ class _Play:
 
     def _still_halted(self, broadcast: Broadcast) -> None:
         time.sleep(1.5)
-        before = self.scene.left(broadcast)
+        before = len(self.scene.taken(self.scene.released(broadcast)))
         time.sleep(1)
-        if self.scene.released(broadcast).state != "halted":
+        release = self.scene.released(broadcast)
+        if release.state != "halted":
             self._broke("the halt was lost")
-        if self.scene.left(broadcast) != before:
+        if len(self.scene.taken(release)) != before:
             self._broke("something left though it was halted")
         self.scene.resume(broadcast)
 
@@ -127,9 +128,7 @@ class _Play:
         figures.duplicates += found.duplicates
         figures.lost += found.lost + found.hidden + found.claimed
         figures.unknown += found.unknown
-        theirs = set(release.snapshot.recipients.values_list("address", flat=True))
-        heard = self.scene.heard()
-        later = [line["at"] for line in heard if line["to"] in theirs and line["at"] > up]
+        later = [line["at"] for line in self.scene.taken(release) if line["at"] > up]
         figures.delayed += len(later)
         # Nothing later means that all of it had left before the database came back.
         back = min(later) - up if later else 0.0

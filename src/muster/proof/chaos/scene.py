@@ -107,11 +107,10 @@ class Scene:
         """What the witness took since the latest broadcast was written."""
         return log.lines(self.witness.path, self._mark)
 
-    def left(self, broadcast: Broadcast) -> int:
-        """How many messages of the latest broadcast the witness took; letters to staff are none of them."""
-        people = self.released(broadcast).snapshot.recipients
-        theirs = set(people.values_list("address", flat=True))
-        return sum(line["to"] in theirs for line in self.heard())
+    def taken(self, release: Release) -> list[log.Line]:
+        """The messages of the latest release that the witness took; letters to staff are none of them."""
+        theirs = set(release.snapshot.recipients.values_list("address", flat=True))
+        return [line for line in self.heard() if line["to"] in theirs]
 
     def submit(self, broadcast: Broadcast) -> None:
         from muster.broadcasts import actions

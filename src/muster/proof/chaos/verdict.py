@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from muster.delivery import tokens
+from muster.proof.witness import log
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from muster.delivery.models import Release
-    from muster.proof.witness.log import Line
 
 # A temporary answer with a later pass is no end; every other outcome is one.
 _ENDS: Final = """
@@ -46,7 +46,7 @@ class Verdict:
         return not (self.duplicates or self.lost or self.torn or self.claimed or self.hidden)
 
 
-def judge(release: Release, lines: Iterable[Line]) -> Verdict:
+def judge(release: Release, lines: Iterable[log.Line]) -> Verdict:
     """Compare every recipient’s rows with what the witness took."""
     ends = _ends(release)
     taken, ids = set(), Counter[str]()
@@ -70,13 +70,12 @@ def judge(release: Release, lines: Iterable[Line]) -> Verdict:
     )
 
 
-def twice(lines: Iterable[Line]) -> tuple[int, int]:
+def twice(lines: Iterable[log.Line]) -> tuple[int, int]:
     """How many messages came more than once in a whole log, and apart from them how many letters did.
 
     A letter to staff is sent at least once, always under the same name (D8); everything else at most once.
     """
-    seen = Counter(str(line["id"]) for line in lines)
-    named = [tokens.read(name) for name, times in seen.items() if times > 1]
+    named = [tokens.read(name) for name in log.twice(lines)]
     letters = sum(one is not None and one.sort == tokens.LETTER for one in named)
     return len(named) - letters, letters
 

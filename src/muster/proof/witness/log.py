@@ -8,7 +8,8 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -89,6 +90,12 @@ def lines(path: Path, since: int = 0) -> Iterator[Line]:
         for line in file:
             if line.endswith(b"\n"):
                 yield json.loads(line)
+
+
+def twice(some: Iterable[Line]) -> list[str]:
+    """References that stand in a log more than once."""
+    seen = Counter(str(line["id"]) for line in some)
+    return [name for name, times in seen.items() if times > 1]
 
 
 def raw(line: Line) -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -65,8 +64,7 @@ class Witness:
 
     def duplicates(self) -> list[str]:
         """References it took more than once: there must be none."""
-        seen = Counter(line["id"] for line in log.lines(self.path))
-        return [name for name, times in seen.items() if times > 1]
+        return log.twice(log.lines(self.path))
 
     def stop(self) -> None:
         self.process.kill()
