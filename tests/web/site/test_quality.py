@@ -49,6 +49,14 @@ def test_what_was_kept_is_shown_in_words_and_replaced_by_the_next_run(client, fi
     assert keeping.commit() in page
 
 
+def test_what_is_empty_says_so_and_what_is_long_leaves_room_for_the_rest(client, file):
+    measured = {"ok": True, "broken": [], "growth": {f"question {n}": n for n in range(9)}}
+    keeping.keep("bench chaos", measured, command="muster bench chaos", file=file)
+    response = client.get(PAGE)
+    assert "Promises broken none" in words(response)
+    assert "<td>{&quot;question 0&quot;: 0," in response.content.decode()
+
+
 def test_a_bench_measured_in_parts_is_told_once_for_each(client, file):
     for part in ("kills", "halts"):
         keeping.keep(

@@ -89,6 +89,8 @@ def _figure(value: object) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, int | float):
         return words.number(value)
+    if not value:
+        return _("none")
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
