@@ -54,7 +54,7 @@ def test_what_is_empty_says_so_and_what_is_long_leaves_room_for_the_rest(client,
     keeping.keep("bench chaos", measured, command="muster bench chaos", file=file)
     response = client.get(PAGE)
     assert "Promises broken none" in words(response)
-    assert "<td>{&quot;question 0&quot;: 0," in response.content.decode()
+    assert '<td class="wrap">{&quot;question 0&quot;: 0,' in response.content.decode()
 
 
 def test_a_bench_measured_in_parts_is_told_once_for_each(client, file):
