@@ -58,11 +58,12 @@ def _all(scene: Any, options: argparse.Namespace, progress: Progress) -> dict[st
     halted = halts.play(scene, options.halts, done)
     out = outages.play(scene, options.outage, done) if options.outage else outages.Figures()
     figures = killed.parts() | halted.parts() | out.parts()
-    figures["broken"] = [*killed.broken, *halted.broken, *out.broken]
     # Each send was judged when it ended; what came twice later still shows in the log as a whole.
     twice, letters = verdict.twice(log.lines(scene.witness.path))
-    figures |= {"duplicates": twice, "letters_twice": letters}
+    figures |= {"duplicates": len(twice), "letters_twice": letters}
+    came_twice = [f"{name} came more than once" for name in twice]
+    figures["broken"] = [*killed.broken, *halted.broken, *out.broken, *came_twice]
     lost = killed.lost + halted.lost + out.lost
     named = not (halted.unnamed or halted.wrongly)
-    clean = not (figures["broken"] or twice or lost)
+    clean = not (figures["broken"] or lost)
     return figures | {"ok": clean and named and halted.in_time}

@@ -70,14 +70,19 @@ def judge(release: Release, lines: Iterable[log.Line]) -> Verdict:
     )
 
 
-def twice(lines: Iterable[log.Line]) -> tuple[int, int]:
-    """How many messages came more than once in a whole log, and apart from them how many letters did.
+def twice(lines: Iterable[log.Line]) -> tuple[list[str], int]:
+    """The names of messages that came more than once in a whole log, and apart from them how many letters did.
 
     A letter to staff is sent at least once, always under the same name (D8); everything else at most once.
     """
-    named = [tokens.read(name) for name in log.twice(lines)]
-    letters = sum(one is not None and one.sort == tokens.LETTER for one in named)
-    return len(named) - letters, letters
+    names = log.twice(lines)
+    messages = [name for name in names if not _is_letter(name)]
+    return messages, len(names) - len(messages)
+
+
+def _is_letter(name: str) -> bool:
+    read = tokens.read(name)
+    return read is not None and read.sort == tokens.LETTER
 
 
 def _ends(release: Release) -> dict[str, list[str]]:

@@ -100,6 +100,7 @@ KEYS: Final[Words] = {
     "drivers_differ": _("Regions in which both counts differ"),
     "drivers_everywhere": _("Drivers in all regions"),
     "duplicates": _("People written to twice"),
+    "letters_twice": _("Letters to staff that came twice, which they may"),
     "failed": _("Failed"),
     "false_halt_share_whole_path": _("Healthy sends halted, share"),
     "false_halts": _("Healthy sends halted, share"),
