@@ -115,6 +115,8 @@ def _have_a_database(group: "Group") -> None:
 
 def serve(arguments: argparse.Namespace) -> int:
     """Run the web server in this process."""
+    # Before all that a page needs is loaded.
+    _may_listen(arguments.host, arguments.port, "web")
     import uvicorn
 
     uvicorn.run(

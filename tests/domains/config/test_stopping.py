@@ -195,7 +195,7 @@ def test_what_cannot_start_leaves_no_server_behind(home: Path) -> None:
         assert ended(server)
 
 
-@pytest.mark.parametrize("word", ["up", "demo"])
+@pytest.mark.parametrize("word", ["up", "demo", "web"])
 def test_a_port_that_is_taken_is_named_before_anything_is_made(tmp_path: Path, word: str) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
