@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.http import HttpResponse
 
+from tests import pagerules, trials
 from tests.pagerules import breaches
 
 GOOD = (
@@ -67,3 +69,22 @@ def test_the_title_opens_with_the_heading():
         for line in breaches(GOOD.replace("<h1>Three", "<h1>Four") % "")
         if line.startswith("title")
     ]
+
+
+def test_by_day_one_of_those_built_alike_is_read_and_under_ci_each(monkeypatch):
+    monkeypatch.setattr(pagerules, "_passed", set())
+    monkeypatch.setattr(pagerules, "_alike", set())
+    monkeypatch.setattr(trials, "FULL", False)
+    policy = {"Content-Security-Policy": "default-src 'self'"}
+    right, alike, other = (
+        HttpResponse(GOOD % words, headers=policy)
+        for words in ("<p>It is</p>", "<p>It's</p>", "<p><b>It's</b></p>")
+    )
+
+    pagerules.check(right)
+    pagerules.check(alike)
+    with pytest.raises(pagerules.PageRuleBroken):
+        pagerules.check(other)
+    monkeypatch.setattr(trials, "FULL", True)
+    with pytest.raises(pagerules.PageRuleBroken):
+        pagerules.check(alike)
