@@ -1,5 +1,6 @@
 """What is counted while something is sent, what is usual for its sender, and how it is told."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 
@@ -9,7 +10,7 @@ from muster.channels.kinds.sms import gateways
 from muster.delivery import actions, queries
 from muster.delivery.actions.receipts import hear
 from muster.delivery.gates import counting, metrics
-from muster.delivery.models import Outcome, Receipt, Recipient, Release
+from muster.delivery.models import Outcome, Parcel, Receipt, Recipient, Release
 from muster.delivery.pump import run_until_idle
 from muster.kit import clock
 from tests.domains.delivery.conftest import BY, World
@@ -94,6 +95,33 @@ def test_what_is_usual_is_read_from_this_senders_sends(world: World, over: Relea
     assert found["replied"] == metrics.REPLIED.floor
     theirs = usual(world, 3, sender_address="else@havsvakt.example")
     assert theirs["stopped"] == metrics.STOPPED.floor
+
+
+def test_what_is_usual_counts_each_end_once_and_no_try_that_was_followed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wide = replace(metrics.REFUSED, floor=0.0, ceiling=1.0)
+    monkeypatch.setattr(metrics, "REFUSED", wide)
+    monkeypatch.setattr(metrics, "ALL", (wide,))
+    monkeypatch.setattr(metrics, "ENOUGH", 10)
+    world.people(13)
+    release = world.release()
+    first = release.parcels.get()
+    again = Parcel.objects.get(pk=first.pk)
+    again.pk, again.number, again.retry_of = None, 2, first
+    again.save(force_insert=True)
+    ends = ["refused"] * 3 + ["unknown", "expired", "temporary", "temporary"] + ["accepted"] * 6
+    people = list(Recipient.objects.filter(snapshot=release.snapshot_id).order_by("id"))
+    tries = [(first, *one) for one in zip(people, ends, strict=True)]
+    tries += [(again, people[5], "accepted"), (again, people[6], "refused")]
+    for parcel, person, kind in tries:
+        Outcome.objects.create(
+            release=release, parcel=parcel, recipient=person, kind=kind, at=clock.db_now()
+        )
+    release.parcels.update(state="finished", finished_at=clock.db_now())
+
+    # Four refused, seven accepted.
+    assert usual(world, 2) == {"refused": 4 / 11}
 
 
 def test_what_is_under_way_tells_nothing_of_what_is_usual(

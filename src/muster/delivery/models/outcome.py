@@ -53,6 +53,12 @@ class Outcome(models.Model):
                 condition=models.Q(kind="temporary"),
                 name="outcome_to_try_again",
             ),
+            # Everything but the one kind that is nearly all of them.
+            models.Index(
+                fields=["release", "kind", "parcel"],
+                condition=~models.Q(kind="accepted"),
+                name="outcome_unlike_most",
+            ),
         ]
 
     def __str__(self) -> str:
