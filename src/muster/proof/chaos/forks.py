@@ -20,6 +20,7 @@ DONE: Final = 0
 KILL: Final = signal.SIGKILL
 KILLED: Final = -KILL
 _TICK: Final = 0.02
+_END: Final = {signal.SIGTERM}
 
 
 @dataclass(slots=True)
@@ -52,9 +53,16 @@ def spawn(do: Callable[[], object], *, armed: str = "", out: Path | None = None)
     """Run ``do`` in a child with faults armed, its words going to a file."""
     # Two processes on one connection would read each other’s answers.
     connection.close()
-    pid = os.fork()
-    if pid == 0:
-        _live(do, armed, out)
+    # Told to stop while it comes into being, a child would lose the word; so it hears it a moment later.
+    signal.pthread_sigmask(signal.SIG_BLOCK, _END)
+    try:
+        pid = os.fork()
+        if pid == 0:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _END)
+            _live(do, armed, out)
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _END)
     return Child(pid)
 
 

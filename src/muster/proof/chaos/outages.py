@@ -102,9 +102,10 @@ class _Play:
                 " AND backend_type = 'client backend' AND pid <> pg_backend_pid() ORDER BY pid LIMIT 1"
             )
             pid = int(cursor.fetchone()[0])
-        connection.close()
-        # The server takes such a death for corrupt memory and starts anew, for everybody.
         os.kill(pid, signal.SIGKILL)
+        # The server takes such a death for corrupt memory and starts anew, for everybody; who came before it
+        # noticed would be thrown out as well.
+        server.leave()
         server.reach()
 
     def _still_halted(self, broadcast: Broadcast) -> None:

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any, Final
 
-from django.db import connection
+from django.db import Error, connection
 
 _PATIENCE: Final = 120.0
 
@@ -64,10 +64,19 @@ def start(home: Path) -> None:
     server.ensure_postgres_running()
 
 
+def leave() -> None:
+    """Wait until it has thrown us out."""
+    until = time.monotonic() + _PATIENCE
+    with contextlib.suppress(Error), connection.cursor() as cursor:
+        while time.monotonic() < until:
+            cursor.execute("SELECT")
+            time.sleep(0.02)
+        raise AssertionError("The database server lives on though a process of its was killed.")
+    connection.close()
+
+
 def reach() -> None:
     """Wait until it answers."""
-    from django.db import Error
-
     until = time.monotonic() + _PATIENCE
     while True:
         try:
