@@ -5,13 +5,14 @@ Every number here is counted from rows at the moment of asking; none is stored (
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from django.db import connection
 
-from muster.delivery.models import Parcel, Release
+from muster.delivery.models import Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +41,30 @@ class Tally:
         return sum(parts) - self.total
 
 
+# What is counted apart and taken from one kind, for another or for none, is seldom and has an index; decided for each
+# of millions it would take three times as long.
 # A temporary outcome that has a parcel to be tried again in is no end: that parcel counts it.
 # An unknown of which anything was heard was accepted (D7).
-_OUTCOMES: Final = """
-SELECT {group}, CASE WHEN o.kind = 'unknown' AND EXISTS (
+_ENDED: Final = """
+SELECT {group}, '', o.kind, count(*) FROM delivery_outcome AS o {join}
+ WHERE o.release_id = ANY (%(releases)s) GROUP BY {group}, o.kind
+ UNION ALL
+SELECT {group}, 'temporary', '', count(*) FROM delivery_outcome AS o {join}
+ WHERE o.release_id = ANY (%(releases)s) AND o.kind = 'temporary' AND EXISTS (
+       SELECT FROM delivery_parcel AS again WHERE again.retry_of_id = o.parcel_id)
+ GROUP BY {group}
+ UNION ALL
+SELECT {group}, 'unknown', 'accepted', count(*) FROM delivery_outcome AS o {join}
+ WHERE o.release_id = ANY (%(releases)s) AND o.kind = 'unknown' AND EXISTS (
        SELECT FROM delivery_receipt AS r WHERE r.recipient_id = o.recipient_id)
-       THEN 'accepted' ELSE o.kind END AS folded, count(*) FROM delivery_outcome AS o {join}
- WHERE o.release_id = ANY (%(releases)s) AND NOT (o.kind = 'temporary' AND EXISTS (
-       SELECT FROM delivery_parcel AS again WHERE again.retry_of_id = o.parcel_id))
- GROUP BY {group}, folded
+ GROUP BY {group}
 """
-# A pending parcel waits; of a claimed one, what has no outcome yet is on its way.
+# A pending parcel waits; of a claimed one, what has no outcome yet is on its way. Asked in the same breath as what
+# ended, so that the parts add up also while it is sent.
 _OPEN: Final = """
-SELECT p.release_id, p.state,
-       sum(p.size - (SELECT count(*) FROM delivery_outcome AS o WHERE o.parcel_id = p.id))
+ UNION ALL
+SELECT p.release_id, '', CASE p.state WHEN 'pending' THEN 'pending' ELSE 'in_flight' END,
+       sum(p.size - (SELECT count(*) FROM delivery_outcome AS o WHERE o.parcel_id = p.id))::bigint
   FROM delivery_parcel AS p WHERE p.release_id = ANY (%(releases)s) AND p.state <> 'finished'
  GROUP BY p.release_id, p.state
 """
@@ -61,7 +72,6 @@ _BY_REGION: Final = """
 SELECT n.region, count(*) FROM delivery_recipient AS n
  WHERE n.snapshot_id = %(snapshot)s GROUP BY n.region
 """
-_STATES: Final = {Parcel.State.PENDING: "pending", Parcel.State.CLAIMED: "in_flight"}
 
 
 def tally(release: Release) -> Tally:
@@ -70,19 +80,14 @@ def tally(release: Release) -> Tally:
 
 
 def tallies(releases: Iterable[Release]) -> dict[int, Tally]:
-    """The same of several, by number, in two looks for all of them."""
+    """The same of several, by number, in one look for all of them."""
     wanted = {one.pk: one for one in releases}
     if not wanted:
         return {}
-    values = {"releases": list(wanted)}
-    parts: dict[int, dict[str, int]] = {number: {} for number in wanted}
-    for number, kind, people in rows(_OUTCOMES.format(group="o.release_id", join=""), values):
-        parts[number][kind] = people
-    for number, state, people in rows(_OPEN, values):
-        parts[number][_STATES[state]] = int(people)
+    parts = _counted(_ENDED.format(group="o.release_id", join="") + _OPEN, list(wanted))
     return {
-        number: Tally(**found, total=wanted[number].snapshot.size)
-        for number, found in parts.items()
+        number: Tally(**parts.get(number, {}), total=one.snapshot.size)
+        for number, one in wanted.items()
     }
 
 
@@ -90,15 +95,23 @@ def tally_by_region(release: Release) -> dict[str, Tally]:
     """One release by region; what has no end yet counts as pending there."""
     join = "JOIN delivery_recipient AS n ON n.id = o.recipient_id"
     totals = dict(rows(_BY_REGION, {"snapshot": release.snapshot_id}))
-    parts: dict[str, dict[str, int]] = {region: {} for region in totals}
-    text = _OUTCOMES.format(group="n.region", join=join)
-    for region, kind, people in rows(text, {"releases": [release.pk]}):
-        parts.setdefault(region, {})[kind] = people
+    ended = _counted(_ENDED.format(group="n.region", join=join), [release.pk])
     return {
         region: Tally(**found, pending=total - sum(found.values()), total=total)
         for region, total in sorted(totals.items())
-        for found in [parts[region]]
+        for found in [ended.get(region, {})]
     }
+
+
+def _counted(text: str, releases: list[int]) -> dict[Any, dict[str, int]]:
+    """How many are where, by what they are grouped by."""
+    parts = defaultdict[Any, Counter[str]](Counter)
+    for name, less, more, people in rows(text, {"releases": releases}):
+        if more:
+            parts[name][more] += people
+        if less:
+            parts[name][less] -= people
+    return {name: dict(found) for name, found in parts.items()}
 
 
 def rows(text: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:

@@ -1,5 +1,7 @@
 """From people to outcomes, in training: nothing leaves, everything adds up."""
 
+from typing import Any
+
 import pytest
 
 from muster.activity import queries as activity
@@ -22,6 +24,18 @@ def test_everyone_who_said_yes_gets_one_message(world: World) -> None:
     assert CaughtMessage.objects.count() == 3
     facts = activity.timeline(list(Recipient.objects.values_list("key_id", flat=True)), limit=20)
     assert [fact.kind for fact in facts].count("message.accepted") == 3
+
+
+def test_the_parts_are_asked_for_in_one_breath_so_that_they_add_up_at_every_moment(
+    world: World, django_assert_num_queries: Any
+) -> None:
+    world.people(7)
+    release = world.release(waves=(3,), soak_minutes=3000)
+    run_until_idle()
+    assert release.snapshot.size == 7
+    with django_assert_num_queries(1):
+        tally = queries.tally(release)
+    assert (tally.accepted, tally.pending, tally.together) == (3, 4, 7)
 
 
 def test_what_was_previewed_is_what_was_caught(world: World) -> None:
