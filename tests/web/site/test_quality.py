@@ -57,6 +57,18 @@ def test_what_is_empty_says_so_and_what_is_long_leaves_room_for_the_rest(client,
     assert '<td class="wrap">{&quot;question 0&quot;: 0,' in response.content.decode()
 
 
+def test_what_the_gates_were_tried_with_is_told_with_its_rate_in_the_language_of_the_reader(
+    client, file
+):
+    measured = {"ok": True, "bounce_5_median": 431, "replies_0.55_halts_percent": 100.0}
+    keeping.keep("bench gates", measured, command="muster bench gates", file=file)
+    page = words(client.get(PAGE))
+    assert "Where 5 % come back for good: people written to until the halt, middle 431" in page
+    assert "Where 0.55 % are answered: sends halted, of 100 100" in page
+    page = words(client.get(PAGE, headers={"Accept-Language": "pl"}))
+    assert "Gdy 0,55 % dostaje odpowiedź: zatrzymane wysyłki, na 100 100" in page
+
+
 def test_a_bench_measured_in_parts_is_told_once_for_each(client, file):
     for part in ("kills", "halts"):
         keeping.keep(

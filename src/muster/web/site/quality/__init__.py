@@ -77,10 +77,7 @@ def _run(name: str, held: dict[str, Any]) -> Run:
         seed="" if held["seed"] is None else str(held["seed"]),
         command=str(held["command"]),
         proves=tuple(held["proves"]),
-        figures=tuple(
-            (str(names.KEYS.get(key, key)), _figure(value))
-            for key, value in held["figures"].items()
-        ),
+        figures=tuple((names.of(key), _figure(value)) for key, value in held["figures"].items()),
     )
 
 

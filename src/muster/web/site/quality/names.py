@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from muster.web import words
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -85,6 +89,7 @@ KEYS: Final[Words] = {
     "by_kind": _("Steps of each kind"),
     "cases": _("Suggested people judged by a second hand"),
     "clicks_counted": _("Every opening of the page counted"),
+    "clocks_running": _("Answers whose clock runs"),
     "complaints_right": _("Complaints known for what they are, share"),
     "confirm_seconds": _("Seconds until an import can be confirmed"),
     "corrected": _("People who got the correction"),
@@ -94,6 +99,7 @@ KEYS: Final[Words] = {
     "cpu_us_per_message": _("Processor time for a message, millionths of a second"),
     "cpu_us_per_text": _("Processor time for a text, millionths of a second"),
     "deeds_counted": _("People who did something, summed over teams and weeks"),
+    "doubled": _("Answers kept twice"),
     "draws": _("Times the canary was drawn"),
     "drivers_by_hand": _("The same counted by hand"),
     "drivers_counted": _("Drivers counted in one region"),
@@ -141,6 +147,9 @@ KEYS: Final[Words] = {
     "median_ms": _("Time of a page, thousandths of a second, middle"),
     "messages": _("Messages"),
     "messages_per_second": _("Messages a second"),
+    "million_list_p95_ms": _(
+        "A list or a search among all of them, thousandths of a second, 95 of 100"
+    ),
     "most_queries": _("Most queries of a page"),
     "naive_cpu_us_per_message": _("The same the naive way"),
     "named_after_halt": _("Of those, named on the page"),
@@ -154,7 +163,9 @@ KEYS: Final[Words] = {
     "outages": _("Outages of the database"),
     "overfilled": _("People too many in a full shift"),
     "p95_ms": _("Time of a page, thousandths of a second, 95 of 100"),
+    "page_p95_ms": _("Time of a page meanwhile, thousandths of a second, 95 of 100"),
     "pages": _("Pages"),
+    "pages_read": _("Pages read meanwhile"),
     "people": _("People"),
     "people_added": _("People added"),
     "plan_cost": _("What the plan costs"),
@@ -180,6 +191,7 @@ KEYS: Final[Words] = {
     "regions": _("Regions"),
     "replies": _("Replies"),
     "replies_in_inbox": _("Replies in the inbox"),
+    "replies_seconds": _("Seconds until all were kept and sorted"),
     "replies_taken": _("Replies taken by the hook"),
     "rightly_reached": _("Rightly reached"),
     "robbed": _("Living workers that lost their work to another"),
@@ -200,8 +212,15 @@ KEYS: Final[Words] = {
     "sink": _("What received it"),
     "sink_us_per_message": _("Receiver time for a message, millionths of a second"),
     "slip_halted": _("Slips halted"),
+    "slip_minutes_median": _("Minutes of the story until it halted itself, middle"),
+    "slip_runs": _("Slips played"),
     "slip_wrongly_reached_median": _("Wrongly reached before it halted itself, middle"),
     "slip_wrongly_reached_p95": _("Wrongly reached before it halted itself, 95 of 100"),
+    "slow_slip_halted": _("Slips to slow readers halted"),
+    "slow_slip_minutes_median": _("Minutes until one to slow readers halted itself, middle"),
+    "slow_slip_runs": _("Slips to slow readers played"),
+    "slow_slip_wrongly_reached_median": _("Wrongly reached by one to slow readers, middle"),
+    "slow_slip_wrongly_reached_p95": _("Wrongly reached by one to slow readers, 95 of 100"),
     "slowest_ms": _("Slowest page, thousandths of a second"),
     "slowest_page": _("Slowest page"),
     "snapshot_seconds_per_million": _("Seconds to freeze a million people"),
@@ -210,10 +229,12 @@ KEYS: Final[Words] = {
     "still_waiting": _("Still waiting"),
     "stopped_by_size": _("Stopped by the number that was declared"),
     "stopped_by_text": _("Stopped by what the text says"),
+    "stored_seconds": _("Seconds until all were kept"),
     "suggest_p95_ms": _("Time of a suggestion, thousandths of a second, 95 of 100"),
     "suggested": _("People suggested"),
     "tasks": _("Tasks"),
     "texts_per_second": _("Texts a second"),
+    "threads": _("Conversations"),
     "time_to_halt": _("Seconds of the story until it halted itself"),
     "times_naive_cpu": _("Times less processor than the naive way"),
     "turned_away": _("People told that it is full"),
@@ -223,6 +244,7 @@ KEYS: Final[Words] = {
     "unknown_together": _("Messages of which it is not known, of all kills together"),
     "unnamed_after_halt": _("Accepted after a halt and not named"),
     "unqualified": _("Unqualified people suggested or planned"),
+    "unsorted": _("Answers that were not sorted"),
     "volunteers": _("Volunteers"),
     "waits_ended": _("Waits that ended with the apology"),
     "web_ms_per_answer": _("Web time for an answer, thousandths of a second"),
@@ -236,3 +258,28 @@ KEYS: Final[Words] = {
     "wrote_back_seconds": _("Seconds until all they wrote was sorted"),
     "zones": _("Time zones"),
 }
+# What the gates were tried with, at many rates each: how many of the sends halted, and after how many people.
+_TRIED: Final = re.compile(r"(bounce|complaint|replies|unsubscribe)_([\d.]+)_([a-z]\w+)")
+_HARM: Final[Words] = {
+    "bounce": _("come back for good"),
+    "complaint": _("are called unwanted"),
+    "replies": _("are answered"),
+    "unsubscribe": _("lead to a stop"),
+}
+_MEASURE: Final[Words] = {
+    "halts_percent": _("sends halted, of 100"),
+    "median": _("people written to until the halt, middle"),
+    "p95": _("people written to until the halt, 95 of 100"),
+}
+
+
+def of(key: str) -> str:
+    """What a figure is called, in the language that is switched on; itself where nobody gave it words."""
+    tried = _TRIED.fullmatch(key)
+    if tried is None or tried[3] not in _MEASURE:
+        return str(KEYS.get(key, key))
+    return gettext("Where %(share)s %% %(harm)s: %(measure)s") % {
+        "share": words.number(float(tried[2])),
+        "harm": _HARM[tried[1]],
+        "measure": _MEASURE[tried[3]],
+    }
