@@ -42,7 +42,7 @@ class Tally:
 
 
 # What is counted apart and taken from one kind, for another or for none, is seldom and has an index; decided for each
-# of millions it would take three times as long.
+# of millions it would take longer than all the rest.
 # A temporary outcome that has a parcel to be tried again in is no end: that parcel counts it.
 # An unknown of which anything was heard was accepted (D7).
 _ENDED: Final = """

@@ -57,7 +57,8 @@ SELECT r.kind, count(DISTINCT r.recipient_id) FROM delivery_receipt AS r
 # Only what was sent to its end, and that nobody ever stopped, tells what is usual: else the early answers to
 # a slip that is still under way would make the next slip from the same sender look like its habit.
 _LATELY: Final = """
-SELECT r.id FROM delivery_release AS r JOIN delivery_document AS d ON d.id = r.document_id
+SELECT r.id, s.size FROM delivery_release AS r JOIN delivery_document AS d ON d.id = r.document_id
+  JOIN delivery_snapshot AS s ON s.id = r.snapshot_id
  WHERE r.id <> %(release)s AND r.channel = %(channel)s AND r.mode = %(mode)s
    AND r.released_at > %(after)s AND d.body::json ->> %(sender)s = %(who)s
    AND r.state = 'sending' AND NOT EXISTS (SELECT FROM delivery_halt AS h WHERE h.release_id = r.id)
@@ -70,10 +71,6 @@ SELECT o.kind, count(*) FROM delivery_outcome AS o
  WHERE o.release_id = ANY (%(lately)s) AND o.kind <> 'accepted' AND NOT (o.kind = 'temporary' AND EXISTS (
        SELECT FROM delivery_parcel AS again WHERE again.retry_of_id = o.parcel_id))
  GROUP BY o.kind
-"""
-_PEOPLE: Final = """
-SELECT sum(s.size) FROM delivery_release AS r JOIN delivery_snapshot AS s ON s.id = r.snapshot_id
- WHERE r.id = ANY (%(lately)s)
 """
 
 
@@ -128,13 +125,13 @@ def baselines(release: Release, body: DocumentBody, now: datetime) -> dict[str, 
 
     From what this sender finished in the last 90 days; nothing that was halted or still goes on.
     """
-    lately = [row[0] for row in _rows(_LATELY, _sender(release, body, now))]
+    lately = dict(_rows(_LATELY, _sender(release, body, now)))
     kinds: Counter[str] = Counter()
     receipts: dict[str, int] = {}
     if lately:
-        values: dict[str, Any] = {"lately": lately}
+        values: dict[str, Any] = {"lately": list(lately)}
         kinds.update(dict(_rows(_OTHER_ENDS, values)))
-        kinds["accepted"] = int(_rows(_PEOPLE, values)[0][0]) - kinds.total()
+        kinds["accepted"] = sum(lately.values()) - kinds.total()
         receipts = dict(_rows(
             "SELECT kind, count(DISTINCT recipient_id) FROM delivery_receipt"
             " WHERE release_id = ANY (%(lately)s) AND kind <> 'delivered' GROUP BY kind", values,

@@ -259,7 +259,6 @@ KEYS: Final[Words] = {
     "zones": _("Time zones"),
 }
 # What the gates were tried with, at many rates each: how many of the sends halted, and after how many people.
-_TRIED: Final = re.compile(r"(bounce|complaint|replies|unsubscribe)_([\d.]+)_([a-z]\w+)")
 _HARM: Final[Words] = {
     "bounce": _("come back for good"),
     "complaint": _("are called unwanted"),
@@ -271,12 +270,13 @@ _MEASURE: Final[Words] = {
     "median": _("people written to until the halt, middle"),
     "p95": _("people written to until the halt, 95 of 100"),
 }
+_TRIED: Final = re.compile(rf"({'|'.join(_HARM)})_([\d.]+)_({'|'.join(_MEASURE)})")
 
 
 def of(key: str) -> str:
     """What a figure is called, in the language that is switched on; itself where nobody gave it words."""
     tried = _TRIED.fullmatch(key)
-    if tried is None or tried[3] not in _MEASURE:
+    if tried is None:
         return str(KEYS.get(key, key))
     return gettext("Where %(share)s %% %(harm)s: %(measure)s") % {
         "share": words.number(float(tried[2])),
